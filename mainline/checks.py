@@ -1,0 +1,1 @@
+"""System checks that say how to mend a mistake."""

@@ -1,0 +1,34 @@
+"""The platform's day: the real one, or the fixed day of a demonstration.
+
+Only views, jobs and commands ask; everything below takes ``on=`` or ``as_of=``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from mainline.orgs.models import PlatformState
+
+NAME = "clock"
+
+
+def today() -> dt.date:
+    """Return the day that the platform works on."""
+    state = PlatformState.objects.filter(name=NAME).first()
+    if state and state.value.get("demo_day"):
+        return dt.date.fromisoformat(state.value["demo_day"])
+    return timezone.localdate()
+
+
+def is_demo() -> bool:
+    """Whether the clock stands still on a demonstration day."""
+    state = PlatformState.objects.filter(name=NAME).first()
+    return bool(state and state.value.get("demo_day"))
+
+
+def set_clock(demo_day: dt.date | None) -> None:
+    """Fix the clock on a day, or let it run (``None``)."""
+    value = {"demo_day": demo_day.isoformat() if demo_day else None}
+    PlatformState.objects.update_or_create(name=NAME, defaults={"value": value})

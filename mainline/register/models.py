@@ -1,0 +1,283 @@
+"""The spine: rights, their numbers, parties, events, sources; imports and their quarantine."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+
+from mainline.orgs.models import Organisation
+from mainline.register.enums import (
+    Confidentiality,
+    ImportState,
+    NumberRoleLabel,
+    PartyRoleLabel,
+    QuarantineState,
+    RightKindLabel,
+    StatusLabel,
+)
+
+
+class Import(models.Model):
+    """One reading of a file or folder; also the row that a worker claims and reports to."""
+
+    path = models.CharField(max_length=1000)
+    name = models.CharField(max_length=300)
+    state = models.CharField(max_length=12, choices=ImportState, default=ImportState.QUEUED)
+    is_dry_run = models.BooleanField(default=False)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+    requested_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    beat_at = models.DateTimeField(null=True, blank=True)
+    """Last sign of life of whoever runs it; a stale one may be taken over."""
+    bytes_total = models.BigIntegerField(default=0)
+    bytes_done = models.BigIntegerField(default=0)
+    member = models.CharField(max_length=1000, blank=True)
+    counts = models.JSONField(default=dict)
+    """``{format: {read, new, changed, same, recovered, quarantined}}``."""
+    unrecognised = models.JSONField(default=list)
+    """Files that are no record of any known format: ``[[member, bytes, why], …]``."""
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "requested_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.state})"
+
+
+class Right(models.Model):
+    """One right. Identity, plus values derived from its events and sources and never typed."""
+
+    kind = models.CharField(max_length=20, choices=RightKindLabel)
+    office = models.CharField(max_length=2)
+    number = models.CharField(max_length=60, blank=True)
+    """The number a person would quote, as printed."""
+    title = models.TextField(blank=True)
+    """The best title in any language."""
+    titles = models.JSONField(default=dict)
+    abstracts = models.JSONField(default=dict)
+    filed_on = models.DateField(null=True, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    granted_on = models.DateField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True)
+    status = models.CharField(max_length=20, choices=StatusLabel, default=StatusLabel.UNKNOWN)
+    status_since = models.DateField(null=True, blank=True)
+    status_as_of = models.DateField(null=True, blank=True)
+    """The newest day that any source of this right speaks for."""
+    is_status_recorded = models.BooleanField(default=False)
+    """False where the status follows from a publication alone, later events unknown."""
+    holder_name = models.CharField(max_length=500, blank=True)
+    holder_kind = models.CharField(max_length=16, blank=True)
+    place = models.CharField(max_length=12, blank=True)
+    classes = models.JSONField(default=list)
+    """``[[scheme, symbol], …]``, main first."""
+    family_key = models.CharField(max_length=64, blank=True)
+    """Same key, same simple family: see :func:`mainline.register.logic.family_key`."""
+    confidentiality = models.CharField(max_length=10, choices=Confidentiality, default=Confidentiality.PUBLIC)
+    is_demo = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    """Set when a later record showed that two rows were one right; its parts moved there."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["family_key"]),
+            models.Index(fields=["kind", "status"]),
+            models.Index(fields=["expires_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.display_title}"
+
+    @property
+    def language(self) -> str:
+        """``zh`` or ``en``: the language of the page."""
+        return "zh" if (get_language() or "").startswith("zh") else "en"
+
+    @property
+    def display_title(self) -> str:
+        """Title in the language of the page, else the best there is."""
+        return self.titles.get(self.language) or self.title
+
+    @property
+    def other_title(self) -> str:
+        """Title in the other language of the platform, if there is one."""
+        other = self.titles.get("en" if self.language == "zh" else "zh", "")
+        return "" if other == self.display_title else other
+
+
+class Identifier(models.Model):
+    """A number of a right: as printed, and its key under which all printed forms meet."""
+
+    right = models.ForeignKey(Right, models.CASCADE, related_name="identifiers")
+    role = models.CharField(max_length=14, choices=NumberRoleLabel)
+    office = models.CharField(max_length=2)
+    text = models.CharField(max_length=80)
+    key = models.CharField(max_length=100, db_index=True)
+    kind_code = models.CharField(max_length=4, blank=True)
+    on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["right", "key", "kind_code"], name="identifier_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Party(models.Model):
+    """Who stands in which role to a right; the name stays as printed."""
+
+    right = models.ForeignKey(Right, models.CASCADE, related_name="parties")
+    role = models.CharField(max_length=14, choices=PartyRoleLabel)
+    name = models.CharField(max_length=500)
+    language = models.CharField(max_length=3, blank=True)
+    is_person = models.BooleanField(null=True)
+    country = models.CharField(max_length=2, blank=True)
+    address = models.CharField(max_length=500, blank=True)
+    identifier = models.CharField(max_length=60, blank=True)
+    sequence = models.PositiveSmallIntegerField(default=0)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="parties"
+    )
+    share = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
+    """Percent."""
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "role"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.role})"
+
+
+class SourceRecord(models.Model):
+    """What one source said, whole, once. The right's derived values are a fold over these rows."""
+
+    right = models.ForeignKey(Right, models.PROTECT, related_name="sources")
+    digest = models.BinaryField(max_length=20, unique=True)
+    """BLAKE2b of the record without its position: the same content is the same row."""
+    format = models.CharField(max_length=40)
+    member = models.CharField(max_length=1000)
+    offset = models.BigIntegerField(default=0)
+    ordinal = models.PositiveIntegerField(default=1)
+    as_of = models.DateField(null=True, blank=True)
+    is_recovered = models.BooleanField(default=False)
+    body = models.BinaryField()
+    """zlib of the record as JSON."""
+    imported_by = models.ForeignKey(Import, models.PROTECT, null=True, blank=True, related_name="records")
+
+    class Meta:
+        indexes = [models.Index(fields=["right", "as_of"])]
+
+    def __str__(self) -> str:
+        return f"{self.format} {self.member}#{self.ordinal}"
+
+
+class Event(models.Model):
+    """One thing that happened to a right. Append-only; a correction is a new event that supersedes."""
+
+    right = models.ForeignKey(Right, models.PROTECT, related_name="events")
+    code = models.CharField(max_length=60)
+    """Our dotted code, ``link.noun.verb``: see :mod:`mainline.register.codes`."""
+    st27 = models.CharField(max_length=1, blank=True)
+    """WIPO ST.27 category, where an office speaks."""
+    office = models.CharField(max_length=2, blank=True)
+    office_code = models.CharField(max_length=20, blank=True)
+    happened_on = models.DateField(null=True, blank=True)
+    effective_on = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+    source = models.ForeignKey(SourceRecord, models.PROTECT, null=True, blank=True, related_name="events")
+    source_text = models.CharField(max_length=300, blank=True)
+    """Where no file stands behind it: who said so, as shown."""
+    details = models.JSONField(default=dict)
+    amount_minor = models.BigIntegerField(null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    fingerprint = models.CharField(max_length=32)
+    """The same fact told by two sources has one fingerprint and stands once."""
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["right", "fingerprint"], name="event_once")]
+        indexes = [models.Index(fields=["code", "happened_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.happened_on} {self.code}"
+
+    @property
+    def link(self) -> str:
+        """The link of the chain, the first part of the code."""
+        return self.code.split(".", 1)[0]
+
+
+class Document(models.Model):
+    """A file, addressed by its content."""
+
+    sha256 = models.CharField(max_length=64, db_index=True)
+    right = models.ForeignKey(Right, models.PROTECT, null=True, blank=True, related_name="documents")
+    name = models.CharField(max_length=300)
+    media_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    language = models.CharField(max_length=3, blank=True)
+    confidentiality = models.CharField(max_length=10, choices=Confidentiality, default=Confidentiality.HOLDER)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Quarantine(models.Model):
+    """What could not be read, kept whole, to be tried again."""
+
+    digest = models.BinaryField(max_length=20, unique=True)
+    """BLAKE2b of format, reason and bytes: the same bad bytes twice are one row."""
+    imported_by = models.ForeignKey(Import, models.PROTECT, null=True, related_name="quarantined")
+    format = models.CharField(max_length=40)
+    path = models.CharField(max_length=1000)
+    member = models.CharField(max_length=1000)
+    offset = models.BigIntegerField(default=0)
+    ordinal = models.PositiveIntegerField(default=1)
+    reason = models.CharField(max_length=60)
+    detail = models.TextField()
+    header = models.BinaryField(default=b"")
+    raw = models.BinaryField()
+    state = models.CharField(max_length=10, choices=QuarantineState, default=QuarantineState.OPEN)
+    tried_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "reason"])]
+
+    def __str__(self) -> str:
+        return f"{self.member}@{self.offset}: {self.reason}"
+
+
+class IndexPending(models.Model):
+    """A right whose search document is behind the register; removed once the index has committed."""
+
+    right = models.ForeignKey(Right, models.CASCADE)
+
+    def __str__(self) -> str:
+        return str(self.right_id)
+
+
+class SavedSearch(models.Model):
+    """A query that a user wants to keep."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_searches")
+    name = models.CharField(max_length=120)
+    query = models.CharField(max_length=4000)
+    sort = models.CharField(max_length=20, blank=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="saved_search_once")]
+
+    def __str__(self) -> str:
+        return self.name
