@@ -1,0 +1,87 @@
+"""Why something could not be read, and what to do, in Chinese and English, by reason code.
+
+A code that is used in this folder and missing here is an error that the tests find.
+"""
+
+from __future__ import annotations
+
+REASONS: dict[str, tuple[str, str]] = {
+    "container.bomb": (
+        "压缩包解开后过大或压缩比异常，已停止读取。请确认来源；如确为官方文件，请先自行解压再导入文件夹。",
+        "The archive unpacks to far too much data, so reading stopped. Check where it comes from; if it is a true office file, unpack it yourself and read the folder.",
+    ),
+    "container.encrypted": (
+        "压缩包内的文件有密码，无法读取。请先用密码解压，再导入解压后的文件。",
+        "This file in the archive is protected by a password. Unpack it with the password and read the unpacked files.",
+    ),
+    "container.too_deep": (
+        "压缩包嵌套超过四层，未继续解开。请先解开外层再导入。",
+        "Archives are nested more than four deep; this one was not opened. Unpack the outer ones first.",
+    ),
+    "container.unsafe_name": (
+        "压缩包内的文件名指向包外的位置，已拒绝。请确认来源，或改名后重新打包。",
+        "The name of this file in the archive points outside the archive, so it was refused. Check where the archive comes from, or pack it again under a plain name.",
+    ),
+    "container.unreadable": (
+        "压缩包损坏或格式不支持，无法打开。请重新下载后再试。",
+        "The archive is damaged or of an unsupported kind and cannot be opened. Download it again and retry.",
+    ),
+    "file.unreadable": (
+        "文件无法打开。请检查文件是否存在、是否有读取权限。",
+        "The file cannot be opened. Check that it exists and that you may read it.",
+    ),
+    "stream.empty": (
+        "文件是空的（0 字节）。请重新下载或重新导出。",
+        "The file is empty (0 bytes). Download or export it again.",
+    ),
+    "stream.truncated": (
+        "文件在中途断开，最后一条不完整；此前的记录已读取。请重新下载完整文件再导入，已读的不会重复。",
+        "The file breaks off in the middle of its last record; everything before it was read. Get the whole file and read it again: nothing is entered twice.",
+    ),
+    "stream.damaged": (
+        "文件数据损坏，从此处起无法读取；此前的记录已读取。请重新下载再导入，已读的不会重复。",
+        "The data is damaged from here on; everything before it was read. Get the file again and read it again: nothing is entered twice.",
+    ),
+    "piece.too_large": (
+        "单个文献超过 64 MiB，未读取。请检查文件是否缺少结束标记，或将其拆分。",
+        "A single document is larger than 64 MiB and was not read. See whether an end tag is missing, or split the file.",
+    ),
+    "reader.failed": (
+        "读取程序遇到未预料的内容。原始数据已保留；请把该文件和此提示一并反馈，修正后可重试。",
+        "The reader met something it does not expect. The raw bytes are kept; report the file with this message, and retry after a fix.",
+    ),
+    "reader.unknown": (
+        "没有名为该代码的读取程序。请更新程序后重试。",
+        "There is no reader of this name. Update the program and retry.",
+    ),
+    "xml.empty": (
+        "此处没有任何 XML 内容。请重新下载或重新导出。",
+        "There is no XML here. Download or export the file again.",
+    ),
+    "xml.malformed": (
+        "XML 结构损坏，标准解析器也无法恢复。请按所示行列检查原文，或重新下载。",
+        "The XML is broken beyond what the standard parser can recover. Check the source at the line and column shown, or download it again.",
+    ),
+    "xml.unknown_root": (
+        "XML 的根元素不是本读取程序认识的。请确认文件种类。",
+        "The root element of this XML is not one that this reader knows. Check what kind of file it is.",
+    ),
+    "json.malformed": (
+        "JSON 格式错误。请按所示位置检查原文，或重新下载。",
+        "The JSON is broken. Check the source at the place shown, or download it again.",
+    ),
+    "record.no_number": (
+        "文献中没有任何号码，无法确认是哪项权利。请补全号码后重试。",
+        "The document carries no number at all, so no right can be named. Add the number and retry.",
+    ),
+    "record.no_body": (
+        "文献缺少著录项目部分，无法读取。请检查原文是否完整。",
+        "The document has no bibliographic part. See whether the source is complete.",
+    ),
+}
+"""Reason code to (zh, en): what is wrong and what to do. Codes: ``where.what``, lower case."""
+
+
+def explain(reason: str) -> tuple[str, str]:
+    """The sentences (zh, en) of a reason code; for an unknown code, one that names it."""
+    return REASONS.get(reason, (f"无法读取（{reason}）。", f"It could not be read ({reason})."))

@@ -1,0 +1,27 @@
+"""Every reader there is, in the order in which they are asked.
+
+To add one: import the module and put it into :data:`READERS`. The most specific stand first, because
+the first whose ``sniff`` says yes reads the file.
+"""
+
+from __future__ import annotations
+
+from mainline.offices import uspto_xml
+from mainline.offices.base import Reader
+
+READERS: tuple[Reader, ...] = (
+    uspto_xml,
+)  # fmt: skip
+
+HEAD = 64 * 1024
+"""Bytes that ``sniff`` is shown."""
+
+
+def find_reader(head: bytes, name: str) -> Reader | None:
+    """The first reader that knows content like ``head`` (the first 64 KiB); ``None`` if none does."""
+    return next((reader for reader in READERS if reader.sniff(head, name)), None)
+
+
+def reader_named(code: str) -> Reader | None:
+    """The reader whose ``NAME`` is ``code``."""
+    return next((reader for reader in READERS if code == reader.NAME), None)
