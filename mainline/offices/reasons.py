@@ -26,6 +26,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "压缩包损坏或格式不支持，无法打开。请重新下载后再试。",
         "The archive is damaged or of an unsupported kind and cannot be opened. Download it again and retry.",
     ),
+    "folder.outside_link": (
+        "该链接指向所选文件夹之外，未读取。如需导入，请直接选择链接所指的文件。",
+        "This link leads out of the chosen folder, so it was not followed. To read the file it leads to, choose that file itself.",
+    ),
     "file.unreadable": (
         "文件无法打开。请检查文件是否存在、是否有读取权限。",
         "The file cannot be opened. Check that it exists and that you may read it.",
@@ -77,6 +81,30 @@ REASONS: dict[str, tuple[str, str]] = {
     "record.no_body": (
         "文献缺少著录项目部分，无法读取。请检查原文是否完整。",
         "The document has no bibliographic part. See whether the source is complete.",
+    ),
+    "unrecognised.binary": (
+        "二进制文件（图片、文档等），不是知识产权记录，未读取。",
+        "A binary file (picture, document and the like), no record of a right; it was not read.",
+    ),
+    "unrecognised.json": (
+        "JSON 文件，但不是已知的官方格式，未读取。如确为知识产权数据，请反馈格式说明。",
+        "JSON, but of no office format known here; it was not read. If it holds records of rights, report its format.",
+    ),
+    "unrecognised.sequence": (
+        "序列表附件，属于另一篇文献，本身不是权利记录，未读取。",
+        "A sequence listing that belongs to another document and is no record of its own; it was not read.",
+    ),
+    "unrecognised.table": (
+        "表格的列名无法识别，未读取。请在导入时选择或新建列映射。",
+        "A table whose columns are not known; it was not read. Choose or make a column mapping when importing.",
+    ),
+    "unrecognised.text": (
+        "普通文本（说明、许可、配置等），不是知识产权记录，未读取。",
+        "Plain text (notes, licence, settings and the like), no record of a right; it was not read.",
+    ),
+    "unrecognised.xml": (
+        "XML 文件，但不是已知的官方格式，未读取。如确为知识产权数据，请反馈格式说明。",
+        "XML, but of no office format known here; it was not read. If it holds records of rights, report its format.",
     ),
 }
 """Reason code to (zh, en): what is wrong and what to do. Codes: ``where.what``, lower case."""

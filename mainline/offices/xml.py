@@ -181,9 +181,9 @@ def _decoded(data: bytes, declared: str) -> tuple[str, str]:
 
 
 def _is_like_chinese(data: bytes) -> bool:
-    """Whether bytes above 127 come in even runs, as in GB 18030, and not alone, as in Latin 1."""
+    """Whether bytes above 127 mostly come in runs, as in GB 18030, and not alone, as in Latin 1."""
     runs = [len(run) for run in _HIGH_RUN.findall(data[: 1 << 20])]
-    return bool(runs) and sum(n for n in runs if n % 2 == 0) * 2 > sum(runs)
+    return bool(runs) and sum(n for n in runs if n > 1) * 2 > sum(runs)
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
