@@ -26,6 +26,7 @@ PARAGRAPH = "\u2029"
 """Marks the border of a block in a tree under reading; white space to ``str.split``."""
 
 _ENTITY = re.compile(rb"<!\[CDATA\[.*?\]\]>|&([A-Za-z][A-Za-z0-9._-]*);", re.DOTALL)
+_NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]")
 _BARE = re.compile(
     rb"<!\[CDATA\[.*?\]\]>|&(?!#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};|(?:amp|lt|gt|quot|apos);)", re.DOTALL
 )
@@ -195,7 +196,7 @@ def _is_mostly_utf8(data: bytes) -> bool:
 
 def _with_characters(data: bytes) -> bytes:
     """Named entities as character references; unknown ones as the text they were printed with."""
-    if b"&" not in data:
+    if _NAMED.search(data) is None:
         return data
     return _ENTITY.sub(_character, data)
 
