@@ -1,0 +1,186 @@
+"""European patent publications in full text: ``ep-patent-document`` 1.0 to 1.5.1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from lxml import etree
+
+from mainline.offices import epo_sdobi
+from mainline.offices.base import Piece
+from mainline.offices.pieces import position_of, reject, xml_documents
+from mainline.offices.record import (
+    Citation,
+    Flag,
+    Image,
+    PartyRole,
+    Record,
+    Rejected,
+    RightKind,
+    Text,
+)
+from mainline.offices.tree import is_impossible_day, paragraphs, value, with_ends, with_spaces, words
+from mainline.offices.xml import date_of, error_of, flags_of, parse_piece
+
+NAME = "epo.fulltext"
+LABEL = ("欧洲专利局全文 XML", "EPO full-text XML")
+
+_ROOT = "ep-patent-document"
+_TOUCHING = ("claim-text", "li")
+_CELLS = ("br", "entry", "dt", "dd")
+_BLOCKS = ("p", "heading", "row")
+
+
+def sniff(head: bytes, name: str) -> bool:
+    """Whether the root element of the office's full text stands in the first 64 KiB."""
+    return b"<ep-patent-document" in head
+
+
+def split(stream: BinaryIO, member: str) -> Iterator[Piece]:
+    """One piece a publication; concatenated publications are cut apart."""
+    return xml_documents(stream, member)
+
+
+def parse(piece: Piece) -> Iterator[Record | Rejected]:
+    """Read one publication."""
+    if piece.problem:
+        yield reject(NAME, piece, piece.problem, "")
+        return
+    parsed = parse_piece(piece)
+    if parsed.root is None:
+        yield reject(NAME, piece, parsed.problem, error_of(piece.data))
+        return
+    root = parsed.root if parsed.root.tag == _ROOT else parsed.root.find(f".//{_ROOT}")
+    sdobi = root.find("SDOBI") if root is not None else None
+    if root is None:
+        yield reject(NAME, piece, "xml.unknown_root", f"<{parsed.root.tag}>")
+    elif sdobi is None:
+        yield reject(NAME, piece, "record.no_body", "SDOBI")
+    elif not epo_sdobi.numbers(sdobi):
+        yield reject(NAME, piece, "record.no_number", "B110, B210")
+    else:
+        yield _record(piece, root, sdobi, flags_of(parsed))
+
+
+def _record(piece: Piece, root: etree._Element, sdobi: etree._Element, flags: tuple[Flag, ...]) -> Record:
+    with_spaces(root, *_TOUCHING)
+    with_ends(root, " ", *_CELLS)
+    titles, parties = epo_sdobi.titles(sdobi), epo_sdobi.parties(sdobi)
+    if not titles:
+        flags += (Flag.NO_TITLE,)
+    if not any(party.role in (PartyRole.APPLICANT, PartyRole.HOLDER) for party in parties):
+        flags += (Flag.NO_APPLICANT,)
+    if any(is_impossible_day(day.text) for day in sdobi.iter("date")):
+        flags += (Flag.IMPOSSIBLE_DATE,)
+    images = _images(root)
+    return Record(
+        format=NAME,
+        office=value(sdobi, "B100/B190") or root.get("country", "EP"),
+        right_kind=RightKind.INVENTION,
+        numbers=epo_sdobi.numbers(sdobi),
+        position=position_of(piece),
+        language=root.get("lang", "").lower(),
+        document_kind=value(sdobi, "B100/B130") or root.get("kind", ""),
+        titles=titles,
+        abstracts=_texts(root, "abstract"),
+        claims=_claims(root),
+        descriptions=_texts(root, "description"),
+        parties=parties,
+        priorities=epo_sdobi.priorities(sdobi),
+        classifications=epo_sdobi.classifications(sdobi),
+        citations=epo_sdobi.citations(sdobi) + _searched(root) + _listed(root),
+        events=epo_sdobi.events(sdobi),
+        related=epo_sdobi.related(sdobi),
+        images=images,
+        as_of=date_of(value(sdobi, "B100/B140/date")) or date_of(root.get("date-publ")),
+        flags=flags,
+        extra=(*epo_sdobi.further_facts(sdobi), *_printed(root)),
+    )
+
+
+def _printed(root: etree._Element) -> tuple[tuple[str, str], ...]:
+    said = ("dtd_version", root.get("dtd-version", "")), ("document_status", root.get("status", ""))
+    return tuple((key, value) for key, value in said if value)
+
+
+def _texts(root: etree._Element, tag: str) -> tuple[Text, ...]:
+    elements = root.iterfind(tag)
+    found = ((element.get("lang", "").lower(), paragraphs(element, *_BLOCKS)) for element in elements)
+    return tuple(Text(language, text) for language, text in found if text)
+
+
+def _claims(root: etree._Element) -> tuple[Text, ...]:
+    """Sets of claims by language; several sets of one language (for several states) follow one another."""
+    by_language: dict[str, list[Text]] = {}
+    for claims in root.iterfind("claims"):
+        language = claims.get("lang", "").lower()
+        texts = (Text(language, words(claim)) for claim in claims.iterfind("claim"))
+        by_language.setdefault(language, []).extend(text for text in texts if text.text)
+    return tuple(text for texts in by_language.values() for text in texts)
+
+
+def _images(root: etree._Element) -> tuple[Image, ...]:
+    drawings = (Image(img.get("file", ""), img.get("img-content", "drawing")) for img in root.iter("img"))
+    pages = (
+        Image(page.get("file", ""), "search_report") for page in root.iterfind("search-report-data//doc-page")
+    )
+    return tuple(image for image in (*drawings, *pages) if image.reference)
+
+
+def _searched(root: etree._Element) -> tuple[Citation, ...]:
+    """Documents of the search report where it is text and not a picture."""
+    return tuple(
+        _citation(citation, "search")
+        for citation in root.iterfind("search-report-data//srep-citations/citation")
+    )
+
+
+def _listed(root: etree._Element) -> tuple[Citation, ...]:
+    """The list at the end of what the applicant cites in the description."""
+    return tuple(
+        _citation(item, "applicant")
+        for item in root.iterfind("ep-reference-list//li")
+        if item.find("patcit") is not None or item.find("nplcit") is not None
+    )
+
+
+def _citation(holder: etree._Element, phase: str) -> Citation:
+    """A ``patcit`` or ``nplcit`` inside ``holder``, with category and claims where they are given."""
+    patent, other = holder.find("patcit"), holder.find("nplcit")
+    category = " ".join(dict.fromkeys(words(found) for found in holder.iter("category")))
+    claims = ", ".join(dict.fromkeys(words(found) for found in holder.iter("rel-claims")))
+    if patent is None:
+        return Citation(text=_literature(other), category=category, phase=phase, claims=claims)
+    cited = {str(part.tag): words(part) for part in patent.iterfind("document-id/*")}
+    number = cited.get("doc-number", "")
+    return Citation(
+        office=cited.get("country", ""),
+        number=number,
+        kind_code=cited.get("kind", ""),
+        text=patent.get("dnum", "") if number else words(patent),
+        date=date_of(cited.get("date")),
+        category=category,
+        phase=phase,
+        claims=claims,
+    )
+
+
+def _literature(cited: etree._Element | None) -> str:
+    """Author, title, series, volume, year and pages in one line, as a reader would cite them."""
+    if cited is None:
+        return ""
+    said: dict[str, list[str]] = {}
+    for part in cited.iter(*_CITED_PARTS):
+        said.setdefault(str(part.tag), []).append(words(part).removesuffix("0000"))
+    if "text" in said:
+        return said["text"][0]
+    pages = "-".join(dict.fromkeys((said.pop("ppf", [""])[0], said.pop("ppl", [""])[0]))).strip("-")
+    parts = [part for texts in said.values() for part in texts if part]
+    return ", ".join([*parts, f"p. {pages}"] if pages else parts) or words(cited)
+
+
+_CITED_PARTS = (
+    *("text", "name", "atl", "book-title", "sertitle", "online-title"),
+    *("vid", "ino", "sdate", "ppf", "ppl", "avail"),
+)

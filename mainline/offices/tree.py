@@ -1,0 +1,84 @@
+"""Small steps on a parsed tree that the XML readers share: no namespaces, spaces between blocks."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from lxml import etree
+
+from mainline.offices.xml import PARAGRAPH, date_of
+
+_UNSAID = frozenset("0.-/ ")
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2]
+
+
+def without_namespaces(root: etree._Element) -> etree._Element:
+    """Rename every element and attribute of the tree, in place, to its local name.
+
+    The same office writes the same element with a namespace, with another, with an undeclared prefix
+    and with none; after this, one name finds them all.
+    """
+    for element in root.iter(etree.Element):
+        tag = element.tag
+        local = _local(str(tag))
+        if local != tag:
+            element.tag = local
+    return root
+
+
+def with_spaces(root: etree._Element, *tags: str) -> None:
+    """Put a blank before and after every element of these tags, in place.
+
+    List items and parts of claims often touch one another in the source; their words must not.
+    """
+    for element in root.iter(*tags):
+        element.text = " " + (element.text or "")
+        element.tail = " " + (element.tail or "")
+
+
+def with_ends(root: etree._Element, mark: str, *tags: str) -> None:
+    """Put a mark after every element of these tags, in place: a blank after cells, a break after rows."""
+    for element in root.iter(*tags):
+        tail = element.tail
+        element.tail = mark + tail if tail else mark
+
+
+def paragraphs(root: etree._Element, *tags: str) -> str:
+    """The text inside an element, folded, a line feed after every element of these tags."""
+    with_ends(root, PARAGRAPH, *tags)
+    parts = [_folded(part) for part in _text(root).split(PARAGRAPH)]
+    return "\n".join([part for part in parts if part])
+
+
+def _folded(text: str) -> str:
+    """White space folded; most paragraphs have none to fold, and looking is quicker than folding."""
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text or "\xa0" in text:
+        return " ".join(text.split())
+    return text.strip()
+
+
+def _text(element: etree._Element) -> str:
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+
+
+def words(element: etree._Element | None) -> str:
+    """All text inside an element, white space folded; "" for ``None``. Quick on elements without children."""
+    if element is None:
+        return ""
+    text = _text(element) if len(element) else element.text
+    return " ".join(text.split()) if text else ""
+
+
+def value(element: etree._Element, path: str) -> str:
+    """The folded text of the first element at ``path`` (``find`` syntax); "" where there is none."""
+    return words(element.find(path))
+
+
+def is_impossible_day(text: str | None) -> bool:
+    """Whether a date is said and is no day of the calendar; blank and all zeros say nothing."""
+    printed = (text or "").strip()
+    return not _UNSAID.issuperset(printed) and date_of(printed) is None
