@@ -1,0 +1,28 @@
+"""Copies the few front-end files that pages use out of node_modules into static/vendor (not kept in git)."""
+
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "mainline" / "static" / "vendor"
+FILES = {
+    "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
+    "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
+    "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "htmx.org/LICENSE": "htmx.LICENSE",
+    "china-geojson/src/geojson/hei_long_jiang_geo.json": "heilongjiang.json",
+}
+
+
+def main() -> None:
+    """Copy every file, or say which one a package no longer has."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    for source, name in FILES.items():
+        path = ROOT / "node_modules" / source
+        if not path.exists():
+            raise SystemExit(f"{source}: not in node_modules. Run 'npm ci', or mend FILES in bin/vendor.py.")
+        shutil.copyfile(path, TARGET / name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""The worker's half of an import: bytes to folded, packed, tokenised rights. Pure, and without a database.
+
+Any process of any machine may run :func:`prepare_piece`, in any order and twice; the answer is a
+function of the piece and of the day alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mainline.offices.base import Piece
+from mainline.offices.reading import read_piece
+from mainline.offices.record import Flag, Record, Rejected
+from mainline.register.logic import Facts, Status, status_of, term_end
+from mainline.register.projection import Projection, Source, fold, identity_keys, pack
+from mainline.register.searchdoc import index_document
+from mainline.search.documents import PreparedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A right as its sources tell it, with its status on a day and its search document."""
+
+    projection: Projection
+    status: Status
+    expires_on: dt.date | None
+    document: PreparedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """One record, packed, with the right it would make by itself."""
+
+    format: str
+    digest: bytes
+    body: bytes
+    member: str
+    offset: int
+    ordinal: int
+    as_of: dt.date | None
+    is_recovered: bool
+    keys: tuple[str, ...]
+    prepared: Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """One rejection, with all that is needed to try it again."""
+
+    format: str
+    digest: bytes
+    member: str
+    offset: int
+    ordinal: int
+    reason: str
+    detail: str
+    header: bytes
+    raw: bytes
+
+
+def prepare_piece(reader: str, piece: Piece, on: dt.date) -> tuple[list[Good], list[Bad]]:
+    """Read one piece with the named reader and fold, pack and tokenise what it holds."""
+    goods, bads = [], []
+    for item in read_piece(reader, piece):
+        if isinstance(item, Record):
+            goods.append(_good(item, on))
+        else:
+            bads.append(bad(item, piece.header))
+    return goods, bads
+
+
+def prepare_right(sources: Sequence[Source], on: dt.date) -> Prepared:
+    """Fold the sources of one right, derive its status on a day and tokenise it for the index."""
+    projection = fold(sources)
+    facts = Facts(projection.filed_on, projection.published_on, projection.granted_on)
+    expires_on = term_end(projection.kind, projection.office, facts)
+    status = status_of(projection.kind, projection.office, projection.events, facts, as_of=on)
+    document = index_document(projection, [source.record for source in sources], status.code)
+    return Prepared(projection, status, expires_on, document)
+
+
+def bad(item: Rejected, header: bytes) -> Bad:
+    """Give a rejection its identity: the same bad bytes in the same format are one."""
+    identity = b"\0".join((item.format.encode(), item.reason.encode(), item.raw))
+    return Bad(
+        format=item.format,
+        digest=hashlib.blake2b(identity, digest_size=20).digest(),
+        member=item.position.member,
+        offset=item.position.offset,
+        ordinal=item.position.ordinal,
+        reason=item.reason,
+        detail=item.detail,
+        header=header,
+        raw=item.raw,
+    )
+
+
+def _good(record: Record, on: dt.date) -> Good:
+    digest, body = pack(record)
+    return Good(
+        format=record.format,
+        digest=digest,
+        body=body,
+        member=record.position.member,
+        offset=record.position.offset,
+        ordinal=record.position.ordinal,
+        as_of=record.as_of,
+        is_recovered=Flag.RECOVERED in record.flags,
+        keys=identity_keys(record),
+        prepared=prepare_right([Source(digest, record)], on),
+    )

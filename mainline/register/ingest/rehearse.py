@@ -1,0 +1,49 @@
+"""A dry run: says what an import would do, and writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mainline.register.ingest.prepare import Bad, Good
+from mainline.register.ingest.store import Written
+from mainline.register.models import Identifier, SourceRecord
+
+_BATCH = 500
+
+
+class Rehearsal:
+    """Stands where :class:`Store` stands and counts what it would have done."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self._digests: set[bytes] = set()
+        self._keys: set[str] = set()
+
+    def write(self, goods: Sequence[Good], bads: Sequence[Bad]) -> Written:
+        """Count a batch as new, changed, same or quarantined."""
+        written = Written()
+        for bad in bads:
+            written.counts[bad.format]["read"] += 1
+            written.counts[bad.format]["quarantined"] += 1
+        self._meet(goods)
+        for good in goods:
+            counts = written.counts[good.format]
+            counts["read"] += 1
+            counts["recovered"] += good.is_recovered
+            if good.digest in self._digests:
+                counts["same"] += 1
+                continue
+            counts["changed" if self._keys.intersection(good.keys) else "new"] += 1
+            self._digests.add(good.digest)
+            self._keys.update(good.keys)
+        return written
+
+    def _meet(self, goods: Sequence[Good]) -> None:
+        digests = [good.digest for good in goods]
+        keys = list({key for good in goods for key in good.keys})
+        for start in range(0, len(digests), _BATCH):
+            known = SourceRecord.objects.filter(digest__in=digests[start : start + _BATCH])
+            self._digests.update(bytes(d) for d in known.values_list("digest", flat=True))
+        for start in range(0, len(keys), _BATCH):
+            known_keys = Identifier.objects.filter(key__in=keys[start : start + _BATCH])
+            self._keys.update(known_keys.exclude(role="international").values_list("key", flat=True))

@@ -1,0 +1,326 @@
+"""From what sources say to what the register shows: one pure fold, the same in any order.
+
+A right is never edited by an import. Its sources are kept whole, and everything the register
+shows of it is folded from them, oldest first, so that a newer publication adds and an older one,
+arriving late, changes nothing that a newer one said.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from mainline.offices import numbers
+from mainline.offices.record import (
+    LegalEvent,
+    Number,
+    NumberRole,
+    Party,
+    PartyRole,
+    Position,
+    Priority,
+    Record,
+    RightKind,
+    Text,
+)
+from mainline.register.codes import map_office_event
+from mainline.register.grants import is_grant
+from mainline.register.logic import family_key
+
+FILED = "creation.application.filed"
+PUBLISHED = "creation.application.published"
+GRANTED = "creation.grant.published"
+_REGISTERED = {
+    RightKind.TRADEMARK: "creation.mark.registered",
+    RightKind.PLANT_VARIETY: "creation.variety.granted",
+    RightKind.GI: "creation.gi.registered",
+    RightKind.IC_LAYOUT: "creation.layout.registered",
+    RightKind.SOFTWARE_COPYRIGHT: "creation.software.registered",
+}
+_GRANTS = {GRANTED, "creation.right.granted", "creation.right.registered", *_REGISTERED.values()}
+_ONCE = {FILED, PUBLISHED, *_GRANTS}
+"""A right is filed, published and granted once a day, whoever tells it."""
+
+_HOLDER_ROLES = (PartyRole.HOLDER, PartyRole.ASSIGNEE, PartyRole.APPLICANT, PartyRole.INVENTOR)
+_MAX_NAME = 500
+_NO_POSITION = Position()
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A record with the digest of its content."""
+
+    digest: bytes
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierFact:
+    """A number with the key under which all its printed forms meet."""
+
+    role: str
+    office: str
+    text: str
+    key: str
+    kind_code: str
+    on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventFact:
+    """Something that happened, told in our code; ``source`` is the digest of who told it."""
+
+    code: str
+    st27: str
+    office: str
+    office_code: str
+    happened_on: dt.date | None
+    effective_on: dt.date | None
+    details: tuple[tuple[str, str], ...]
+    fingerprint: str
+    source: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Everything the register derives from the sources of one right."""
+
+    kind: RightKind
+    office: str
+    number: str
+    titles: dict[str, str]
+    abstracts: dict[str, str]
+    filed_on: dt.date | None
+    published_on: dt.date | None
+    granted_on: dt.date | None
+    as_of: dt.date | None
+    holder_name: str
+    classes: tuple[tuple[str, str], ...]
+    family_key: str
+    identifiers: tuple[IdentifierFact, ...]
+    parties: tuple[Party, ...]
+    events: tuple[EventFact, ...]
+
+    @property
+    def title(self) -> str:
+        """The best title in any language: zh, en, else the first there is."""
+        return self.titles.get("zh") or self.titles.get("en") or next(iter(self.titles.values()), "")
+
+
+def pack(record: Record) -> tuple[bytes, bytes]:
+    """Return (digest, body): 20 bytes of BLAKE2b over the content without position; zlib of the same JSON."""
+    content = _encoder.encode(replace(record, position=_NO_POSITION))
+    return hashlib.blake2b(content, digest_size=20).digest(), zlib.compress(content, 1)
+
+
+def unpack(body: bytes) -> Record:
+    """Return the record of a body made by :func:`pack`."""
+    return _decoder.decode(zlib.decompress(body))
+
+
+def fold(sources: Sequence[Source]) -> Projection:
+    """Fold the sources of one right, in any order, into what the register shows."""
+    ordered = sorted(sources, key=lambda s: (s.record.as_of or dt.date.min, s.digest))
+    records = [source.record for source in ordered]
+    newest = records[-1]
+    identifiers = tuple(_identifiers(records))
+    priorities = next((r.priorities for r in reversed(records) if r.priorities), ())
+    parties = tuple(_parties(records))
+    events = tuple(_events(ordered))
+    return Projection(
+        kind=newest.right_kind,
+        office=newest.office,
+        number=_display_number(identifiers),
+        titles=_by_language(records, "titles"),
+        abstracts=_by_language(records, "abstracts"),
+        filed_on=_first_date(events, {FILED}),
+        published_on=_first_date(events, {PUBLISHED}),
+        granted_on=_first_date(events, _GRANTS),
+        as_of=max((r.as_of for r in records if r.as_of), default=None),
+        holder_name=_holder_name(parties),
+        classes=tuple(_classes(records)),
+        family_key=_family(priorities, identifiers),
+        identifiers=identifiers,
+        parties=parties,
+        events=events,
+    )
+
+
+def identity_keys(record: Record) -> tuple[str, ...]:
+    """Keys by which two records are seen to be of one right: its own numbers, never its priorities.
+
+    An international number names the PCT filing or Madrid registration behind it, a right of its own.
+    """
+    own = (n for n in record.numbers if n.role is not NumberRole.INTERNATIONAL)
+    return tuple(dict.fromkeys(number_key(n, record.right_kind) for n in own))
+
+
+def number_key(number: Number, right_kind: RightKind) -> str:
+    """The key of a number; one that is wrong (a bad check digit) keeps a key of its own printed form."""
+    try:
+        parsed = numbers.parse(
+            number.text,
+            office=number.office,
+            role=number.role,
+            right_kind=right_kind,
+            kind_code=number.kind_code,
+        )
+    except numbers.NumberError:
+        return f"{number.office}/!/{number.text.upper().replace(' ', '')}"[:100]
+    return parsed.key[:100]
+
+
+def _identifiers(records: Iterable[Record]) -> Iterable[IdentifierFact]:
+    facts: dict[tuple[str, str], IdentifierFact] = {}
+    for record in records:
+        for number in record.numbers:
+            key = number_key(number, record.right_kind)
+            known = facts.get((key, number.kind_code))
+            facts[key, number.kind_code] = IdentifierFact(
+                role=number.role.value,
+                office=number.office,
+                text=number.text[:80],
+                key=key,
+                kind_code=number.kind_code[:4],
+                on=number.date or (known.on if known else None),
+            )
+    return facts.values()
+
+
+def _display_number(identifiers: Sequence[IdentifierFact]) -> str:
+    """The number a person would quote: the registration or newest publication, else the application."""
+    order = {"registration": 3, "publication": 2, "application": 1, "international": 0}
+    best = max(
+        identifiers, key=lambda i: (order[i.role], i.on or dt.date.min, i.kind_code, i.text), default=None
+    )
+    if best is None:
+        return ""
+    text = best.text if best.text[:2].isalpha() or best.role != "publication" else f"{best.office}{best.text}"
+    return (text + best.kind_code if best.kind_code and not text.endswith(best.kind_code) else text)[:60]
+
+
+def _by_language(records: Iterable[Record], field: str) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for record in records:
+        entries: tuple[Text, ...] = getattr(record, field)
+        for entry in entries:
+            if entry.text:
+                texts[entry.language or "und"] = entry.text
+    return texts
+
+
+def _parties(records: Sequence[Record]) -> Iterable[Party]:
+    """For each role the parties of the newest source that names any in it."""
+    newest: dict[PartyRole, list[Party]] = {}
+    for record in records:
+        roles: dict[PartyRole, list[Party]] = {}
+        for party in record.parties:
+            if party.name:
+                roles.setdefault(party.role, []).append(party)
+        newest.update(roles)
+    for role in PartyRole:
+        yield from newest.get(role, ())
+
+
+def _holder_name(parties: Sequence[Party]) -> str:
+    for role in _HOLDER_ROLES:
+        names = dict.fromkeys(p.name for p in parties if p.role is role)
+        if names:
+            return "; ".join(names)[:_MAX_NAME]
+    return ""
+
+
+def _classes(records: Sequence[Record]) -> Iterable[tuple[str, str]]:
+    """Symbols by scheme, main first, of the newest source that has any of that scheme."""
+    newest: dict[str, dict[str, None]] = {}
+    for record in records:
+        schemes: dict[str, dict[str, None]] = {}
+        for entry in sorted(record.classifications, key=lambda c: not c.is_main):
+            schemes.setdefault(entry.scheme, {})[entry.symbol] = None
+        newest.update(schemes)
+    return [(scheme, symbol) for scheme in sorted(newest) for symbol in newest[scheme]]
+
+
+def _family(priorities: Sequence[Priority], identifiers: Sequence[IdentifierFact]) -> str:
+    keys = [
+        number_key(Number(NumberRole.APPLICATION, p.office, p.text, p.kind_code, p.date), RightKind.INVENTION)
+        for p in priorities
+    ]
+    own = next((i.key for i in identifiers if i.role == "application"), "")
+    return family_key(keys, own)
+
+
+def _events(sources: Sequence[Source]) -> Iterable[EventFact]:
+    facts: dict[str, EventFact] = {}
+    for source in sources:
+        for fact in _own_events(source):
+            facts.setdefault(fact.fingerprint, fact)
+    return sorted(facts.values(), key=lambda f: (f.happened_on or dt.date.max, f.code, f.fingerprint))
+
+
+def _own_events(source: Source) -> Iterable[EventFact]:
+    record = source.record
+    for number in record.numbers:
+        yield from _number_events(number, source)
+    for event in record.events:
+        yield _office_event(event, source)
+
+
+def _number_events(number: Number, source: Source) -> Iterable[EventFact]:
+    """A dated number is itself the news of a filing, a publication or a grant."""
+    if number.date is None:
+        return
+    record_kind = source.record.right_kind
+    printed = number.text + (f" {number.kind_code}" if number.kind_code else "")
+    details = (("number", printed),)
+    if number.role is NumberRole.APPLICATION:
+        yield _event(FILED, "A", number.office, "", number.date, None, details, source.digest)
+    elif number.role is NumberRole.REGISTRATION:
+        code = _REGISTERED.get(record_kind, "creation.right.registered")
+        yield _event(code, "F", number.office, "", number.date, None, details, source.digest)
+    elif number.role is NumberRole.PUBLICATION:
+        if is_grant(number.office, number.kind_code, number.date):
+            yield _event(GRANTED, "F", number.office, "", number.date, None, details, source.digest)
+        else:
+            yield _event(PUBLISHED, "Q", number.office, "", number.date, None, details, source.digest)
+
+
+def _office_event(event: LegalEvent, source: Source) -> EventFact:
+    mapped = map_office_event(event.office, event.code, event.text)
+    details = (("text", event.text), *event.details) if event.text else event.details
+    return _event(
+        mapped.code,
+        mapped.st27,
+        event.office,
+        event.code[:20],
+        event.date,
+        event.effective,
+        details,
+        source.digest,
+    )
+
+
+def _event(
+    code: str,
+    st27: str,
+    office: str,
+    office_code: str,
+    on: dt.date | None,
+    effective: dt.date | None,
+    details: tuple[tuple[str, str], ...],
+    source: bytes,
+) -> EventFact:
+    identity = [code, str(on)] if code in _ONCE else [code, str(on), office, office_code, *map(str, details)]
+    fingerprint = hashlib.blake2b("|".join(identity).encode(), digest_size=16).hexdigest()
+    return EventFact(code, st27, office, office_code, on, effective, details, fingerprint, source)
+
+
+def _first_date(events: Sequence[EventFact], codes: set[str]) -> dt.date | None:
+    return min((e.happened_on for e in events if e.code in codes and e.happened_on), default=None)

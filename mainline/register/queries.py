@@ -1,0 +1,233 @@
+"""Every read of the register that matters. Each takes the user and owns its prefetches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from mainline.offices.record import Citation, Record
+from mainline.orgs.models import MergeProposal, Organisation
+from mainline.register import codes
+from mainline.register.access import User, visible_rights
+from mainline.register.logic import Facts, NextDate, next_dates
+from mainline.register.models import Event, Identifier, Import, Party, Quarantine, Right, SourceRecord
+from mainline.register.projection import unpack
+from mainline.register.sentences import label, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRow:
+    """One event as a page shows it."""
+
+    event: Event
+    link: str
+    label: str
+    sentence: str
+    source: str
+    """Who says so: a file and its position, or a person or body."""
+
+
+@dataclass(frozen=True, slots=True)
+class RightPage:
+    """All that the page of one right shows."""
+
+    right: Right
+    thread: Sequence[ThreadRow]
+    """Newest first; events without a date last."""
+    link_counts: dict[str, int]
+    identifiers: Sequence[Identifier]
+    parties: Sequence[tuple[str, Sequence[Party]]]
+    """(role label, parties), in the order of roles."""
+    family: Sequence[Right]
+    citations: Sequence[Citation]
+    claims: Sequence[tuple[str, Sequence[str]]]
+    """(language, claims)."""
+    descriptions: Sequence[tuple[str, Sequence[str]]]
+    """(language, paragraphs)."""
+    goods: Sequence[tuple[str, str]]
+    """(Nice class, text)."""
+    sources: Sequence[SourceRecord]
+    next_dates: Sequence[NextDate]
+
+
+def right_page(user: User, pk: int, *, on: dt.date, language: str) -> RightPage | None:
+    """Return the page of a right, or ``None`` where the user may not know of it."""
+    right = visible_rights(user).filter(pk=pk).first()
+    if right is None:
+        return None
+    sources = list(SourceRecord.objects.filter(right=right).order_by("-as_of", "-pk"))
+    records = [unpack(bytes(source.body)) for source in sources]
+    rows = thread(right, language)
+    return RightPage(
+        right=right,
+        thread=rows,
+        link_counts=_counts(row.link for row in rows),
+        identifiers=list(right.identifiers.order_by("on", "role", "kind_code")),
+        parties=_by_role(right.parties.select_related("organisation").order_by("role", "sequence", "pk")),
+        family=_family(user, right),
+        citations=_citations(records),
+        claims=_texts(records, "claims"),
+        descriptions=[(language, _paragraphs(texts)) for language, texts in _texts(records, "descriptions")],
+        goods=_goods(records, language),
+        sources=sources,
+        next_dates=next_dates(
+            right.kind, right.office, Facts(right.filed_on, right.published_on, right.granted_on), as_of=on
+        )
+        if right.status in ("in_force", "under_challenge", "lapsed_restorable")
+        else (),
+    )
+
+
+def thread(right: Right, language: str) -> list[ThreadRow]:
+    """Return the events of a right, newest first, as sentences with their source."""
+    events = (
+        Event.objects.filter(right=right, superseded_by=None)
+        .select_related("source", "recorded_by")
+        .defer("source__body")
+    )
+    rows = sorted(events, key=lambda e: (e.happened_on or dt.date.min, e.pk), reverse=True)
+    return [_row(event, language) for event in rows]
+
+
+def _row(event: Event, language: str) -> ThreadRow:
+    source = event.source_text
+    if event.source is not None:
+        source = f"{event.source.format} · {event.source.member}#{event.source.ordinal}"
+    return ThreadRow(event, event.link, label(event.code, language), sentence(event, language), source)
+
+
+def rights_by_id(user: User, ids: Sequence[int]) -> list[Right]:
+    """Return visible rights in the order of ``ids``."""
+    found = visible_rights(user).in_bulk(list(ids))
+    return [found[pk] for pk in ids if pk in found]
+
+
+def organisation_rights(user: User, organisation: Organisation) -> QuerySet[Right]:
+    """Return the rights that an organisation, or one merged into it, applied for or holds."""
+    ids = [organisation.pk, *organisation.merged.values_list("pk", flat=True)]
+    parties = Party.objects.filter(organisation__in=ids, role__in=["applicant", "holder", "assignee"])
+    return visible_rights(user).filter(pk__in=parties.values("right")).order_by("-filed_on", "-pk")
+
+
+def organisations(user: User, text: str = "") -> QuerySet[Organisation]:
+    """Return organisations that stand for themselves, most rights first, filtered by a part of the name."""
+    rows = Organisation.objects.filter(merged_into=None)
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text))
+    roles = Q(parties__role__in=["applicant", "holder", "assignee"], parties__right__in=visible_rights(user))
+    return rows.annotate(rights=Count("parties__right", filter=roles, distinct=True)).order_by(
+        "-rights", "name"
+    )
+
+
+def open_proposals() -> QuerySet[MergeProposal]:
+    """Return proposals that await a decision, surest first."""
+    return MergeProposal.objects.filter(state="open").select_related("left", "right").order_by("-score", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the register holds, for the first page; each opens to its records by the query beside it."""
+
+    rights: int
+    by_kind: Sequence[tuple[str, int]]
+    by_status: Sequence[tuple[str, int]]
+    events_by_link: dict[str, int]
+    as_of: dt.date | None
+
+
+def figures(user: User) -> Figures:
+    """Count what the user may see."""
+    rights = visible_rights(user)
+    kinds = rights.values_list("kind").annotate(n=Count("pk")).order_by("-n")
+    statuses = rights.values_list("status").annotate(n=Count("pk")).order_by("-n")
+    newest = (
+        rights.exclude(status_as_of=None).order_by("-status_as_of").values_list("status_as_of", flat=True)
+    )
+    return Figures(
+        rights=rights.count(),
+        by_kind=list(kinds),
+        by_status=list(statuses),
+        events_by_link=_events_by_link(user),
+        as_of=newest.first(),
+    )
+
+
+def _events_by_link(user: User) -> dict[str, int]:
+    """Count the events of each link on the rights that the user may see."""
+    rows = (
+        Event.objects.filter(right__in=visible_rights(user), superseded_by=None)
+        .values_list("code")
+        .annotate(n=Count("pk"))
+    )
+    counts = {link.value: 0 for link in codes.Link}
+    for code, number in rows:
+        counts[code.split(".", 1)[0]] += number
+    return counts
+
+
+def imports(user: User) -> QuerySet[Import]:
+    """Return imports, newest first."""
+    return Import.objects.select_related("requested_by").order_by("-requested_at")
+
+
+def quarantine() -> QuerySet[Quarantine]:
+    """Return what could not be read and is still open, newest first; the bytes are left in the table."""
+    return Quarantine.objects.filter(state="open").defer("raw", "header").order_by("-tried_at", "-pk")
+
+
+def _counts(values: Iterable[str]) -> dict[str, int]:
+    counts = {link.value: 0 for link in codes.Link}
+    for value in values:
+        counts[value] += 1
+    return counts
+
+
+def _by_role(parties: Iterable[Party]) -> list[tuple[str, list[Party]]]:
+    groups: dict[str, list[Party]] = {}
+    order = {"holder": 0, "applicant": 1, "inventor": 2, "designer": 2, "breeder": 2, "author": 2}
+    for party in sorted(parties, key=lambda p: (order.get(p.role, 9), p.role, p.sequence, p.pk)):
+        groups.setdefault(party.get_role_display(), []).append(party)
+    return list(groups.items())
+
+
+def _family(user: User, right: Right) -> list[Right]:
+    if not right.family_key:
+        return []
+    others = visible_rights(user).filter(family_key=right.family_key).exclude(pk=right.pk)
+    return list(others.order_by("filed_on", "pk")[:200])
+
+
+def _citations(records: Iterable[Record]) -> list[Citation]:
+    found: dict[tuple[str, str, str], Citation] = {}
+    for record in records:
+        for citation in record.citations:
+            found.setdefault((citation.office, citation.number, citation.text), citation)
+    return list(found.values())
+
+
+def _texts(records: Iterable[Record], field: str) -> list[tuple[str, list[str]]]:
+    """Per language the texts of the newest record that has any; ``records`` are newest first."""
+    best: dict[str, list[str]] = {}
+    for record in records:
+        own: dict[str, list[str]] = {}
+        for entry in getattr(record, field):
+            own.setdefault(entry.language, []).append(entry.text)
+        for language, texts in own.items():
+            best.setdefault(language, texts)
+    return sorted(best.items(), key=lambda item: ({"zh": 0, "en": 1}.get(item[0], 2), item[0]))
+
+
+def _paragraphs(texts: Iterable[str]) -> list[str]:
+    return [line for text in texts for line in text.split("\n") if line.strip()]
+
+
+def _goods(records: Iterable[Record], language: str) -> list[tuple[str, str]]:
+    for record in records:
+        own = [g for g in record.goods if g.language in (language, "")] or list(record.goods)
+        if own:
+            return [(g.nice, g.text) for g in own]
+    return []

@@ -1,0 +1,93 @@
+"""What search is told of a right: pure, from its projection and the texts of its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from mainline.offices import numbers
+from mainline.offices.record import NumberRole, PartyRole, Record, RightKind
+from mainline.register.projection import IdentifierFact, Projection
+from mainline.search.documents import IndexDocument, PreparedDocument, prepare
+
+_PARTY_ROLES = {
+    PartyRole.APPLICANT,
+    PartyRole.HOLDER,
+    PartyRole.ASSIGNEE,
+    PartyRole.INVENTOR,
+    PartyRole.DESIGNER,
+    PartyRole.BREEDER,
+    PartyRole.AUTHOR,
+    PartyRole.AGENT,
+}
+
+
+def index_document(
+    projection: Projection,
+    records: Sequence[Record],
+    status: str,
+    *,
+    place: str = "",
+    holder_kind: str = "",
+    demo: bool = False,
+) -> PreparedDocument:
+    """Tokenise a right. The id is 0 until the register gives it one: see :func:`with_id`."""
+    symbols = {scheme: tuple(s for c, s in projection.classes if c == scheme) for scheme in ("ipc", "cpc")}
+    document = IndexDocument(
+        id=0,
+        titles=projection.titles,
+        abstracts=projection.abstracts,
+        claims=_longest(records, "claims"),
+        descriptions=_longest(records, "descriptions"),
+        numbers=tuple(dict.fromkeys(_spellings(projection.identifiers, projection.kind))),
+        parties=tuple(
+            dict.fromkeys((p.role.value, p.name) for p in projection.parties if p.role in _PARTY_ROLES)
+        ),
+        ipc=symbols["ipc"],
+        cpc=symbols["cpc"],
+        kind=projection.kind.value,
+        office=projection.office,
+        status=status,
+        region=place,
+        holder_kind=holder_kind,
+        filed_on=projection.filed_on,
+        published_on=projection.published_on,
+        granted_on=projection.granted_on,
+        demo=demo,
+    )
+    return prepare(document)
+
+
+def with_id(document: PreparedDocument, pk: int) -> PreparedDocument:
+    """Return the same document under the id that the register gave its right."""
+    return replace(document, id=pk)
+
+
+def _longest(records: Iterable[Record], field: str) -> tuple[tuple[str, str], ...]:
+    """Per language the longest text that any source has: a publication repeats most of another."""
+    best: dict[str, str] = {}
+    for record in records:
+        texts: dict[str, list[str]] = {}
+        for entry in getattr(record, field):
+            texts.setdefault(entry.language, []).append(entry.text)
+        for language, parts in texts.items():
+            text = "\n".join(parts)
+            if len(text) > len(best.get(language, "")):
+                best[language] = text
+    return tuple(best.items())
+
+
+def _spellings(identifiers: Iterable[IdentifierFact], kind: RightKind) -> Iterable[str]:
+    for fact in identifiers:
+        yield fact.text
+        try:
+            parsed = numbers.parse(
+                fact.text,
+                office=fact.office,
+                role=NumberRole(fact.role),
+                right_kind=kind,
+                kind_code=fact.kind_code,
+            )
+        except numbers.NumberError:
+            continue
+        yield from numbers.search_forms(parsed)

@@ -1,0 +1,32 @@
+"""An event in one plain sentence, in the language of the page."""
+
+from __future__ import annotations
+
+from mainline.register import codes
+from mainline.register.models import Event
+
+
+def label(code: str, language: str) -> str:
+    """The short name of an event code."""
+    return codes.event_code(code).label[0 if language == "zh" else 1]
+
+
+def sentence(event: Event, language: str) -> str:
+    """What happened, from the code's template and the event's own facts."""
+    facts = {name: str(value) for name, value in event.details.items() if value not in (None, "")}
+    for name in ("title", "party", "result", "reason", "place"):
+        # Facts may come in both languages; the page's own wins.
+        if f"{name}_{language}" in facts:
+            facts[name] = facts[f"{name}_{language}"]
+    facts.setdefault("code", event.office_code)
+    if event.amount_minor is not None:
+        facts["amount"] = money(event.amount_minor, event.currency)
+    return codes.sentence(event.code, language, facts)
+
+
+def money(minor: int, currency: str) -> str:
+    """Print minor units: ``¥1,260,000.00``; two decimals always, to the fen."""
+    sign = "-" if minor < 0 else ""
+    whole, part = divmod(abs(minor), 100)
+    symbol = {"CNY": "¥", "USD": "US$", "EUR": "€"}.get(currency, f"{currency} ")
+    return f"{sign}{symbol}{whole:,}.{part:02d}"
