@@ -106,6 +106,50 @@ REASONS: dict[str, tuple[str, str]] = {
         "XML 文件，但不是已知的官方格式，未读取。如确为知识产权数据，请反馈格式说明。",
         "XML, but of no office format known here; it was not read. If it holds records of rights, report its format.",
     ),
+    "answer.empty": (
+        "官方应答里没有任何权利数据（见所示状态码和消息）。请确认查询的号码，稍后重新获取。",
+        "The office's answer carries no right (see its status and message). Check the number that was asked for, and fetch the answer again later.",
+    ),
+    "answer.no_subject": (
+        "官方应答没有写明它说的是哪一件申请。请连同带申请号的应答一起导入，或在数据中补上申请号。",
+        "The office's answer does not say which application it speaks of. Read an answer that carries the application number, or add the number to this one.",
+    ),
+    "jpo.kind_unknown": (
+        "应答里看不出是专利、外观设计还是商标。请导入同一案件的审查经过应答。",
+        "The answer does not show whether it is a patent, a design or a trademark. Read the progress answer of the same case instead.",
+    ),
+    "gbt7714.not_a_patent": (
+        "这条参考文献不是专利（标识不是 [P]），未导入。",
+        "This reference is no patent (its mark is not [P]), so it was not read.",
+    ),
+    "gbt7714.no_mark": (
+        "这条参考文献缺少文献类型标识，例如 [P]。请补上后重试。",
+        "This reference has no document mark such as [P]. Add it and retry.",
+    ),
+    "gbt7714.broken": (
+        "这条专利参考文献残缺，[P] 之后读不出“国别：专利号,日期”。请按 GB/T 7714 补全后重试。",
+        "This patent reference is broken: after [P] there is no “country: number,date”. Complete it as GB/T 7714 asks and retry.",
+    ),
+    "tabular.no_mapping": (
+        "表头与任何已有的列映射都对不上。请核对所示表头，或为此表新建一个列映射。",
+        "The header row fits no column mapping. Check the headers shown, or make a column mapping for this table.",
+    ),
+    "tabular.missing_value": (
+        "这一行缺少必填的值。请在所示的列里补上后重试。",
+        "A value that the row must have is missing. Fill in the column shown and retry.",
+    ),
+    "tabular.wrong_value": (
+        "这一行某列的值不是该列应有的样子，可能是列错位或夹杂了别的表。请核对所示的列和值。",
+        "A value is not of the kind its column holds: the columns may be shifted, or a row of another table got in. Check the column and value shown.",
+    ),
+    "tabular.wrong_width": (
+        "这一行的列数与表头不符。请检查分隔符和引号。",
+        "The row has another number of columns than the header. Check separators and quotation marks.",
+    ),
+    "tabular.malformed": (
+        "表格文件损坏或不是所认的格式，无法读取。请用表格软件另存后重试。",
+        "The table is damaged or not of the format it claims. Open it in a spreadsheet program, save it again and retry.",
+    ),
 }
 """Reason code to (zh, en): what is wrong and what to do. Codes: ``where.what``, lower case."""
 

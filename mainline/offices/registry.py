@@ -6,11 +6,12 @@ the first whose ``sniff`` says yes reads the file.
 
 from __future__ import annotations
 
-from mainline.offices import uspto_xml
+from mainline.offices import euipo, gbt7714, google_patents, jpo, lens, tipo, uspto_xml
 from mainline.offices.base import Reader
 
 READERS: tuple[Reader, ...] = (
     uspto_xml,
+    jpo, tipo, euipo, lens, google_patents, gbt7714,
 )  # fmt: skip
 
 HEAD = 64 * 1024
