@@ -1,0 +1,191 @@
+"""What the index is given: one document a right, by value, and the same document ready to be indexed.
+
+:func:`prepare` is pure and its result pickles, so an ingest prepares in as many processes as it likes and
+one writer adds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from mainline.search.fields import PARTY_ROLES
+from mainline.search.tokens import (
+    fold,
+    grams_stream,
+    has_cjk,
+    latin_stream,
+    number_term,
+    symbol_path,
+    words_stream,
+)
+
+Texts = Mapping[str, str] | tuple[tuple[str, str], ...]
+"""Text by language (ISO 639-1, ``""`` unknown): a mapping, or pairs, where a language may come twice."""
+
+SAMPLE_LENGTH = 1500
+"""Characters of title and abstract kept in the index itself, to find documents like this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """One right as search sees it. Codes are the caller's own; search knows none of them."""
+
+    id: int
+    titles: Texts = ()
+    abstracts: Texts = ()
+    claims: Texts = ()
+    descriptions: Texts = ()
+    numbers: tuple[str, ...] = ()
+    """Every spelling by which a number may be looked for."""
+    parties: tuple[tuple[str, str], ...] = ()
+    """(role, name) pairs."""
+    ipc: tuple[str, ...] = ()
+    """Symbols as printed: ``H01M 4/36``."""
+    cpc: tuple[str, ...] = ()
+    kind: str = ""
+    office: str = ""
+    status: str = ""
+    region: str = ""
+    holder_kind: str = ""
+    filed_on: dt.date | None = None
+    published_on: dt.date | None = None
+    granted_on: dt.date | None = None
+    family: int | None = None
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedDocument:
+    """A document tokenised: (column, text or number) pairs, and the sample kept for "more like this"."""
+
+    id: int
+    texts: tuple[tuple[str, str], ...]
+    integers: tuple[tuple[str, int], ...]
+    sample: str
+
+
+def pairs(texts: Texts) -> tuple[tuple[str, str], ...]:
+    """Return texts as (language, text) pairs, the empty ones left out."""
+    found = texts.items() if isinstance(texts, Mapping) else texts
+    return tuple((language, text) for language, text in found if text)
+
+
+def prepare(document: IndexDocument) -> PreparedDocument:
+    """Tokenise one document. Pure: same document, same result."""
+    texts = [*_text_columns(document), *_party_columns(document), *_term_columns(document)]
+    return PreparedDocument(
+        id=document.id,
+        texts=tuple(dict.fromkeys(texts)),
+        integers=tuple(_integer_columns(document)),
+        sample=_sample(document),
+    )
+
+
+def _text_columns(document: IndexDocument) -> Iterator[tuple[str, str]]:
+    for field, texts in (
+        ("title", document.titles),
+        ("abstract", document.abstracts),
+        ("claims", document.claims),
+        ("description", document.descriptions),
+    ):
+        for language, text in pairs(texts):
+            yield from _streams(field, language, fold(text))
+
+
+def _streams(field: str, language: str, folded: str) -> Iterator[tuple[str, str]]:
+    latin = latin_stream(folded)
+    if latin and not latin.isspace():
+        yield f"{field}_la", latin
+        yield f"{field}_lx", latin
+    if has_cjk(folded):
+        yield f"{field}_gr", grams_stream(folded)
+        if language not in {"ja", "ko"} and (words := words_stream(folded)):
+            yield f"{field}_zh", words
+
+
+def _party_columns(document: IndexDocument) -> Iterator[tuple[str, str]]:
+    for role, name in document.parties:
+        stream = grams_stream(fold(name))
+        if not stream:
+            continue
+        yield "party", stream
+        for field, roles in PARTY_ROLES.items():
+            if role in roles:
+                yield field, stream
+        if role in {"applicant", "holder"}:
+            yield "applicant_name", " ".join(name.split())
+
+
+def _term_columns(document: IndexDocument) -> Iterator[tuple[str, str]]:
+    for number in document.numbers:
+        for term in number_terms(number):
+            yield "number", term
+    for field, symbols in (("ipc", document.ipc), ("cpc", document.cpc)):
+        for symbol in symbols:
+            yield from _symbol_columns(field, symbol_path(symbol))
+    for field in ("kind", "office", "status", "region"):
+        if value := getattr(document, field):
+            yield field, value
+    if document.holder_kind:
+        yield "holder", document.holder_kind
+    for language in sorted(_languages(document)):
+        yield "lang", language
+
+
+def _symbol_columns(field: str, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for term in path:
+        yield field, term
+    if field == "ipc":
+        yield from zip(("ipc_section", "ipc_class", "ipc_subclass"), path, strict=False)
+
+
+def _languages(document: IndexDocument) -> set[str]:
+    texts = (document.titles, document.abstracts, document.claims, document.descriptions)
+    return {language for text in texts for language, _ in pairs(text) if language}
+
+
+_OFFICE = re.compile(r"^(?:ZL|[A-Z]{2})(?=\d{4})")
+_KIND_CODE = re.compile(r"(?<=\d{5})[A-Z]\d?$")
+
+
+def number_terms(spelling: str) -> tuple[str, ...]:
+    """Return the terms under which a number is found: whole, without office, without kind code, without both.
+
+    >>> number_terms("CN 109999999 A")
+    ('CN109999999A', '109999999A', 'CN109999999', '109999999')
+    """
+    whole = number_term(spelling)
+    strips: tuple[Callable[[str], str], ...] = (
+        lambda term: term,
+        lambda term: _OFFICE.sub("", term),
+        lambda term: _KIND_CODE.sub("", term),
+        lambda term: _KIND_CODE.sub("", _OFFICE.sub("", term)),
+    )
+    return tuple(dict.fromkeys(strip(whole) for strip in strips if whole))
+
+
+def day_number(day: dt.date) -> int:
+    """Return a day as an integer that sorts and can be read: 2019-05-03 is 20190503."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def _integer_columns(document: IndexDocument) -> Iterator[tuple[str, int]]:
+    for name, day in (
+        ("filed", document.filed_on),
+        ("published", document.published_on),
+        ("granted", document.granted_on),
+    ):
+        if day is not None:
+            yield name, day_number(day)
+            yield f"{name}_year", day.year
+    if document.family is not None:
+        yield "family", document.family
+    yield "demo", int(document.demo)
+
+
+def _sample(document: IndexDocument) -> str:
+    texts = [text for part in (document.titles, document.abstracts) for _, text in pairs(part)]
+    return "\n".join(texts)[:SAMPLE_LENGTH]

@@ -1,0 +1,329 @@
+"""The embedded engine: tantivy in process."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+import tantivy
+from tantivy import Occur, Query
+
+from mainline.search.documents import PreparedDocument
+from mainline.search.engines.base import EngineBusy, EngineError, Hit, Notice, SearchAnswer, SearchRequest
+from mainline.search.engines.tantivy_query import Compiler, without_across
+from mainline.search.engines.tantivy_schema import build_schema, open_index
+from mainline.search.fields import FACETS, PARTY_FIELDS, SORTS, TEXT_FIELDS, Weights
+from mainline.search.query import (
+    Everything,
+    Loose,
+    Node,
+    Phrase,
+    Term,
+    Wildcard,
+    expand,
+    leaves,
+    parse,
+    segment,
+)
+from mainline.search.query.expand import is_empty_word
+from mainline.search.suggest import Vocabulary as Dictionary
+from mainline.search.suggest import correct
+from mainline.search.tokens import fold, has_cjk
+
+WRITER_MEMORY = 200_000_000
+"""Bytes the writer fills before it writes a segment."""
+WRITER_THREADS = 2
+FEW = 3
+"""With fewer results than this, another spelling is looked for."""
+LIKE_TERMS = 25
+ID_CHUNK = 20_000
+
+_COLUMNS = tuple(f"{name}_{suffix}" for name in TEXT_FIELDS for suffix in ("la", "lx", "zh", "gr"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """One commit as a reader sees it."""
+
+    stamp: tuple[int, int, int]
+    searcher: tantivy.Searcher
+    present: frozenset[str]
+
+
+class TantivyEngine:
+    """See :class:`mainline.search.engines.base.Engine`."""
+
+    def __init__(self, folder: Path, index: tantivy.Index, writer: tantivy.IndexWriter | None) -> None:
+        self._folder = folder
+        self._index = index
+        self._schema = build_schema()
+        self._writer = writer
+        self._snapshot: _Snapshot | None = None
+        self._dictionary: tuple[_Snapshot, Dictionary] | None = None
+
+    @classmethod
+    def open(cls, folder: Path, *, writable: bool = False, memory: int = WRITER_MEMORY) -> Self:
+        """Open, or with ``writable`` create. The kernel frees the lock of a writer that was killed."""
+        index = open_index(Path(folder), writable=writable)
+        if not writable:
+            return cls(Path(folder), index, None)
+        try:
+            writer = index.writer(memory, WRITER_THREADS)
+        except ValueError as error:
+            raise EngineBusy(
+                f"另一个进程正在写检索索引 {folder}。请等它结束。",
+                f"Another process writes to the search index {folder}. Wait until it ends.",
+            ) from error
+        return cls(Path(folder), index, writer)
+
+    def add(self, documents: Iterable[PreparedDocument], *, new: bool = False) -> int:
+        """Add documents, each replacing the one of its id."""
+        writer = self._writing()
+        count = 0
+        for document in documents:
+            if not new:
+                writer.delete_documents_by_term("id", document.id)
+            writer.add_document(_as_tantivy(document))
+            count += 1
+        return count
+
+    def delete(self, ids: Iterable[int]) -> None:
+        """Take documents out."""
+        writer = self._writing()
+        for id in ids:
+            writer.delete_documents_by_term("id", id)
+
+    def commit(self) -> None:
+        """Make what was added and deleted durable and visible."""
+        self._writing().commit()
+
+    def close(self) -> None:
+        """Give up the writer's lock once running merges have ended."""
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            writer.rollback()
+            writer.wait_merging_threads()
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            raise EngineError("索引以只读方式打开。", "The index is open for reading only.")
+        return self._writer
+
+    def reload(self) -> None:
+        """See the last commit now."""
+        self._snapshot = None
+        self._read()
+
+    def count(self) -> int:
+        """Return how many documents the last commit holds."""
+        return self._read().searcher.num_docs
+
+    def _read(self) -> _Snapshot:
+        """Return the last commit: one look at one small file, so that no search is behind."""
+        status = (self._folder / "meta.json").stat()
+        stamp = (status.st_mtime_ns, status.st_ino, status.st_size)
+        if self._snapshot is None or self._snapshot.stamp != stamp:
+            self._index.reload()
+            searcher = self._index.searcher()
+            present = frozenset(
+                c for c in (*_COLUMNS, *PARTY_FIELDS) if searcher.terms_with_prefix(c, "", limit=1)
+            )
+            self._snapshot = _Snapshot(stamp, searcher, present)
+        return self._snapshot
+
+    def search(self, request: SearchRequest) -> SearchAnswer:
+        """Answer one page."""
+        began = time.perf_counter()
+        snapshot = self._read()
+        tree, notices = _understood(request)
+        compiler = Compiler(self._schema, snapshot.searcher, snapshot.present, request.weights)
+        query = _filtered(compiler, compiler.node(tree), request)
+        found = _page(snapshot.searcher, query, tree, request)
+        ids = snapshot.searcher.fast_field_values("id", [address for _, address in found.hits])
+        scores = [score if not request.sort and isinstance(score, float) else 0.0 for score, _ in found.hits]
+        hits = tuple(Hit(int(id or 0), score) for id, score in zip(ids, scores, strict=True))
+        hits = self._described(hits, tree, compiler, request)
+        total = int(found.count or 0)
+        return SearchAnswer(
+            total=total,
+            hits=hits,
+            facets=_facets(snapshot.searcher, query, request) if request.facets else {},
+            did_you_mean=self._did_you_mean(request, tree) if total < FEW else "",
+            mode="any" if isinstance(tree, Loose) else "all",
+            notices=(*notices, *compiler.notices),
+            took_ms=(time.perf_counter() - began) * 1000,
+        )
+
+    def _described(
+        self, hits: tuple[Hit, ...], tree: Node, compiler: Compiler, request: SearchRequest
+    ) -> tuple[Hit, ...]:
+        """Say of each hit whether only a translation found it, and which words it has where asked."""
+        if not hits:
+            return hits
+        wanted = [
+            leaf
+            for leaf, is_wanted in leaves(tree)
+            if is_wanted and isinstance(leaf, Term | Phrase | Wildcard)
+        ]
+        ids = [hit.id for hit in hits]
+        if any(leaf.across for leaf in wanted if isinstance(leaf, Term | Phrase)):
+            direct = self._among(ids, compiler.node(without_across(tree)))
+            hits = tuple(replace(hit, across=hit.id not in direct) for hit in hits)
+        if request.with_matched:
+            having = [(leaf.text, self._among(ids, compiler.node(without_across(leaf)))) for leaf in wanted]
+            hits = tuple(
+                replace(hit, matched=tuple(text for text, some in having if hit.id in some)) for hit in hits
+            )
+        return hits
+
+    def _among(self, ids: list[int], query: Query) -> set[int]:
+        """Return which of a few documents a query finds."""
+        page = Query.const_score_query(Query.term_set_query(self._schema, "id", ids), 0.0)
+        both = Query.boolean_query([(Occur.Must, page), (Occur.Must, query)])
+        searcher = self._read().searcher
+        found = searcher.search(both, len(ids), count=False).hits
+        return {int(id or 0) for id in searcher.fast_field_values("id", [address for _, address in found])}
+
+    def ids(self, request: SearchRequest) -> Iterator[int]:
+        """Yield the ids of the whole result in its order."""
+        snapshot = self._read()
+        tree, _ = _understood(request)
+        compiler = Compiler(self._schema, snapshot.searcher, snapshot.present, request.weights)
+        query = _filtered(compiler, compiler.node(tree), request)
+        whole = replace(request, limit=max(1, snapshot.searcher.num_docs), offset=0)
+        hits = _page(snapshot.searcher, query, tree, whole).hits
+        for start in range(0, len(hits), ID_CHUNK):
+            chunk = [address for _, address in hits[start : start + ID_CHUNK]]
+            yield from (int(id or 0) for id in snapshot.searcher.fast_field_values("id", chunk))
+
+    def more_like(self, id: int, limit: int = 10) -> tuple[Hit, ...]:
+        """Return the documents most like one, by the rarest words of its title and abstract."""
+        snapshot = self._read()
+        found = snapshot.searcher.search(Query.term_query(self._schema, "id", id), 1).hits
+        if not found:
+            return ()
+        sample = snapshot.searcher.doc(found[0][1]).get_first("sample")
+        compiler = Compiler(self._schema, snapshot.searcher, snapshot.present, Weights())
+        terms = _typical_terms(bytes(sample or b"").decode(), compiler, snapshot.searcher.num_docs)
+        query = Query.boolean_query(
+            [
+                (Occur.Must, compiler.any_of([compiler.node(term) for term in terms])),
+                (Occur.MustNot, Query.term_query(self._schema, "id", id)),
+            ]
+        )
+        hits = snapshot.searcher.search(query, limit, count=False).hits
+        ids = snapshot.searcher.fast_field_values("id", [address for _, address in hits])
+        return tuple(Hit(int(one or 0), float(score)) for one, (score, _) in zip(ids, hits, strict=True))
+
+    def _did_you_mean(self, request: SearchRequest, tree: Node) -> str:
+        words = [
+            leaf.text
+            for leaf, is_wanted in leaves(tree)
+            if is_wanted and isinstance(leaf, Term | Phrase) and not is_empty_word(leaf.text)
+        ]
+        return correct(request.query, words, self._words()) if words else ""
+
+    def _words(self) -> Dictionary:
+        """Return the words of titles and abstracts with their frequencies, read once a commit when needed."""
+        snapshot = self._read()
+        if self._dictionary is None or self._dictionary[0] is not snapshot:
+            counts: Counter[str] = Counter()
+            for column in ("title_lx", "abstract_lx", "title_zh", "abstract_zh"):
+                for word, count in snapshot.searcher.terms_with_prefix(column, ""):
+                    counts[word] += count
+            self._dictionary = (snapshot, Dictionary.of(counts))
+        return self._dictionary[1]
+
+
+def _understood(request: SearchRequest) -> tuple[Node, list[Notice]]:
+    """Return the tree to search with, and what to tell about how the query was read."""
+    typed = parse(request.query, request.vocabulary) if request.query.strip() else Everything()
+    tree = segment(typed)
+    if request.expander is not None:
+        tree = expand(tree, request.expander)
+    notices: list[Notice] = []
+    if isinstance(tree, Loose):
+        notices.append(
+            Notice(
+                "query.any",
+                "输入是一段文字：不要求每个词都出现，按相似程度排序。",
+                "This is running text: not every word is required; the most alike come first.",
+            )
+        )
+    return tree, notices
+
+
+def _filtered(compiler: Compiler, query: Query, request: SearchRequest) -> Query:
+    extra = compiler.filters(request.filters)
+    if not extra:
+        return query
+    return Query.boolean_query([(Occur.Must, one) for one in (query, *extra)])
+
+
+def _page(
+    searcher: tantivy.Searcher, query: Query, tree: Node, request: SearchRequest
+) -> tantivy.SearchResult:
+    """Run the query; without words to rank by, the newest publications come first."""
+    sort = request.sort
+    if sort and sort not in SORTS:
+        raise EngineError(
+            f"不能按“{sort}”排序。可用：{'、'.join(SORTS)}。",
+            f"Can't sort by “{sort}”. Use one of: {', '.join(SORTS)}.",
+        )
+    if not sort and not any(isinstance(leaf, Term | Phrase | Wildcard) for leaf, _ in leaves(tree)):
+        sort = "-published"
+    limit, offset = max(1, request.limit), max(0, request.offset)
+    if not sort:
+        return searcher.search(query, limit, offset=offset)
+    column, is_newest_first = SORTS[sort]
+    order = tantivy.Order.Desc if is_newest_first else tantivy.Order.Asc
+    return searcher.search(query, limit, offset=offset, order_by_field=column, order=order)
+
+
+def _facets(
+    searcher: tantivy.Searcher, query: Query, request: SearchRequest
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Count the values of the facets asked for, the most frequent first, years the newest first."""
+    unknown = [name for name in request.facets if name not in FACETS]
+    if unknown:
+        raise EngineError(
+            f"没有分面“{unknown[0]}”。可用：{'、'.join(FACETS)}。",
+            f"There is no facet “{unknown[0]}”. Use one of: {', '.join(FACETS)}.",
+        )
+    asked = {name: {"terms": {"field": FACETS[name], "size": request.facet_size}} for name in request.facets}
+    answer = searcher.aggregate(query, asked)
+    return {
+        name: tuple((str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[name]["buckets"])
+        for name in request.facets
+    }
+
+
+def _as_tantivy(document: PreparedDocument) -> tantivy.Document:
+    made = tantivy.Document()
+    made.add_integer("id", document.id)
+    for column, text in document.texts:
+        made.add_text(column, text)
+    for column, number in document.integers:
+        made.add_integer(column, number)
+    made.add_bytes("sample", document.sample.encode())
+    return made
+
+
+def _typical_terms(sample: str, compiler: Compiler, total: int) -> list[Term]:
+    """Return the words that tell a text from others: frequent in it, in few but more than one other."""
+    tree = segment(Loose(tuple(Term(word) for word in dict.fromkeys(fold(sample).split()))))
+    terms = [leaf for leaf, _ in leaves(tree) if isinstance(leaf, Term) and _is_telling(leaf.text)]
+    rare = sorted(
+        (frequency, term.text, term)
+        for term in terms
+        if 1 < (frequency := compiler.frequency(term)) <= max(10, total // 4)
+    )
+    return [term for _, _, term in rare[:LIKE_TERMS]]
+
+
+def _is_telling(text: str) -> bool:
+    return not is_empty_word(text) and len(text) > (1 if has_cjk(text) else 2)

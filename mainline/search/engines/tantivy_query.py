@@ -1,0 +1,320 @@
+"""From the query tree to tantivy's queries."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import tantivy
+from tantivy import Occur, Query
+
+from mainline.search.documents import day_number
+from mainline.search.engines.base import Notice
+from mainline.search.fields import FACETS, PARTY_FIELDS, TEXT_FIELDS, Weights
+from mainline.search.query.tree import (
+    Alternative,
+    And,
+    DateRange,
+    Everything,
+    Integer,
+    Loose,
+    Node,
+    Not,
+    Number,
+    Or,
+    Phrase,
+    Symbol,
+    Term,
+    Value,
+    Wildcard,
+)
+from mainline.search.tokens import (
+    HAN_RUN,
+    exact_terms,
+    fold,
+    grams,
+    has_cjk,
+    number_term,
+    phrase_grams,
+    stem_terms,
+)
+
+MOST_FORMS = 1000
+"""Words that one wildcard may stand for; more are cut, and the answer says so."""
+MOST_LOOSE_TERMS = 64
+"""Of running text the rarest so many words rank; the others are frequent and add little."""
+
+_NUMBER_LIKE = re.compile(r"(?=(?:\D*\d){5})[A-Za-z]{0,4}[\d./-]{5,}[A-Za-z]?\d?")
+_PIECE = re.compile(r"[^\W_]*(?:[*?]+[^\W_]*)+|[^\W_]+")
+
+
+@dataclass(slots=True)
+class Compiler:
+    """Compiles one query against one state of the index.
+
+    ``present`` are the columns that hold anything: looking words up in empty ones costs time.
+    """
+
+    schema: tantivy.Schema
+    searcher: tantivy.Searcher
+    present: Collection[str]
+    weights: Weights
+    notices: list[Notice] = field(default_factory=list)
+
+    def node(self, node: Node) -> Query:
+        """Return the query of any node."""
+        if isinstance(node, And):
+            return self.all_of(node.children)
+        if isinstance(node, Or):
+            return self.any_of([self.node(child) for child in node.children])
+        if isinstance(node, Not):
+            return self.all_of((node,))
+        if isinstance(node, Loose):
+            return self.loose(node)
+        if isinstance(node, Term | Phrase):
+            direct = self.text(node)
+            return self.any_of([direct, *(self.across(one, node.field) for one in node.across)])
+        return self.leaf(node)
+
+    def leaf(self, node: Node) -> Query:
+        """Return the query of a leaf that is no text."""
+        if isinstance(node, Wildcard):
+            return self.wildcard(node)
+        if isinstance(node, Number):
+            return self.number(node.text)
+        if isinstance(node, Symbol):
+            return self.symbol(node)
+        if isinstance(node, Value):
+            return self.any_of([self.unscored(self.term(node.field, code)) for code in node.codes])
+        if isinstance(node, DateRange):
+            return self.dates(node)
+        if isinstance(node, Integer):
+            return self.unscored(Query.term_query(self.schema, node.field, node.value))
+        if isinstance(node, Everything):
+            return self.unscored(Query.all_query())
+        raise TypeError(f"no query for {type(node).__name__}")
+
+    def all_of(self, children: Sequence[Node]) -> Query:
+        """Return the conjunction; what is negated is taken away from the rest, or from everything."""
+        wanted = [(Occur.Must, self.node(child)) for child in children if not isinstance(child, Not)]
+        unwanted = [(Occur.MustNot, self.node(child.child)) for child in children if isinstance(child, Not)]
+        if not wanted:
+            wanted = [(Occur.Must, self.unscored(Query.all_query()))]
+        return wanted[0][1] if len(wanted) + len(unwanted) == 1 else Query.boolean_query(wanted + unwanted)
+
+    def any_of(self, queries: Sequence[Query]) -> Query:
+        """Return the disjunction."""
+        if not queries:
+            return Query.empty_query()
+        return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, q) for q in queries])
+
+    def unscored(self, query: Query) -> Query:
+        """Return the query without a say in the ranking."""
+        return Query.const_score_query(query, 0.0)
+
+    def term(self, column: str, value: str) -> Query:
+        """Return the query of one term of one column."""
+        return Query.term_query(self.schema, column, value)
+
+    def sequence(self, column: str, words: Sequence[tuple[int, str]], slop: int = 0) -> Query:
+        """Return the query of terms at relative positions."""
+        if len(words) == 1:
+            return self.term(column, words[0][1])
+        return Query.phrase_query(self.schema, column, list(words), slop)
+
+    def columns(self, name: str) -> list[tuple[str, float]]:
+        """Return the logical text and party fields that a field name stands for, with their weights."""
+        if name:
+            return [(name, self.weights.of(name))]
+        return [(one, self.weights.of(one)) for one in (*TEXT_FIELDS, "party")]
+
+    def text(self, node: Term | Phrase) -> Query:
+        """Return the query of a word or phrase in its field, or in all."""
+        folded = fold(node.text)
+        slop = node.slop if isinstance(node, Phrase) else 0
+        queries: list[Query] = []
+        for name, weight in self.columns(node.field):
+            found = self.in_party(name, folded, slop) if name in PARTY_FIELDS else []
+            if name in TEXT_FIELDS:
+                found = self.in_text(name, folded, slop, is_exact=isinstance(node, Phrase))
+            queries += [Query.boost_query(query, weight * kind) for query, kind in found]
+        if not node.field and _NUMBER_LIKE.fullmatch(node.text):
+            queries.append(self.number(node.text))
+        return self.any_of(queries)
+
+    def in_text(self, name: str, folded: str, slop: int, *, is_exact: bool) -> list[tuple[Query, float]]:
+        """Return (query, weight of the kind of match) pairs for one text field."""
+        if has_cjk(folded):
+            return self.in_chinese(name, folded, slop)
+        column = f"{name}_lx" if is_exact else f"{name}_la"
+        words = exact_terms(folded) if is_exact else stem_terms(folded)
+        if not words or column not in self.present:
+            return []
+        return [(self.sequence(column, list(enumerate(words)), slop), self.weights.stem)]
+
+    def in_chinese(self, name: str, folded: str, slop: int) -> list[tuple[Query, float]]:
+        """Return the characters anywhere, and the same as a word cut."""
+        found: list[tuple[Query, float]] = []
+        if f"{name}_gr" in self.present:
+            found.append((self.sequence(f"{name}_gr", phrase_grams(folded), 2 * slop), self.weights.gram))
+        if len(folded) > 1 and f"{name}_zh" in self.present and HAN_RUN.fullmatch(folded):
+            found.append((self.term(f"{name}_zh", folded), self.weights.word))
+        return found
+
+    def in_party(self, name: str, folded: str, slop: int) -> list[tuple[Query, float]]:
+        """Return the words of a name next to each other."""
+        words = phrase_grams(folded)
+        if not words or name not in self.present:
+            return []
+        return [(self.sequence(name, words, slop), 1.0)]
+
+    def across(self, alternative: Alternative, name: str) -> Query:
+        """Return the query of a translation: its words in a row, for Chinese its characters."""
+        query = self.text(Term(alternative.text, name))
+        return Query.boost_query(query, self.weights.across * alternative.weight)
+
+    def loose(self, node: Loose) -> Query:
+        """Return the rarest words of running text as a disjunction."""
+        children = list(node.children)
+        if len(children) > MOST_LOOSE_TERMS:
+            children.sort(key=self.frequency)
+            children = children[:MOST_LOOSE_TERMS]
+        return self.any_of([self.node(child) for child in children])
+
+    def frequency(self, term: Term) -> int:
+        """Return in how many titles and abstracts a word stands; a word of none of them comes last."""
+        folded = fold(term.text)
+        suffix = "gr" if has_cjk(folded) else "la"
+        words = grams(folded)[1:2] or grams(folded) if suffix == "gr" else list(stem_terms(folded)[:1])
+        if not words:
+            return 1 << 60
+        count = sum(
+            self.searcher.doc_freq(f"{name}_{suffix}", words[0]) for name in ("title", "abstract", "claims")
+        )
+        return count or 1 << 50
+
+    def number(self, text: str) -> Query:
+        """Return the query of an official number, spelled in any way."""
+        term = number_term(text.rstrip("*"))
+        query = self.prefixed("number", term) if text.endswith("*") else self.term("number", term)
+        return Query.boost_query(Query.const_score_query(query, 1.0), self.weights.number)
+
+    def symbol(self, node: Symbol) -> Query:
+        """Return the query of a classification and everything under it."""
+        query = self.prefixed(node.field, node.text) if node.is_open else self.term(node.field, node.text)
+        return self.unscored(query)
+
+    def dates(self, node: DateRange) -> Query:
+        """Return the query of a range of days."""
+        first, last = (day_number(day) if day else None for day in (node.first, node.last))
+        return self.unscored(
+            Query.range_query(self.schema, node.field, tantivy.FieldType.Integer, first, last)
+        )
+
+    def prefixed(self, column: str, prefix: str) -> Query:
+        """Return the query of the first :data:`MOST_FORMS` terms that begin so."""
+        forms = [term for term, _ in self.searcher.terms_with_prefix(column, prefix, limit=MOST_FORMS + 1)]
+        if len(forms) > MOST_FORMS:
+            self.notices.append(_cut_forms(prefix))
+        return Query.term_set_query(self.schema, column, forms[:MOST_FORMS]) if forms else Query.empty_query()
+
+    def wildcard(self, node: Wildcard) -> Query:
+        """Return the query of a pattern; patterns of several words need all of them."""
+        folded = fold(node.text)
+        if has_cjk(folded):
+            return self.gapped(node, folded)
+        pieces = _PIECE.findall(folded)
+        found = [self.any_of(self.pattern(piece, node.field)) for piece in pieces if piece.strip("*?")]
+        if not found:
+            return Query.empty_query()
+        return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Must, query) for query in found])
+
+    def pattern(self, piece: str, name: str) -> list[Query]:
+        """Return the queries of a one-word pattern in the columns of a field."""
+        queries = [
+            Query.boost_query(self.forms(column, piece), weight)
+            for one, weight in self.columns(name)
+            if (column := one if one in PARTY_FIELDS else f"{one}_lx") in self.present
+        ]
+        if not name and piece.endswith("*") and any(char.isdigit() for char in piece):
+            queries.append(self.number(piece))
+        return queries
+
+    def forms(self, column: str, piece: str) -> Query:
+        """Return the words of a column that fit a pattern."""
+        stem = piece.rstrip("*")
+        if "*" not in stem and "?" not in stem:
+            return self.prefixed(column, stem) if piece != stem else self.term(column, stem)
+        return Query.regex_query(self.schema, column, pattern_regex(piece))
+
+    def gapped(self, node: Wildcard, folded: str) -> Query:
+        """Return a Chinese pattern: ``?`` is one character, what ``*`` divides must all be there."""
+        parts = [words for part in folded.split("*") if (words := gapped_grams(part))]
+        found = [
+            self.any_of(
+                [
+                    Query.boost_query(self.sequence(column, words), weight)
+                    for one, weight in self.columns(node.field)
+                    if (column := one if one in PARTY_FIELDS else f"{one}_gr") in self.present
+                ]
+            )
+            for words in parts
+        ]
+        return Query.boolean_query([(Occur.Must, query) for query in found])
+
+    def filters(self, filters: Mapping[str, tuple[str, ...]]) -> list[Query]:
+        """Return one query a facet that is filtered by: any of its values. Unknown facets find nothing."""
+        found: list[Query] = []
+        for name, values in filters.items():
+            column = FACETS.get(name)
+            if column is None:
+                found.append(Query.empty_query())
+            elif column.endswith("_year"):
+                years = [int(value) for value in values if value.isdecimal() and len(value) < 10]
+                found.append(self.unscored(Query.term_set_query(self.schema, column, years)))
+            else:
+                found.append(self.unscored(Query.term_set_query(self.schema, column, list(values))))
+        return found
+
+
+def without_across(tree: Node) -> Node:
+    """Return the tree with its alternatives taken off."""
+    if isinstance(tree, Term | Phrase):
+        return replace(tree, across=())
+    if isinstance(tree, And):
+        return And(tuple(without_across(child) for child in tree.children))
+    if isinstance(tree, Or):
+        return Or(tuple(without_across(child) for child in tree.children))
+    if isinstance(tree, Loose):
+        return Loose(tuple(replace(child, across=()) for child in tree.children))
+    return tree
+
+
+@functools.lru_cache(maxsize=1000)
+def pattern_regex(piece: str) -> str:
+    """Return a pattern as a regular expression of the engine's automaton; it has no backtracking."""
+    signs = {"*": ".*", "?": "."}
+    return "".join(signs.get(char) or re.escape(char) for char in re.sub(r"\*+", "*", piece))
+
+
+def gapped_grams(part: str) -> list[tuple[int, str]]:
+    """Return the grams of Chinese text in which ``?`` leaves the place of one character open."""
+    found: list[tuple[int, str]] = []
+    position = 0
+    for run in re.findall(r"[^?]+|\?", part):
+        if run == "?":
+            position += 2
+            continue
+        found += [(position + offset, gram) for offset, gram in phrase_grams(run)]
+        position += 2 * len(run)
+    return found
+
+
+def _cut_forms(prefix: str) -> Notice:
+    return Notice(
+        "wildcard.cut",
+        f"“{prefix}*”可代表的词超过 {MOST_FORMS} 个，只用了前 {MOST_FORMS} 个。请多写几个字符。",
+        f"“{prefix}*” stands for more than {MOST_FORMS} words; the first {MOST_FORMS} were used. Type more of it.",
+    )

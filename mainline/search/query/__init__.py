@@ -1,0 +1,50 @@
+"""The query language: what a person types, as a tree."""
+
+from mainline.search.query.errors import QueryError
+from mainline.search.query.expand import Expander, SpanAlternative, expand, segment
+from mainline.search.query.parser import parse
+from mainline.search.query.tree import (
+    Alternative,
+    And,
+    DateRange,
+    Everything,
+    Integer,
+    Loose,
+    Node,
+    Not,
+    Number,
+    Or,
+    Phrase,
+    Symbol,
+    Term,
+    Value,
+    Wildcard,
+    leaves,
+)
+from mainline.search.query.values import Vocabulary
+
+__all__ = [
+    "Alternative",
+    "And",
+    "DateRange",
+    "Everything",
+    "Expander",
+    "Integer",
+    "Loose",
+    "Node",
+    "Not",
+    "Number",
+    "Or",
+    "Phrase",
+    "QueryError",
+    "SpanAlternative",
+    "Symbol",
+    "Term",
+    "Value",
+    "Vocabulary",
+    "Wildcard",
+    "expand",
+    "leaves",
+    "parse",
+    "segment",
+]

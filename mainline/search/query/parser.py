@@ -1,0 +1,186 @@
+"""From lexemes to the tree. Recursive descent, bounded in depth; AND between words that have nothing between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mainline.search.fields import BY_NAME, Field, FieldType
+from mainline.search.query.errors import QueryError
+from mainline.search.query.lexer import Lexeme, LexemeKind, lex, same_signs
+from mainline.search.query.prose import is_prose, prose
+from mainline.search.query.tree import And, Everything, Node, Or, Phrase, Value, joined, negated
+from mainline.search.query.values import Vocabulary, field_leaf, text_leaf
+
+DEEPEST = 24
+"""Brackets and negations inside each other."""
+
+_GROUP = re.compile(r"\d{1,4}/(?:\d{1,8}|\*)")
+
+
+def parse(query: str, vocabulary: Vocabulary | None = None) -> Node:
+    """Return the tree of a query; running text becomes :class:`Loose`. Raises :class:`QueryError`."""
+    if is_prose(query):
+        return prose(query)
+    lexemes = lex(query)
+    if not lexemes:
+        raise _empty(query)
+    parser = _Parser(same_signs(query), lexemes, vocabulary or {})
+    tree = parser.either(0)
+    if parser.here is not None:
+        raise parser.stray()
+    return tree
+
+
+def _empty(query: str) -> QueryError:
+    if query.strip():
+        return QueryError(
+            0,
+            "检索式里没有可检索的字词。",
+            "The query has no word to search for.",
+            f'"{query.strip()}"' if any(char.isalnum() for char in query) else "*",
+        )
+    return QueryError(0, "请输入检索词；* 表示全部。", "Type what to search for; * means everything.", "*")
+
+
+@dataclass(slots=True)
+class _Parser:
+    """A cursor over the lexemes of one query."""
+
+    query: str
+    lexemes: list[Lexeme]
+    vocabulary: Mapping[str, Mapping[str, tuple[str, ...]]]
+    at: int = field(default=0)
+
+    @property
+    def here(self) -> Lexeme | None:
+        return self.lexemes[self.at] if self.at < len(self.lexemes) else None
+
+    def take(self, *kinds: LexemeKind) -> Lexeme | None:
+        lexeme = self.here
+        if lexeme is None or lexeme.kind not in kinds:
+            return None
+        self.at += 1
+        return lexeme
+
+    def either(self, depth: int, within: Field | None = None) -> Node:
+        children = [self.both(depth, within)]
+        while self.take(LexemeKind.OR):
+            children.append(self.both(depth, within))
+        return joined(Or, children)
+
+    def both(self, depth: int, within: Field | None) -> Node:
+        children = [self.one(depth, within)]
+        while self.here is not None and self.here.kind not in {LexemeKind.OR, LexemeKind.CLOSE}:
+            self.take(LexemeKind.AND)
+            children.append(self.one(depth, within))
+        return joined(And, children)
+
+    def one(self, depth: int, within: Field | None) -> Node:
+        if depth > DEEPEST:
+            position = self.here.start if self.here else len(self.query)
+            raise QueryError(
+                position,
+                f"括号嵌套超过 {DEEPEST} 层。请简化。",
+                f"Brackets are nested more than {DEEPEST} deep. Simplify the query.",
+            )
+        if self.take(LexemeKind.NOT):
+            return negated(self.one(depth + 1, within))
+        opened = self.take(LexemeKind.OPEN)
+        if opened:
+            return self.group(opened, depth, within)
+        named = self.take(LexemeKind.FIELD)
+        if named:
+            return self.fielded(named, depth)
+        lexeme = self.take(LexemeKind.WORD, LexemeKind.PHRASE)
+        if lexeme is None:
+            raise self.missing()
+        return self.leaf(lexeme, within)
+
+    def group(self, opened: Lexeme, depth: int, within: Field | None) -> Node:
+        inside = self.either(depth + 1, within)
+        if self.take(LexemeKind.CLOSE) is None:
+            raise QueryError(
+                opened.start,
+                f"第 {opened.start + 1} 个字符处的括号没有结束。请补上右括号。",
+                f"The bracket at character {opened.start + 1} is not closed. Add a closing ).",
+                self.query + ")",
+            )
+        return inside
+
+    def fielded(self, named: Lexeme, depth: int) -> Node:
+        target = BY_NAME[named.text]
+        opened = self.take(LexemeKind.OPEN)
+        if opened:
+            return self.group(opened, depth, target)
+        lexeme = self.take(LexemeKind.WORD, LexemeKind.PHRASE)
+        if lexeme is None:
+            raise QueryError(
+                named.start,
+                f"“{named.text}:”后面没有值。",
+                f"Nothing follows “{named.text}:”.",
+                _without(self.query, named.start, named.end),
+            )
+        return self.leaf(lexeme, target)
+
+    def leaf(self, lexeme: Lexeme, within: Field | None) -> Node:
+        is_quoted = lexeme.kind is LexemeKind.PHRASE
+        if is_quoted and not any(char.isalnum() for char in lexeme.text):
+            raise QueryError(
+                lexeme.start,
+                "引号里没有可检索的字词。",
+                "There is no word between the quotation marks.",
+                _without(self.query, lexeme.start, lexeme.end),
+            )
+        if lexeme.text == "*" and not is_quoted and within is None:
+            return Everything()
+        if within is None:
+            if is_quoted:
+                return Phrase(lexeme.text, "", lexeme.slop, position=lexeme.start)
+            return text_leaf(lexeme.text, "", lexeme.start)
+        text = self.symbol_text(lexeme) if within.type is FieldType.SYMBOL else lexeme.text
+        leaf = field_leaf(within, text, lexeme.start, self.vocabulary, slop=lexeme.slop, is_quoted=is_quoted)
+        if isinstance(leaf, Value) and len(leaf.codes) > 1:
+            return joined(Or, [Value(leaf.field, (code,), position=leaf.position) for code in leaf.codes])
+        return leaf
+
+    def symbol_text(self, lexeme: Lexeme) -> str:
+        """Return the symbol with its group where a blank divides them: ``ipc:H01M 4/36``."""
+        after = self.here
+        if after is not None and after.kind is LexemeKind.WORD and _GROUP.fullmatch(after.text):
+            self.at += 1
+            return lexeme.text + after.text
+        return lexeme.text
+
+    def missing(self) -> QueryError:
+        """Say that a word was expected where an operator, a bracket or the end stands."""
+        lexeme = self.here
+        if lexeme is None:
+            last = self.lexemes[-1]
+            return QueryError(
+                last.start,
+                f"“{last.text}”后面缺少检索词。",
+                f"A word is missing after “{last.text}”.",
+                self.query[: last.start].strip(),
+            )
+        return QueryError(
+            lexeme.start,
+            f"“{lexeme.text}”前面缺少检索词。",
+            f"A word is missing before “{lexeme.text}”.",
+            _without(self.query, lexeme.start, lexeme.end),
+        )
+
+    def stray(self) -> QueryError:
+        """Say that a bracket closes what was never opened."""
+        lexeme = self.lexemes[self.at]
+        return QueryError(
+            lexeme.start,
+            f"第 {lexeme.start + 1} 个字符处的右括号没有对应的左括号。",
+            f"The bracket at character {lexeme.start + 1} closes nothing.",
+            _without(self.query, lexeme.start, lexeme.end),
+        )
+
+
+def _without(query: str, start: int, end: int) -> str:
+    return " ".join((query[:start] + " " + query[end:]).split())

@@ -1,0 +1,87 @@
+"""Did you mean: the nearest frequent words of the index itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from mainline.search.tokens import HAN_RUN, fold
+
+SHORTEST_LATIN = 4
+"""Shorter words have too many neighbours to guess."""
+RATHER = 5
+"""How many times as frequent as the word itself a suggestion must be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words and in how many texts each stands, ordered for looking up neighbours."""
+
+    counts: Mapping[str, int]
+    by_length: Mapping[int, tuple[str, ...]]
+    """Latin words by length."""
+    by_character: Mapping[str, tuple[str, ...]]
+    """Chinese words by each of their characters."""
+
+    @classmethod
+    def of(cls, counts: Mapping[str, int]) -> Self:
+        """Arrange words by length and by character; words that stand once are typing errors themselves."""
+        by_length: dict[int, list[str]] = defaultdict(list)
+        by_character: dict[str, list[str]] = defaultdict(list)
+        for word, count in counts.items():
+            if count < 2:
+                continue
+            if HAN_RUN.fullmatch(word):
+                for char in set(word):
+                    by_character[char].append(word)
+            elif word.isalpha():
+                by_length[len(word)].append(word)
+        return cls(
+            counts,
+            {length: tuple(words) for length, words in by_length.items()},
+            {char: tuple(words) for char, words in by_character.items()},
+        )
+
+    def nearest(self, word: str) -> str:
+        """Return the best other spelling of a word, or ``""``."""
+        folded = fold(word)
+        floor = max(1, RATHER * self.counts.get(folded, 0))
+        near = self._chinese(folded) if HAN_RUN.fullmatch(folded) else self._latin(folded)
+        ranked = [
+            (distance, -self.counts.get(other, 0), other)
+            for other, distance in near
+            if other != folded and self.counts.get(other, 0) >= floor
+        ]
+        return min(ranked)[2] if ranked else ""
+
+    def _latin(self, word: str) -> Iterable[tuple[str, float]]:
+        if len(word) < SHORTEST_LATIN:
+            return []
+        most = 1 if len(word) < 6 else 2
+        lengths = range(len(word) - most, len(word) + most + 1)
+        others = [other for length in lengths for other in self.by_length.get(length, ())]
+        found = process.extract(word, others, scorer=OSA.distance, score_cutoff=most, limit=50)
+        return [(str(other), float(distance)) for other, distance, _ in found]
+
+    def _chinese(self, word: str) -> Iterable[tuple[str, float]]:
+        """Return words of about the same length that share at least half the characters."""
+        if len(word) < 2:
+            return []
+        others = {other for char in set(word) for other in self.by_character.get(char, ())}
+        alike = ((other, OSA.distance(word, other)) for other in others if abs(len(other) - len(word)) <= 1)
+        return [(other, float(distance)) for other, distance in alike if 2 * distance <= len(word)]
+
+
+def correct(query: str, words: Iterable[str], vocabulary: Vocabulary) -> str:
+    """Return the query with its unknown or rare words replaced, or ``""`` when there is nothing better."""
+    fixed = query
+    for word in dict.fromkeys(words):
+        nearest = vocabulary.nearest(word)
+        if nearest and word in fixed:
+            fixed = fixed.replace(word, nearest, 1)
+    return fixed if fixed != query else ""
