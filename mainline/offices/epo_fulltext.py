@@ -9,6 +9,7 @@ from lxml import etree
 
 from mainline.offices import epo_sdobi
 from mainline.offices.base import Piece
+from mainline.offices.epo_cited import category_of, claims_of, literature
 from mainline.offices.pieces import position_of, reject, xml_documents
 from mainline.offices.record import (
     Citation,
@@ -148,10 +149,9 @@ def _listed(root: etree._Element) -> tuple[Citation, ...]:
 def _citation(holder: etree._Element, phase: str) -> Citation:
     """A ``patcit`` or ``nplcit`` inside ``holder``, with category and claims where they are given."""
     patent, other = holder.find("patcit"), holder.find("nplcit")
-    category = " ".join(dict.fromkeys(words(found) for found in holder.iter("category")))
-    claims = ", ".join(dict.fromkeys(words(found) for found in holder.iter("rel-claims")))
+    category, claims = category_of(holder), claims_of(holder)
     if patent is None:
-        return Citation(text=_literature(other), category=category, phase=phase, claims=claims)
+        return Citation(text=literature(other), category=category, phase=phase, claims=claims)
     cited = {str(part.tag): words(part) for part in patent.iterfind("document-id/*")}
     number = cited.get("doc-number", "")
     return Citation(
@@ -164,23 +164,3 @@ def _citation(holder: etree._Element, phase: str) -> Citation:
         phase=phase,
         claims=claims,
     )
-
-
-def _literature(cited: etree._Element | None) -> str:
-    """Author, title, series, volume, year and pages in one line, as a reader would cite them."""
-    if cited is None:
-        return ""
-    said: dict[str, list[str]] = {}
-    for part in cited.iter(*_CITED_PARTS):
-        said.setdefault(str(part.tag), []).append(words(part).removesuffix("0000"))
-    if "text" in said:
-        return said["text"][0]
-    pages = "-".join(dict.fromkeys((said.pop("ppf", [""])[0], said.pop("ppl", [""])[0]))).strip("-")
-    parts = [part for texts in said.values() for part in texts if part]
-    return ", ".join([*parts, f"p. {pages}"] if pages else parts) or words(cited)
-
-
-_CITED_PARTS = (
-    *("text", "name", "atl", "book-title", "sertitle", "online-title"),
-    *("vid", "ino", "sdate", "ppf", "ppl", "avail"),
-)
