@@ -39,6 +39,9 @@ _DECLARED = re.compile(
 )
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00?\x00", b"\x00<\x00?")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_COMMENT = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_FIRST_TAG = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:[\w.\-]+:)?([A-Za-z_][\w.\-]*)")
+_DOCTYPE_NAME = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<!DOCTYPE\s+(?:[\w.\-]+:)?([\w.\-]+)")
 _STRING = etree.XPath("string()")
 
 
@@ -259,6 +262,16 @@ def text_of(element: etree._Element | None, blocks: tuple[str, ...] = ()) -> str
 def child_text(element: etree._Element | None, path: str) -> str:
     """The folded text of the first element at ``path`` (``find`` syntax); "" where there is none."""
     return "" if element is None else text_of(element.find(path))
+
+
+def root_of(head: bytes) -> str:
+    """The local name of the first element in the head of a document, for sniffing; "" if there is none.
+
+    Where the head ends inside the document type, the name that the document type gives.
+    """
+    plain = _COMMENT.sub(b"", head)
+    match = _FIRST_TAG.search(_without_doctype(plain)) or _DOCTYPE_NAME.search(plain)
+    return match.group(1).decode("ascii", "replace") if match else ""
 
 
 def local_name(element: etree._Element) -> str:
