@@ -13,7 +13,6 @@ from mainline.register.enums import Confidentiality
 from mainline.register.models import Right
 
 User = AbstractBaseUser | AnonymousUser
-PUBLIC = "public"
 
 VERBS: dict[str, frozenset[str]] = {
     "import.run": frozenset({Role.MANAGER, Role.OFFICER, Role.ATTORNEY}),
@@ -50,7 +49,7 @@ def audience(user: User) -> tuple[str, ...] | None:
     """The same rule in the words of the search index; ``None`` means everything."""
     if getattr(user, "is_superuser", False):
         return None
-    return (PUBLIC, *(f"org:{pk}" for pk in sorted(organisation_ids(user))))
+    return tuple(f"org:{pk}" for pk in sorted(organisation_ids(user)))
 
 
 def can(user: User, verb: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -47,6 +48,8 @@ _ONCE = {FILED, PUBLISHED, *_GRANTS}
 """A right is filed, published and granted once a day, whoever tells it."""
 
 _HOLDER_ROLES = (PartyRole.HOLDER, PartyRole.ASSIGNEE, PartyRole.APPLICANT, PartyRole.INVENTOR)
+_MEANS = re.compile(r"\d{2}")
+"""A number without two digits in a row is a blank or a dash, and joins nothing."""
 _MAX_NAME = 500
 _NO_POSITION = Position()
 _encoder = msgspec.json.Encoder()
@@ -158,7 +161,7 @@ def identity_keys(record: Record) -> tuple[str, ...]:
 
     An international number names the PCT filing or Madrid registration behind it, a right of its own.
     """
-    own = (n for n in record.numbers if n.role is not NumberRole.INTERNATIONAL)
+    own = (n for n in record.numbers if n.role is not NumberRole.INTERNATIONAL and _MEANS.search(n.text))
     return tuple(dict.fromkeys(number_key(n, record.right_kind) for n in own))
 
 

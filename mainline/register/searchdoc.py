@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from mainline.offices import numbers
 from mainline.offices.record import NumberRole, PartyRole, Record, RightKind
 from mainline.register.projection import IdentifierFact, Projection
 from mainline.search.documents import IndexDocument, PreparedDocument, prepare
 
+PUBLIC = "public"
 _PARTY_ROLES = {
     PartyRole.APPLICANT,
     PartyRole.HOLDER,
@@ -22,14 +23,18 @@ _PARTY_ROLES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What search must know of a right that no source of it says."""
+
+    place: str = ""
+    holder_kind: str = ""
+    is_demo: bool = False
+    audience: tuple[str, ...] = ()
+
+
 def index_document(
-    projection: Projection,
-    records: Sequence[Record],
-    status: str,
-    *,
-    place: str = "",
-    holder_kind: str = "",
-    demo: bool = False,
+    projection: Projection, records: Sequence[Record], status: str, context: Context
 ) -> PreparedDocument:
     """Tokenise a right. The id is 0 until the register gives it one: see :func:`with_id`."""
     symbols = {scheme: tuple(s for c, s in projection.classes if c == scheme) for scheme in ("ipc", "cpc")}
@@ -48,14 +53,22 @@ def index_document(
         kind=projection.kind.value,
         office=projection.office,
         status=status,
-        region=place,
-        holder_kind=holder_kind,
+        region=context.place,
+        holder_kind=context.holder_kind,
         filed_on=projection.filed_on,
         published_on=projection.published_on,
         granted_on=projection.granted_on,
-        demo=demo,
+        demo=context.is_demo,
+        audience=context.audience,
     )
     return prepare(document)
+
+
+def audience_of(confidentiality: str, organisations: Iterable[int]) -> tuple[str, ...]:
+    """Who may find a right, in the words of :func:`mainline.register.access.audience`; empty: everybody."""
+    if confidentiality == PUBLIC:
+        return ()
+    return tuple(f"org:{pk}" for pk in sorted(set(organisations)))
 
 
 def with_id(document: PreparedDocument, pk: int) -> PreparedDocument:

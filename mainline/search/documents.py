@@ -25,6 +25,9 @@ from mainline.search.tokens import (
 Texts = Mapping[str, str] | tuple[tuple[str, str], ...]
 """Text by language (ISO 639-1, ``""`` unknown): a mapping, or pairs, where a language may come twice."""
 
+RESTRICTED = "restricted"
+"""The term that marks documents which are not for everybody."""
+
 SAMPLE_LENGTH = 1500
 """Characters of title and abstract kept in the index itself, to find documents like this one."""
 
@@ -55,6 +58,8 @@ class IndexDocument:
     granted_on: dt.date | None = None
     family: int | None = None
     demo: bool = False
+    audience: tuple[str, ...] = ()
+    """Empty: everybody. Else only a request whose ``audience`` names one of these may know of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,10 @@ def _term_columns(document: IndexDocument) -> Iterator[tuple[str, str]]:
     for field in ("kind", "office", "status", "region"):
         if value := getattr(document, field):
             yield field, value
+    if document.audience:
+        yield "audience", RESTRICTED
+        for name in document.audience:
+            yield "audience", name
     if document.holder_kind:
         yield "holder", document.holder_kind
     for language in sorted(_languages(document)):

@@ -17,7 +17,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from mainline.offices.base import Piece
-from mainline.offices.reading import Unrecognised, measure, pieces_of
+from mainline.offices.reading import Unrecognised, pieces_of
 from mainline.offices.record import Rejected
 from mainline.register.enums import ImportState
 from mainline.register.indexing import Indexer
@@ -82,6 +82,13 @@ def run_import(
     return job
 
 
+def measure(path: Path) -> int:
+    """Bytes of a file, or of all files below a folder; what archives unpack to is not known before."""
+    if path.is_file():
+        return path.stat().st_size
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file() and not file.is_symlink())
+
+
 def total(job: Import) -> dict[str, int]:
     """Sum the counts of all formats: read = new + changed + same + quarantined; recovered are among them."""
     return {name: sum(counts.get(name, 0) for counts in job.counts.values()) for name in COUNTS}
@@ -89,10 +96,10 @@ def total(job: Import) -> dict[str, int]:
 
 def _run(job: Import, path: Path, on: dt.date, workers: int, report: Callable[[Import], None]) -> None:
     store = Rehearsal() if job.is_dry_run else Store(job, on, timezone.now())
-    with Indexer.writing(enabled=not job.is_dry_run) as indexer:
+    with Indexer() as indexer:
         for batch, goods, bads in _prepared(_batches(path), on, workers if job.bytes_total > _SMALL else 0):
             written = store.write(goods, [*batch.bads, *bads])
-            indexer.add(written.stale, written.gone)
+            indexer.add(written)
             _count(job, batch, written.counts)
             report(job)
             if not _beat(job):
@@ -166,16 +173,13 @@ def _count(job: Import, batch: Batch, counts: dict[str, dict[str, int]]) -> None
 
 
 def _beat(job: Import) -> bool:
-    """Save progress; say whether to go on."""
+    """Save progress; say whether to go on: nobody has asked this import to stop."""
     job.beat_at = timezone.now()
-    is_wanted = (
-        Import.objects.filter(pk=job.pk, state=ImportState.RUNNING).update(
-            counts=job.counts,
-            unrecognised=job.unrecognised,
-            bytes_done=job.bytes_done,
-            member=job.member,
-            beat_at=job.beat_at,
-        )
-        == 1
-    )
-    return is_wanted
+    progress = {
+        "counts": job.counts,
+        "unrecognised": job.unrecognised,
+        "bytes_done": job.bytes_done,
+        "member": job.member,
+        "beat_at": job.beat_at,
+    }
+    return Import.objects.filter(pk=job.pk, state=ImportState.RUNNING).update(**progress) == 1

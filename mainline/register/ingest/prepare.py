@@ -10,14 +10,25 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from mainline.offices.base import Piece
 from mainline.offices.reading import read_piece
 from mainline.offices.record import Flag, Record, Rejected
 from mainline.register.logic import Facts, Status, status_of, term_end
 from mainline.register.projection import Projection, Source, fold, identity_keys, pack
-from mainline.register.searchdoc import index_document
+from mainline.register.searchdoc import Context, index_document
 from mainline.search.documents import PreparedDocument
+
+_PLAIN = Context()
+
+
+class Happening(Protocol):
+    """An event as the status function wants it, with its fingerprint; a stored one or a folded one."""
+
+    code: str
+    happened_on: dt.date | None
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +83,20 @@ def prepare_piece(reader: str, piece: Piece, on: dt.date) -> tuple[list[Good], l
     return goods, bads
 
 
-def prepare_right(sources: Sequence[Source], on: dt.date) -> Prepared:
-    """Fold the sources of one right, derive its status on a day and tokenise it for the index."""
+def prepare_right(
+    sources: Sequence[Source], on: dt.date, *, others: Sequence[Happening] = (), context: Context = _PLAIN
+) -> Prepared:
+    """Fold the sources of one right, derive its status on a day and tokenise it for the index.
+
+    ``others`` are events that no source tells: what people recorded on the platform.
+    """
     projection = fold(sources)
+    told = {event.fingerprint for event in projection.events}
+    events = [*projection.events, *(event for event in others if event.fingerprint not in told)]
     facts = Facts(projection.filed_on, projection.published_on, projection.granted_on)
     expires_on = term_end(projection.kind, projection.office, facts)
-    status = status_of(projection.kind, projection.office, projection.events, facts, as_of=on)
-    document = index_document(projection, [source.record for source in sources], status.code)
+    status = status_of(projection.kind, projection.office, events, facts, as_of=on)
+    document = index_document(projection, [source.record for source in sources], status.code, context)
     return Prepared(projection, status, expires_on, document)
 
 

@@ -26,6 +26,8 @@ from mainline.register.models import (
     SourceRecord,
 )
 from mainline.register.projection import Projection, Source, unpack
+from mainline.register.searchdoc import Context, audience_of, with_id
+from mainline.search.documents import PreparedDocument
 
 _ORGANISATION_ROLES = {"applicant", "holder", "assignee", "assignor", "agent", "licensee", "pledgee"}
 _BATCH = 500
@@ -36,10 +38,12 @@ class Written:
     """What a batch changed: counts per format, and what the index must hear of."""
 
     counts: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
-    stale: dict[int, Prepared] = field(default_factory=dict)
-    """Rights to index again, by id."""
+    documents: list[PreparedDocument] = field(default_factory=list)
+    """What the index must take over, under the ids of their rights."""
     gone: list[int] = field(default_factory=list)
     """Rights that turned out to be another one."""
+    pending: list[int] = field(default_factory=list)
+    """Ids of the ``IndexPending`` rows that the index commit settles."""
 
 
 class Store:
@@ -140,11 +144,11 @@ class Store:
     def _write_groups(self, groups: Sequence[_Group], written: Written) -> None:
         new = [group for group in groups if not group.right_ids]
         old = [group for group in groups if group.right_ids]
-        rights = [_right(group.prepared(self.on), self.on) for group in new]
-        Right.objects.bulk_create(rights)
-        targets = [
-            (right, group, group.prepared(self.on), frozenset())
-            for right, group in zip(rights, new, strict=True)
+        folded = [group.prepared(self.on) for group in new]
+        rights = Right.objects.bulk_create([_right(prepared) for prepared in folded])
+        targets: list[_Target] = [
+            (right, group, prepared, frozenset())
+            for right, group, prepared in zip(rights, new, folded, strict=True)
         ]
         for group in new:
             for number, good in enumerate(group.goods):
@@ -153,11 +157,10 @@ class Store:
             targets.append(self._reopen(group, written))
         sources = self._write_sources(targets)
         self._write_parts(targets, sources)
-        for right, _, prepared, _ in targets:
-            written.stale[right.pk] = prepared
-        IndexPending.objects.bulk_create(
-            [IndexPending(right_id=pk) for pk in (*written.stale, *written.gone)]
-        )
+        written.documents = [with_id(prepared.document, right.pk) for right, _, prepared, _ in targets]
+        ids = [*(document.id for document in written.documents), *written.gone]
+        rows = IndexPending.objects.bulk_create([IndexPending(right_id=pk) for pk in ids])
+        written.pending = [row.pk for row in rows]
 
     def _reopen(self, group: _Group, written: Written) -> _Target:
         """Fold a right that the register knows anew from all its sources, old and new."""
@@ -172,21 +175,18 @@ class Store:
             for row in SourceRecord.objects.filter(right_id=keep)
         ]
         added = [Source(good.digest, unpack(good.body)) for good in group.goods]
-        prepared = prepare_right([*known, *added], self.on)
-        right = _right(prepared, self.on)
-        right.pk = keep
+        told = list(Event.objects.filter(right=keep, superseded_by=None))
         current = Right.objects.get(pk=keep)
-        right.is_demo, right.confidentiality, right.place = (
-            current.is_demo,
-            current.confidentiality,
-            current.place,
-        )
-        right.holder_kind = current.holder_kind
+        prepared = prepare_right([*known, *added], self.on, others=told, context=_context(current))
+        right = _right(prepared)
+        right.pk = keep
+        right.is_demo, right.confidentiality = current.is_demo, current.confidentiality
+        right.place, right.holder_kind = current.place, current.holder_kind
         right.save(force_update=True)
         Identifier.objects.filter(right=keep).delete()
         Party.objects.filter(right=keep).delete()
-        told = frozenset(Event.objects.filter(right=keep).values_list("fingerprint", flat=True))
-        return right, group, prepared, told
+        fingerprints = Event.objects.filter(right=keep).values_list("fingerprint", flat=True)
+        return right, group, prepared, frozenset(fingerprints)
 
     def _write_sources(self, targets: Sequence[_Target]) -> dict[bytes, int]:
         rows = [
@@ -338,7 +338,7 @@ def _join_rights(keep: int, others: Sequence[int]) -> None:
     Right.objects.filter(pk__in=others).update(merged_into=keep)
 
 
-def _right(prepared: Prepared, on: dt.date) -> Right:
+def _right(prepared: Prepared) -> Right:
     p, status = prepared.projection, prepared.status
     return Right(
         kind=p.kind.value,
@@ -359,6 +359,14 @@ def _right(prepared: Prepared, on: dt.date) -> Right:
         classes=[list(c) for c in p.classes],
         family_key=p.family_key[:64],
     )
+
+
+def _context(right: Right) -> Context:
+    """What search must know of a right that no source of it says."""
+    organisations = Party.objects.filter(right=right, organisation__isnull=False)
+    ids = organisations.values_list("organisation_id", flat=True)
+    audience = audience_of(right.confidentiality, ids)
+    return Context(right.place, right.holder_kind, right.is_demo, audience)
 
 
 def _persons(projection: Projection) -> set[str]:

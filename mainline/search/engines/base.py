@@ -54,6 +54,8 @@ class SearchRequest:
     facet_size: int = 20
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Facet name → values; any of the values, and all of the facets."""
+    audience: tuple[str, ...] | None = ()
+    """Names under which the asker may know of restricted documents; ``None`` may know of all."""
     vocabulary: Vocabulary = field(default_factory=dict)
     expander: Expander | None = None
     weights: Weights = field(default_factory=Weights)

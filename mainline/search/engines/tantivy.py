@@ -259,9 +259,13 @@ def _understood(request: SearchRequest) -> tuple[Node, list[Notice]]:
 
 def _filtered(compiler: Compiler, query: Query, request: SearchRequest) -> Query:
     extra = compiler.filters(request.filters)
-    if not extra:
+    hidden = compiler.hidden(request.audience)
+    if not extra and hidden is None:
         return query
-    return Query.boolean_query([(Occur.Must, one) for one in (query, *extra)])
+    clauses = [(Occur.Must, one) for one in (query, *extra)]
+    if hidden is not None:
+        clauses.append((Occur.MustNot, hidden))
+    return Query.boolean_query(clauses)
 
 
 def _page(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import tantivy
 from tantivy import Occur, Query
 
-from mainline.search.documents import day_number
+from mainline.search.documents import RESTRICTED, day_number
 from mainline.search.engines.base import Notice
 from mainline.search.fields import FACETS, PARTY_FIELDS, TEXT_FIELDS, Weights
 from mainline.search.query.tree import (
@@ -277,6 +277,19 @@ class Compiler:
             else:
                 found.append(self.unscored(Query.term_set_query(self.schema, column, list(values))))
         return found
+
+    def hidden(self, audience: tuple[str, ...] | None) -> Query | None:
+        """Return the query of all that ``audience`` may not know of; ``None`` where there is nothing to hide.
+
+        Exclusion costs what is hidden; a filter for what is public would walk nearly every document.
+        """
+        restricted = Query.term_query(self.schema, "audience", RESTRICTED)
+        if audience is None or self.searcher.doc_freq("audience", RESTRICTED) == 0:
+            return None
+        if not audience:
+            return restricted
+        own = Query.term_set_query(self.schema, "audience", list(audience))
+        return Query.boolean_query([(Occur.Must, restricted), (Occur.MustNot, own)])
 
 
 def without_across(tree: Node) -> Node:

@@ -1,0 +1,197 @@
+"""Commands that read files: ingest, read, quarantine, rebuild-index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from django.conf import settings
+from rich.table import Table
+
+from mainline.cli.output import AsJson, Language, console, fail, import_bar, print_json
+
+Where = Annotated[Path, typer.Argument(help="File, archive or folder. 文件、压缩包或文件夹。")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(ingest)
+    app.command()(read)
+    app.command("rebuild-index")(rebuild_index)
+    quarantine = typer.Typer(help="What could not be read. 未能读取的内容。", no_args_is_help=True)
+    quarantine.command("list")(quarantine_list)
+    quarantine.command("show")(quarantine_show)
+    quarantine.command("retry")(quarantine_retry)
+    app.add_typer(quarantine, name="quarantine")
+
+
+def ingest(
+    path: Where,
+    json: AsJson = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing. 试运行。")] = False,
+    workers: Annotated[int, typer.Option(help="Reading processes; 0 reads in this one. 读取进程数。")] = settings.WORKERS,
+) -> None:
+    """Read official files into the register. Exit code 1 if anything was quarantined. 导入官方数据。"""
+    from mainline.orgs import clock
+    from mainline.register import actions
+    from mainline.register.ingest.pipeline import run_import
+
+    if not path.exists():
+        raise fail(f"{path}: there is no such file or folder · 没有该文件或文件夹", 2)
+    _ready()
+    job = actions.request_import(path=str(path.resolve()), name=path.name or str(path), by=None, dry_run=dry_run)
+    bar, report = import_bar()
+    with bar:
+        run_import(job, on=clock.today(), workers=workers, report=(lambda job: None) if json else report)
+    if json:
+        print_json(_summary(job))
+    else:
+        _print_summary(job)
+    raise typer.Exit(1 if any(c["quarantined"] for c in job.counts.values()) else 0)
+
+
+def read(
+    file: Where,
+    json: AsJson = False,
+    limit: Annotated[int, typer.Option(help="Stop after so many. 最多读取条数。")] = 0,
+) -> None:
+    """Read a file without a database and print its records. 只读取并打印，不入库。"""
+    from mainline.offices.reading import Unrecognised, read_path
+    from mainline.offices.record import Record
+
+    if not file.exists():
+        raise fail(f"{file}: there is no such file or folder · 没有该文件或文件夹", 2)
+    is_bad = False
+    for number, item in enumerate(read_path(file), 1):
+        is_bad = is_bad or not isinstance(item, Record | Unrecognised)
+        if json:
+            print_json({"type": type(item).__name__, **_plain(item)})
+        else:
+            console.print(_line(item), highlight=False, markup=False)
+        if limit and number >= limit:
+            break
+    raise typer.Exit(1 if is_bad else 0)
+
+
+def rebuild_index() -> None:
+    """Build the search index anew from the register. 重建检索索引。"""
+    from mainline.register import indexing
+
+    with console.status("…") as status:
+        done = indexing.rebuild(lambda n: status.update(f"{n:,}"))
+    console.print(f"{done:,} rights indexed · 已索引 {done:,} 项权利")
+
+
+def quarantine_list(json: AsJson = False, limit: int = 50) -> None:
+    """List what is open, newest first. 列出。"""
+    from mainline.register import queries
+
+    rows = [
+        {
+            "id": row.pk,
+            "format": row.format,
+            "member": row.member,
+            "offset": row.offset,
+            "record": row.ordinal,
+            "reason": row.reason,
+            "detail": row.detail,
+        }
+        for row in queries.quarantine()[:limit]
+    ]
+    if json:
+        print_json({"total": queries.quarantine().count(), "rows": rows})
+        return
+    table = Table("id", "format", "where", "reason", "detail")
+    for row in rows:
+        where = f"{row['member']} @{row['offset']} #{row['record']}"
+        table.add_row(str(row["id"]), str(row["format"]), where, str(row["reason"]), str(row["detail"])[:80])
+    console.print(table)
+    console.print(f"{queries.quarantine().count()} open · 未解决")
+
+
+def quarantine_show(id: int) -> None:
+    """Write the raw bytes of one to standard output. 输出原始字节。"""
+    import sys
+
+    from mainline.register.models import Quarantine
+
+    row = Quarantine.objects.filter(pk=id).first()
+    if row is None:
+        raise fail(f"{id}: not in quarantine; see 'mainline quarantine list' · 不在隔离区", 2)
+    sys.stdout.buffer.write(bytes(row.raw))
+
+
+def quarantine_retry(ids: Annotated[list[int] | None, typer.Argument(help="Ids; all if none. 编号，缺省为全部。")] = None) -> None:
+    """Read quarantined pieces again with today's readers. 重新读取。"""
+    from mainline.orgs import clock
+    from mainline.register import actions, indexing
+    from mainline.register.models import Quarantine
+
+    rows = Quarantine.objects.filter(state="open")
+    if ids:
+        rows = rows.filter(pk__in=ids)
+    tried = read_now = 0
+    for row in rows.iterator(chunk_size=50):
+        tried += 1
+        read_now += bool(actions.retry_quarantine(row=row, by=None, on=clock.today()))
+    indexing.drain()
+    console.print(f"{tried} tried, {read_now} read now · 重试 {tried}，成功 {read_now}")
+
+
+def _ready() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def _summary(job: Any) -> dict[str, Any]:
+    from mainline.register.ingest.pipeline import total
+
+    return {
+        "state": job.state,
+        "path": job.path,
+        "dry_run": job.is_dry_run,
+        "total": total(job),
+        "formats": job.counts,
+        "unrecognised": job.unrecognised,
+    }
+
+
+def _print_summary(job: Any) -> None:
+    from mainline.register.ingest.pipeline import COUNTS, total
+
+    table = Table("format", *COUNTS)
+    for name, counts in sorted(job.counts.items()):
+        table.add_row(name, *(f"{counts[key]:,}" for key in COUNTS))
+    sums = total(job)
+    table.add_section()
+    table.add_row("total", *(f"{sums[key]:,}" for key in COUNTS))
+    console.print(table)
+    seconds = (job.finished_at - job.started_at).total_seconds()
+    console.print(
+        f"{sums['read']:,} read = {sums['new']:,} new + {sums['changed']:,} changed + {sums['same']:,} same"
+        f" + {sums['quarantined']:,} quarantined; {len(job.unrecognised):,} files hold no record; {seconds:.1f} s",
+        highlight=False,
+    )
+    if sums["read"] and sums["same"] == sums["read"]:
+        console.print("Nothing has changed: all of it was here already · 没有变化：全部已在库中")
+
+
+def _plain(item: object) -> dict[str, Any]:
+    import msgspec
+
+    return dict(msgspec.to_builtins(item, builtin_types=(bytes,), enc_hook=str))
+
+
+def _line(item: Any) -> str:
+    from mainline.offices.reading import Unrecognised
+    from mainline.offices.record import Record
+
+    if isinstance(item, Record):
+        number = item.numbers[0].text if item.numbers else "–"
+        title = item.titles[0].text if item.titles else "–"
+        return f"{item.position.member}#{item.position.ordinal}  {item.office} {item.right_kind}  {number}  {title}"
+    if isinstance(item, Unrecognised):
+        return f"{item.member}  ({item.why})"
+    return f"{item.position.member}@{item.position.offset}  {item.reason}: {item.detail}"

@@ -1,0 +1,73 @@
+"""How commands print: tables and bars for people, JSON for programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+console = Console()
+errors = Console(stderr=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs. 输出 JSON。")]
+Language = Annotated[str, typer.Option("--lang", help="Language of labels: zh or en. 标签语言。")]
+
+
+def print_json(value: object) -> None:
+    """Write one JSON document to standard output, and nothing else."""
+    print(msgspec.json.encode(value, enc_hook=_plain).decode())
+
+
+def fail(message: str, code: int = 1) -> typer.Exit:
+    """Say what is wrong and leave with ``code``."""
+    errors.print(f"[red]{message}[/red]", highlight=False)
+    return typer.Exit(code)
+
+
+def import_bar() -> tuple[Progress, Callable[[Any], None]]:
+    """Return a progress bar and the function that an import reports to: documents/s, bytes, time left."""
+    progress = Progress(
+        SpinnerColumn(),
+        BarColumn(),
+        TaskProgressColumn(),
+        DownloadColumn(binary_units=True),
+        TextColumn("{task.fields[read]:,} records · {task.fields[rate]:,.0f}/s"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[member]}"),
+        console=errors,
+        transient=True,
+    )
+    task = progress.add_task("", total=None, read=0, rate=0.0, member="")
+    started = dt.datetime.now(dt.UTC)
+
+    def report(job: Any) -> None:
+        read = sum(counts.get("read", 0) for counts in job.counts.values())
+        seconds = max((dt.datetime.now(dt.UTC) - started).total_seconds(), 0.001)
+        progress.update(
+            task,
+            total=max(job.bytes_total, job.bytes_done),
+            completed=job.bytes_done,
+            read=read,
+            rate=read / seconds,
+            member=job.member[-40:],
+        )
+
+    return progress, report
+
+
+def _plain(value: object) -> object:
+    """Print what JSON has no form for: a lazy label, a path."""
+    return str(value)

@@ -1,0 +1,131 @@
+"""``mainline run``: everything from an empty folder to a page, then serve it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from django.core.management import call_command
+
+from mainline.cli.output import console, fail
+
+Host = Annotated[str, typer.Option(help="Address to listen on. 监听地址。")]
+Port = Annotated[int, typer.Option(help="Port. 端口。")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(run)
+    app.command(hidden=True)(worker)
+    app.command("collect-static", hidden=True)(collect_static)
+
+
+def run(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    demo: Annotated[bool, typer.Option(help="Fill an empty database with the demonstration province.")] = True,
+) -> None:
+    """Prepare what is not ready and serve: migrations, demonstration, search index, pages. 启动。"""
+    prepare(demo=demo)
+    bind = f"{host}:{port}"
+    if not _is_free(host, port):
+        raise fail(f"{bind} is taken. Choose another: mainline run --port {port + 1} · 端口被占用，请换一个。", 3)
+    children = [
+        subprocess.Popen([sys.executable, "-m", "mainline", "worker"]),
+        subprocess.Popen([sys.executable, "-m", "gunicorn", *_gunicorn(bind)]),
+    ]
+    # A stop by any of the usual signals must stop both children, and only them.
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        _announce(bind)
+        while all(child.poll() is None for child in children):
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(timeout=30)
+
+
+def prepare(*, demo: bool) -> None:
+    """Bring database and index up to date; fill an empty database with the demonstration."""
+    from mainline.orgs import clock
+    from mainline.register import actions, indexing
+    from mainline.register.models import Right
+
+    call_command("migrate", interactive=False, verbosity=0)
+    if demo and not Right.objects.exists():
+        from mainline.seeding import seed_demonstration
+
+        console.print("Demonstration province · 生成示范省份 …")
+        seed_demonstration(region=settings.REGION)
+    actions.refresh_expired(on=clock.today())
+    indexing.make_ready()
+
+
+def collect_static() -> None:
+    """Gather static files with hashed names."""
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+
+
+def worker(once: bool = False) -> None:
+    """Run queued imports and keep the index level; started by ``run``."""
+    from mainline.register.jobs import work
+
+    work(once=once)
+
+
+def _gunicorn(bind: str) -> list[str]:
+    return [
+        "mainline.wsgi:application",
+        f"--bind={bind}",
+        f"--workers={settings.WORKERS}",
+        "--worker-class=gthread",
+        "--threads=8",
+        "--no-control-socket",
+        "--log-level=warning",
+        "--max-requests=20000",
+        "--max-requests-jitter=2000",
+    ]
+
+
+def _announce(bind: str) -> None:
+    console.print(f"\n[bold]Mainline 主线[/bold]  →  [link=http://{bind}/]http://{bind}/[/link]", highlight=False)
+    file = accounts_file()
+    if file.exists():
+        console.print("Demonstration accounts · 示范账号", highlight=False)
+        for row in json.loads(file.read_text(encoding="utf-8")):
+            console.print(
+                f"  {row['username']:<12} {row['password']}   {row['zh']} · {row['en']}", highlight=False, markup=False
+            )
+    console.print("Ctrl+C stops · 停止", highlight=False)
+
+
+def accounts_file() -> Path:
+    """The file that keeps the demonstration's random passwords, readable by its owner alone."""
+    return Path(settings.DATA_DIR) / "demo-accounts.json"
+
+
+def _is_free(host: str, port: int) -> bool:
+    import socket
+
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _interrupt(signum: int, frame: object) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,195 @@
+"""Every write to the register that is not an import's batch. Keyword-only, the actor named, atomic."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from mainline.offices.base import Piece
+from mainline.offices.reading import read_piece
+from mainline.offices.record import Record
+from mainline.orgs.enums import ProposalState
+from mainline.orgs.models import MergeProposal, Organisation
+from mainline.register import codes
+from mainline.register.access import require
+from mainline.register.enums import ImportState, QuarantineState
+from mainline.register.ingest.prepare import prepare_piece
+from mainline.register.ingest.store import Store
+from mainline.register.logic import Facts, status_of
+from mainline.register.models import Event, Import, IndexPending, Quarantine, Right, SavedSearch
+
+By = AbstractBaseUser | None
+"""Who acts; ``None`` is the command line of this machine."""
+
+
+@transaction.atomic
+def record_event(
+    *,
+    right: Right,
+    code: str,
+    happened_on: dt.date | None,
+    by: By,
+    on: dt.date,
+    source_text: str = "",
+    details: Mapping[str, str] | None = None,
+    amount_minor: int | None = None,
+    currency: str = "",
+    supersedes: Event | None = None,
+) -> Event:
+    """Add one event to a thread and derive the right's status of day ``on`` anew.
+
+    Raises ``codes.UnknownCode``. The same event told twice is the same event, and is returned.
+    """
+    entry = codes.event_code(code)
+    facts = {name: str(value) for name, value in (details or {}).items()}
+    identity = "|".join(
+        [code, str(happened_on), source_text, str(amount_minor), currency, *map(str, sorted(facts.items()))]
+    )
+    event, is_new = Event.objects.get_or_create(
+        right=right,
+        fingerprint=hashlib.blake2b(identity.encode(), digest_size=16).hexdigest(),
+        defaults={
+            "code": code,
+            "st27": entry.st27,
+            "happened_on": happened_on,
+            "recorded_at": timezone.now(),
+            "recorded_by": by,
+            "source_text": source_text,
+            "details": facts,
+            "amount_minor": amount_minor,
+            "currency": currency,
+            "supersedes": supersedes,
+        },
+    )
+    if is_new:
+        derive_status(right=right, on=on)
+    return event
+
+
+def derive_status(*, right: Right, on: dt.date) -> None:
+    """Derive a right's status of day ``on`` from its events, and mark its search document as behind."""
+    events = list(Event.objects.filter(right=right, superseded_by=None))
+    facts = Facts(right.filed_on, right.published_on, right.granted_on)
+    status = status_of(right.kind, right.office, events, facts, as_of=on)
+    right.status, right.status_since = status.code, status.since
+    right.is_status_recorded = status.certainty == "recorded"
+    newest = max((e.happened_on for e in events if e.happened_on and e.happened_on <= on), default=None)
+    right.status_as_of = max(filter(None, (newest, right.status_as_of)), default=None)
+    right.save(update_fields=["status", "status_since", "is_status_recorded", "status_as_of"])
+    IndexPending.objects.create(right=right)
+
+
+def refresh_expired(*, on: dt.date) -> int:
+    """Derive anew the status of rights whose term ended by ``on``; return how many."""
+    due = Right.objects.filter(merged_into=None, expires_on__lt=on).filter(
+        status__in=["in_force", "under_challenge", "lapsed_restorable"]
+    )
+    rights = list(due)
+    for right in rights:
+        with transaction.atomic():
+            derive_status(right=right, on=on)
+    return len(rights)
+
+
+def request_import(*, path: str, name: str, by: By, dry_run: bool = False) -> Import:
+    """Queue the reading of a file or folder."""
+    require(by, "import.run")
+    return Import.objects.create(
+        path=path, name=name[:300], is_dry_run=dry_run, requested_by=by, requested_at=timezone.now()
+    )
+
+
+def cancel_import(*, job: Import, by: By) -> bool:
+    """Ask an import to stop. What it wrote stays; run again, it goes on. False if it had ended."""
+    require(by, "import.run")
+    if Import.objects.filter(pk=job.pk, state=ImportState.QUEUED).update(
+        state=ImportState.CANCELLED, finished_at=timezone.now()
+    ):
+        return True
+    return (
+        Import.objects.filter(pk=job.pk, state=ImportState.RUNNING).update(state=ImportState.CANCELLING) == 1
+    )
+
+
+def claim_import(*, stale_before: dt.datetime) -> Import | None:
+    """Take the next import to run: the oldest queued, or a running one whose runner has died."""
+    wanted = Q(state=ImportState.QUEUED) | Q(state=ImportState.RUNNING, beat_at__lt=stale_before)
+    for job in Import.objects.filter(wanted).order_by("requested_at")[:5]:
+        # Acts only if nobody else did between reading and writing.
+        taken = Import.objects.filter(wanted, pk=job.pk, state=job.state, beat_at=job.beat_at)
+        if taken.update(state=ImportState.RUNNING, beat_at=timezone.now()):
+            job.refresh_from_db()
+            return job
+    return None
+
+
+def retry_quarantine(*, row: Quarantine, by: By, on: dt.date) -> int:
+    """Read a rejected piece again with today's reader; return the number of records it gave."""
+    require(by, "quarantine.retry")
+    piece = Piece(row.member, bytes(row.raw), row.offset, row.ordinal, bytes(row.header))
+    found = [item for item in read_piece(row.format, piece) if isinstance(item, Record)]
+    row.tried_at = timezone.now()
+    if found:
+        job = Import.objects.create(
+            path=row.path,
+            name=row.member[-300:],
+            state=ImportState.DONE,
+            requested_by=by,
+            requested_at=row.tried_at,
+            started_at=row.tried_at,
+            finished_at=row.tried_at,
+        )
+        with transaction.atomic():
+            goods, _ = prepare_piece(row.format, piece, on)
+            written = Store(job, on, row.tried_at).write(goods, [])
+            row.state = QuarantineState.RESOLVED
+            row.save(update_fields=["state", "tried_at"])
+        job.counts = written.counts
+        job.save(update_fields=["counts"])
+    else:
+        row.save(update_fields=["tried_at"])
+    return len(found)
+
+
+@transaction.atomic
+def decide_proposal(*, proposal: MergeProposal, accept: bool, by: By) -> None:
+    """Accept or refuse that two organisations are one."""
+    require(by, "proposal.decide")
+    proposal.state = ProposalState.ACCEPTED if accept else ProposalState.REFUSED
+    proposal.decided_by, proposal.decided_at = by, timezone.now()
+    proposal.save(update_fields=["state", "decided_by", "decided_at"])
+    if accept:
+        merge(organisation=proposal.right, into=proposal.left)
+
+
+@transaction.atomic
+def undo_proposal(*, proposal: MergeProposal, by: By) -> None:
+    """Take a decision back; a merge is undone whole."""
+    require(by, "proposal.decide")
+    if proposal.state == ProposalState.ACCEPTED:
+        Organisation.objects.filter(pk=proposal.right_id).update(merged_into=None)
+    proposal.state, proposal.decided_by, proposal.decided_at = ProposalState.OPEN, None, None
+    proposal.save(update_fields=["state", "decided_by", "decided_at"])
+
+
+def merge(*, organisation: Organisation, into: Organisation) -> None:
+    """Let one organisation stand for another. Moves nothing, so undoing is clearing one field."""
+    target = into.merged_into or into
+    if target.pk == organisation.pk:
+        raise ValueError(f"{organisation} already stands for {into}")
+    Organisation.objects.filter(pk=organisation.pk).update(merged_into=target)
+
+
+def save_search(*, user: AbstractBaseUser, name: str, query: str, sort: str = "") -> SavedSearch:
+    """Keep a query under a name; the same name again replaces it."""
+    require(user, "search.save")
+    saved, _ = SavedSearch.objects.update_or_create(
+        user=user, name=name[:120], defaults={"query": query[:4000], "sort": sort, "saved_at": timezone.now()}
+    )
+    return saved

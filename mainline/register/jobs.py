@@ -1,0 +1,57 @@
+"""The worker's loop: runs queued imports, keeps the index level, derives statuses of a new day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils import timezone
+
+from mainline.orgs import clock
+from mainline.register import actions, indexing
+from mainline.register.ingest.pipeline import run_import
+from mainline.search.engines.base import EngineBusy
+
+log = logging.getLogger("mainline.worker")
+_STALE = dt.timedelta(seconds=120)
+"""A running import that has not been heard of for so long is taken over: batches beat far oftener."""
+
+
+def work(*, once: bool = False, pause: float = 0.5) -> None:
+    """Work until stopped; with ``once`` only what is waiting now."""
+    day: dt.date | None = None
+    while True:
+        close_old_connections()
+        today = clock.today()
+        if today != day:
+            actions.refresh_expired(on=today)
+            day = today
+        busy = run_next(today)
+        _level_index()
+        if once and not busy:
+            return
+        if not busy:
+            time.sleep(pause)
+
+
+def run_next(on: dt.date) -> bool:
+    """Run one queued import; say whether there was one."""
+    job = actions.claim_import(stale_before=timezone.now() - _STALE)
+    if job is None:
+        return False
+    try:
+        run_import(job, on=on, workers=settings.WORKERS)
+    except Exception:
+        # The import keeps its own error for its page; the worker lives on for the next one.
+        log.exception("Import %s failed", job.pk)
+    return True
+
+
+def _level_index() -> None:
+    try:
+        indexing.drain(patience=0)
+    except EngineBusy:
+        log.info("The index is being written by another process; trying again soon")
