@@ -90,8 +90,12 @@ class Effect(StrEnum):
     CHALLENGE = "challenge"
     UPHOLD = "uphold"
     """A challenge ended and the right stands, whole or in part."""
+    ASK_RESTORE = "ask_restore"
+    DENY_RESTORE = "deny_restore"
     RENEW = "renew"
+    """The term of a mark runs once more."""
     EXTEND = "extend"
+    """The term ends later than the law's ordinary term; detail ``until`` says when."""
 
 
 TERMINAL_EFFECTS = frozenset(

@@ -1,0 +1,98 @@
+"""The dates that come next by the term alone: its end and, for Chinese patents, the next annuity.
+
+Nominal dates only. Working days, grace periods and surcharges belong to the deadline engine.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mainline.offices.record import RightKind
+from mainline.register.logic.facts import Facts
+from mainline.register.logic.terms import Term, add_months, annuity_citation, fact_date, term_end, term_of
+
+Pair = tuple[str, str]
+_NOMINAL: Pair = (
+    "名义日期，未按节假日顺延，未计宽限期和滞纳金；是否已缴以官方记录为准",
+    "Nominal date: not rolled to a working day, grace and surcharge not counted; whether it is already"
+    " paid is for the office's record to say",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NextDate:
+    """A date ahead. Texts are (zh, en); ``caveat`` is empty where there is nothing to add."""
+
+    code: str
+    on: dt.date
+    title: Pair
+    citation: Pair
+    caveat: Pair
+
+
+def next_dates(
+    kind: RightKind, office: str, facts: Facts, as_of: dt.date, renewed_on: Sequence[dt.date] = ()
+) -> tuple[NextDate, ...]:
+    """The dates on or after ``as_of``, earliest first. Nothing is said of a right that is not granted.
+
+    The caller asks only for rights in force: a lapsed patent has no next annuity, which the term alone
+    cannot see.
+    """
+    if facts.granted_on is None:
+        return ()
+    end = term_end(kind, office, facts, renewed_on)
+    found = [*_annuity(kind, office, facts, as_of, end), *_term_end(kind, office, facts, as_of, end)]
+    return tuple(sorted(found, key=lambda each: (each.on, each.code)))
+
+
+def _annuity(
+    kind: RightKind, office: str, facts: Facts, as_of: dt.date, end: dt.date | None
+) -> list[NextDate]:
+    """The next annuity: the fee of the year of grant is paid with the grant formalities, so later ones only."""
+    citation = annuity_citation(kind, office)
+    if citation is None or facts.filed_on is None or facts.granted_on is None:
+        return []
+    year = 2
+    while (due := add_months(facts.filed_on, 12 * (year - 1))) < as_of or due <= facts.granted_on:
+        year += 1
+    if end is not None and due > end:
+        return []
+    title = (f"缴纳第{year}年年费", f"Annuity of year {year} due")
+    return [NextDate("annuity", due, title, citation, _NOMINAL)]
+
+
+def _term_end(
+    kind: RightKind, office: str, facts: Facts, as_of: dt.date, end: dt.date | None
+) -> list[NextDate]:
+    if end is None or end < as_of:
+        return []
+    term = term_of(kind, office, facts)
+    if facts.expires_on or term is None:
+        stated = ("官方记录所载期限", "As the office's record states")
+        return [NextDate("term_end", end, ("保护期限届满", "Term ends"), stated, ("", ""))]
+    title = (
+        ("注册有效期届满，可续展", "Registration ends unless renewed")
+        if term.renewable
+        else ("保护期限届满", "Term ends")
+    )
+    return [NextDate("term_end", end, title, term.cite, _caveat(term, facts, end))]
+
+
+def _caveat(term: Term, facts: Facts, end: dt.date) -> Pair:
+    """What the reader must know before trusting the date."""
+    zh, en = [], []
+    if term.is_minimum:
+        zh.append("可能另有期限补偿或延长，以官方记录为准")
+        en.append("an adjustment or extension may add to it; the office's record decides")
+    if term.take == "earlier" and any(fact_date(facts, fact) is None for fact, _ in term.base):
+        zh.append("首次商业利用日或创作完成日未知，如更早则期限更早届满")
+        en.append("first exploitation or creation is not known; an earlier one would end the term sooner")
+    if term.read_to and end > term.read_to:
+        zh.append(f"所依据的法律仅核对至{term.read_to}，其后的修订尚未核对")
+        en.append(f"the law behind it was read up to {term.read_to}; what changed later was not read")
+    if term.confidence != "H":
+        zh.append("依据二手资料，使用前请核对原文")
+        en.append("from secondary sources; check the law itself before relying on it")
+    return "；".join(zh), "; ".join(en)

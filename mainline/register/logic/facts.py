@@ -1,0 +1,101 @@
+"""What the pure logic is told of a right: its dates, and what happened to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+Details = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Dates and circumstances of a right; ``None`` where nobody has said."""
+
+    filed_on: dt.date | None = None
+    published_on: dt.date | None = None
+    """Publication of the application; for works and software, first publication to the public."""
+    granted_on: dt.date | None = None
+    """Grant or registration."""
+    expires_on: dt.date | None = None
+    """Last day in force as the office itself states it; it wins over any computed term."""
+    known_to: dt.date | None = None
+    """The newest day that any source speaks for."""
+    earliest_filed_on: dt.date | None = None
+    """US: earliest non-provisional filing in the chain that the term runs from."""
+    exploited_on: dt.date | None = None
+    """Layout designs: first commercial exploitation anywhere."""
+    created_on: dt.date | None = None
+    is_person: bool | None = None
+    """Whether the first holder is a natural person."""
+    is_woody: bool | None = None
+    """Plant varieties: whether woody or a vine."""
+
+
+class EventLike(Protocol):
+    """The shape of an event that the logic reads; the register's own rows and folds have it too.
+
+    ``details`` may hold: ``reference`` (the case a challenge and its decision belong to), ``notified_on``
+    (ISO date on which the holder received the notice), ``until`` (ISO date, last day in force),
+    ``supersedes`` (fingerprint of the event that this one corrects).
+    """
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def happened_on(self) -> dt.date | None: ...
+    @property
+    def effective_on(self) -> dt.date | None: ...
+    @property
+    def office_code(self) -> str: ...
+    @property
+    def details(self) -> Details: ...
+    @property
+    def fingerprint(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class EventFact:
+    """One event, for callers that have no row of their own to hand in."""
+
+    code: str
+    happened_on: dt.date | None
+    effective_on: dt.date | None = None
+    office_code: str = ""
+    details: Details = ()
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An event made ready: dated, with its details by name."""
+
+    event: EventLike
+    on: dt.date
+    """The day from which it counts."""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def since(self) -> dt.date:
+        """The day on which its effect began in law."""
+        return self.event.effective_on or self.on
+
+    def day(self, name: str) -> dt.date | None:
+        """A detail that holds an ISO date; ``None`` where absent or no date."""
+        try:
+            return dt.date.fromisoformat(self.details.get(name, ""))
+        except ValueError:
+            return None
+
+
+def reading_of(event: EventLike) -> Reading | None:
+    """The event made ready, or ``None`` where it has no date and so no place in time.
+
+    It counts from the later of the day it happened and the day it takes effect: a surrender announced
+    today for next year changes nothing yet, and a lapse announced today counts from today even though
+    it reaches back.
+    """
+    days = [day for day in (event.happened_on, event.effective_on) if day is not None]
+    return Reading(event, max(days), dict(event.details)) if days else None

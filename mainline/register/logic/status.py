@@ -1,0 +1,247 @@
+"""The status of a right, from its events and dates alone.
+
+The events are put in the order in which they count and folded one after the other; so the order in
+which they were recorded makes no difference. Events that a correction supersedes, events without a
+date and events after ``as_of`` count for nothing.
+
+A status says how it is known. ``recorded``: an office's legal events, or the platform's own record, led
+to it. ``as_published``: it follows from publications alone, and what happened later is not known.
+``computed``: the term of the law ran out, which no source had to announce.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from mainline.offices.record import RightKind
+from mainline.register.codes import Effect, event_codes
+from mainline.register.logic.facts import EventLike, Facts, Reading, reading_of
+from mainline.register.logic.fold import GONE, State, fold
+from mainline.register.logic.terms import Restoration, Term, add_months, restoration_of, term_end, term_of
+
+Pair = tuple[str, str]
+
+
+class StatusCode(StrEnum):
+    """Plain status of a right."""
+
+    PENDING = "pending"
+    PUBLISHED = "published"
+    IN_FORCE = "in_force"
+    LAPSED_RESTORABLE = "lapsed_restorable"
+    CEASED = "ceased"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    INVALIDATED = "invalidated"
+    UNDER_CHALLENGE = "under_challenge"
+    UNKNOWN = "unknown"
+
+
+class Certainty(StrEnum):
+    """How a status is known."""
+
+    RECORDED = "recorded"
+    AS_PUBLISHED = "as_published"
+    COMPUTED = "computed"
+
+
+LABELS: dict[StatusCode, Pair] = {
+    StatusCode.PENDING: ("审查中", "Pending"),
+    StatusCode.PUBLISHED: ("已公布，审查中", "Published, not granted"),
+    StatusCode.IN_FORCE: ("有效", "In force"),
+    StatusCode.LAPSED_RESTORABLE: ("终止，可恢复", "Lapsed, can be restored"),
+    StatusCode.CEASED: ("失效", "Ceased"),
+    StatusCode.EXPIRED: ("期限届满", "Expired"),
+    StatusCode.REFUSED: ("驳回", "Refused"),
+    StatusCode.WITHDRAWN: ("撤回", "Withdrawn"),
+    StatusCode.INVALIDATED: ("宣告无效", "Invalidated"),
+    StatusCode.UNDER_CHALLENGE: ("争议中", "Under challenge"),
+    StatusCode.UNKNOWN: ("状态不明", "Status not known"),
+}
+_LATER_UNKNOWN: Pair = (
+    "此为公布时的状态，其后事项不详",
+    "this is the state as published, later events are not known",
+)
+_NO_NOTICE: Pair = (
+    "收到终止通知书的日期未记录，无法判断是否仍可请求恢复",
+    "the day on which the notice was received is not on record, so whether restoration is still open cannot"
+    " be told",
+)
+_ASKED: Pair = ("已请求恢复，尚无决定", "restoration has been requested and not decided")
+_RENEWAL_UNKNOWN: Pair = ("记录中没有续展信息，不知是否已续展", "whether it was renewed is not on record")
+_PUBLICATION = frozenset({Effect.FILE, Effect.PUBLISH, Effect.GRANT})
+_TAG_OF_PUBLICATION = re.compile(r"B\d{3,4}[A-Z]*")
+"""Events that a printed document tells of itself carry its own tags, not the codes of a register."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status on a day. ``reason_event`` is the code of the event that led to it ("" for none)."""
+
+    code: StatusCode
+    since: dt.date | None
+    as_of: dt.date
+    reason_event: str = ""
+    certainty: Certainty = Certainty.RECORDED
+    notes: tuple[Pair, ...] = ()
+    """What the reader must know beside the status itself, each (zh, en)."""
+
+    @property
+    def label(self) -> Pair:
+        """The status in two or three words, (zh, en)."""
+        return LABELS[self.code]
+
+    @property
+    def sentence(self) -> Pair:
+        """The status with its reason, day and notes, (zh, en)."""
+        reason = event_codes()[self.reason_event].label if self.reason_event in event_codes() else ("", "")
+        zh, en = self.label
+        if self.since:
+            zh, en = f"{zh}，自{self.since}起", f"{en} since {self.since}"
+        if reason[0]:
+            zh, en = f"{zh}（{reason[0]}）", f"{en} ({reason[1][0].lower()}{reason[1][1:]})"
+        notes_zh = "".join(f"；{note[0]}" for note in self.notes)
+        notes_en = "".join(f"; {note[1]}" for note in self.notes)
+        return f"{zh}{notes_zh}。", f"{en}{notes_en}."
+
+
+def status_of(
+    kind: RightKind, office: str, events: Sequence[EventLike], facts: Facts, as_of: dt.date
+) -> Status:
+    """The status of a right at the end of a day, from what happened up to it.
+
+    ``kind`` and ``office`` choose the law on terms and restoration; ``facts`` stand in where no event
+    tells of filing, publication or grant.
+    """
+    readings = _readings(events, as_of)
+    state = fold(readings, facts, as_of)
+    certainty = Certainty.RECORDED if _speaks_of_law(readings) else Certainty.AS_PUBLISHED
+    if state.is_granted and not state.ended:
+        known_to = max(
+            day for day in (dt.date.min, facts.known_to, state.on, *(r.on for r in readings)) if day
+        )
+        ended = _by_term(kind, office, facts, state, known_to, as_of)
+        if ended:
+            return ended
+    return _from_state(state, restoration_of(kind, office), certainty, as_of)
+
+
+def _readings(events: Sequence[EventLike], as_of: dt.date) -> list[Reading]:
+    """The events that count on a day, superseded and undated ones left out, in no order."""
+    replaced = {value for event in events for name, value in event.details if name == "supersedes"}
+    live = (event for event in events if not event.fingerprint or event.fingerprint not in replaced)
+    return [reading for event in live if (reading := reading_of(event)) and reading.on <= as_of]
+
+
+def _speaks_of_law(readings: Sequence[Reading]) -> bool:
+    """Whether somebody told what became of the right, beyond the publications themselves."""
+    known = [(r, event_codes()[r.event.code]) for r in readings if r.event.code in event_codes()]
+    published_on = max((r.on for r, entry in known if entry.effect in _PUBLICATION), default=dt.date.min)
+    for reading, entry in known:
+        if _TAG_OF_PUBLICATION.fullmatch(reading.event.office_code):
+            continue
+        if entry.effect is not Effect.NONE and (
+            reading.event.office_code or entry.effect not in _PUBLICATION
+        ):
+            return True
+        if entry.st27 and reading.on > published_on:
+            return True
+    return False
+
+
+def _by_term(
+    kind: RightKind, office: str, facts: Facts, state: State, known_to: dt.date, as_of: dt.date
+) -> Status | None:
+    """The status where the term ran out before ``as_of``; ``None`` where it did not or is not known."""
+    last = state.until or term_end(kind, office, facts, state.renewed_on)
+    if last is None or as_of <= last:
+        return None
+    term = term_of(kind, office, facts)
+    since = last + dt.timedelta(days=1)
+    expired = Status(StatusCode.EXPIRED, since, as_of, "", Certainty.COMPUTED, _term_notes(term, facts))
+    if term is None or not term.renewable or facts.expires_on:
+        return expired
+    if known_to <= last:
+        return Status(
+            StatusCode.UNKNOWN, since, as_of, "", Certainty.COMPUTED, (_ended(last), _RENEWAL_UNKNOWN)
+        )
+    grace_end = add_months(last, term.grace_months)
+    if as_of <= grace_end:
+        note = (f"宽限期至{grace_end}，可补办续展", f"late renewal is possible to {grace_end}")
+        return replace(expired, code=StatusCode.LAPSED_RESTORABLE, notes=(_ended(last), note, term.cite))
+    return expired
+
+
+def _ended(last: dt.date) -> Pair:
+    return f"有效期至{last}", f"the term ran to {last}"
+
+
+def _term_notes(term: Term | None, facts: Facts) -> tuple[Pair, ...]:
+    """Where the end comes from, and what could have moved it."""
+    if facts.expires_on or term is None:
+        return (("依官方记录所载期限", "by the term that the office's record states"),)
+    extension = ("未见期限延长记录", "no extension is on record")
+    return (term.cite, extension) if term.is_minimum else (term.cite,)
+
+
+_ENDINGS: dict[Effect, StatusCode] = {
+    Effect.REFUSE: StatusCode.REFUSED,
+    Effect.WITHDRAW: StatusCode.WITHDRAWN,
+    Effect.LOSE: StatusCode.WITHDRAWN,
+    Effect.LOSE_NOTIFIED: StatusCode.WITHDRAWN,
+    Effect.DISCONTINUE: StatusCode.CEASED,
+    Effect.CEASE: StatusCode.CEASED,
+    Effect.CEASE_NOTIFIED: StatusCode.CEASED,
+    Effect.END: StatusCode.CEASED,
+    Effect.SURRENDER: StatusCode.CEASED,
+    Effect.REVOKE: StatusCode.CEASED,
+    Effect.EXPIRE: StatusCode.EXPIRED,
+    Effect.INVALIDATE: StatusCode.INVALIDATED,
+}
+
+
+def _from_state(state: State, rule: Restoration | None, certainty: Certainty, as_of: dt.date) -> Status:
+    """The status that the fold arrived at."""
+    if state.ended is not Effect.NONE:
+        # That a right or an application ended is itself a statement about its law.
+        ended = Status(_ENDINGS[state.ended], state.since, as_of, state.reason)
+        return _restorable(ended, state, rule) if state.ended in GONE else ended
+    if state.challenges:
+        since, reason, _ = min(state.challenges)
+        return Status(StatusCode.UNDER_CHALLENGE, since, as_of, reason)
+    code = _alive(state)
+    notes = (
+        (_LATER_UNKNOWN,) if certainty is Certainty.AS_PUBLISHED and code is not StatusCode.UNKNOWN else ()
+    )
+    return Status(code, state.since, as_of, state.reason, certainty, notes)
+
+
+def _alive(state: State) -> StatusCode:
+    if state.is_granted:
+        return StatusCode.IN_FORCE
+    if state.is_published:
+        return StatusCode.PUBLISHED
+    return StatusCode.PENDING if state.is_filed else StatusCode.UNKNOWN
+
+
+def _restorable(ended: Status, state: State, rule: Restoration | None) -> Status:
+    """A right lost for want of an act: restorable while the law's months from the notice run."""
+    if state.is_restoration_asked:
+        return replace(ended, code=StatusCode.LAPSED_RESTORABLE, notes=(_ASKED,))
+    if rule is None or state.is_restoration_denied:
+        return ended
+    if state.notified_on is None:
+        return replace(ended, notes=(_NO_NOTICE,))
+    last = add_months(state.notified_on, rule.months)
+    if ended.as_of > last:
+        return ended
+    until = (
+        f"可于{last}前请求恢复（名义日期，未按节假日顺延）",
+        f"restoration can be requested to {last}, nominal date",
+    )
+    return replace(ended, code=StatusCode.LAPSED_RESTORABLE, notes=(until, rule.cite))
