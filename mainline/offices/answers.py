@@ -25,7 +25,7 @@ Answer = Mapping[str, object]
 NOTHING: Answer = {}
 _NO_VALUE = frozenset({"", "null", "n/a", "none", "nan", "[]", "{}"})
 _DAY = re.compile(r"(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})(?!\d)")
-_US_DAY = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})(?!\d)")
+_US_DAY = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4}|1)(?!\d)")
 _DECODER = msgspec.json.Decoder()
 
 

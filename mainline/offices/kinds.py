@@ -20,10 +20,15 @@ _DESIGN_LETTER_S = frozenset({"CN", "US", "JP", "KR", "TW", "RU", "EM", "WO", "B
 
 
 def right_kind_of(office: str, kind_code: str) -> RightKind:
-    """The right that a kind code names at an office; an invention where nothing says otherwise."""
+    """The right that a kind code names at an office; an invention where nothing says otherwise.
+
+    The plant patents of the United States (35 U.S.C. 161) protect varieties, so they count as such.
+    """
     code = kind_code.upper()
     if code.startswith(_UTILITY_MODEL.get(office, ()) or ("\0",)):
         return RightKind.UTILITY_MODEL
     if code.startswith("S") and office in _DESIGN_LETTER_S:
         return RightKind.DESIGN
+    if office == "US" and code.startswith("P"):
+        return RightKind.PLANT_VARIETY
     return RightKind.INVENTION

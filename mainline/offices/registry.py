@@ -6,12 +6,22 @@ the first whose ``sniff`` says yes reads the file.
 
 from __future__ import annotations
 
-from mainline.offices import euipo, gbt7714, google_patents, jpo, lens, tipo, uspto_xml
+from mainline.offices import (
+    euipo,
+    gbt7714,
+    google_patents,
+    jpo,
+    lens,
+    tipo,
+    uspto_assignment,
+    uspto_json,
+    uspto_xml,
+)
 from mainline.offices.base import Reader
 
 READERS: tuple[Reader, ...] = (
     uspto_xml,
-    jpo, tipo, euipo, lens, google_patents, gbt7714,
+    jpo, tipo, euipo, uspto_json, uspto_assignment, lens, google_patents, gbt7714,
 )  # fmt: skip
 
 HEAD = 64 * 1024
