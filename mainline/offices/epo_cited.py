@@ -52,13 +52,13 @@ def phase_of(citation: etree._Element) -> str:
 
 def category_of(holder: etree._Element) -> str:
     """The letters of WIPO ST.14, each once, in the order printed: ``XY``, ``A``."""
-    printed = "".join(words(found) for found in holder.iter("category"))
+    printed = "".join([found.text or "" for found in holder.iter("category")])
     return "".join(dict.fromkeys(letter for letter in printed.upper() if letter.isalpha()))
 
 
 def claims_of(holder: etree._Element) -> str:
     """The claims that a citation bears on, as printed."""
-    return ", ".join(dict.fromkeys(filter(None, (words(found) for found in holder.iter("rel-claims")))))
+    return ", ".join(dict.fromkeys(filter(None, [words(found) for found in holder.iter("rel-claims")])))
 
 
 def literature(cited: etree._Element | None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO
 
 from mainline.offices import epo_exchange
@@ -20,7 +19,7 @@ LABEL = ("欧洲专利局 DOCDB 著录数据", "EPO DOCDB bibliographic data")
 _TAG = "exchange-document"
 _START = re.compile(rb"<(?:[A-Za-z_][\w.\-]*:)?exchange-documents?[\s>]")
 _ANSWER = re.compile(rb"<(?:[A-Za-z_][\w.\-]*:)?world-patent-data[\s>]")
-_UNDECLARED = b'<wrapper xmlns:exch="http://www.epo.org/exchange">'
+_OTHER_ENCODING = re.compile(rb"encoding\s*=\s*[\"'](?!utf-?8)", re.IGNORECASE)
 
 
 def sniff(head: bytes, name: str) -> bool:
@@ -29,12 +28,8 @@ def sniff(head: bytes, name: str) -> bool:
 
 
 def split(stream: BinaryIO, member: str) -> Iterator[Piece]:
-    """One piece an exchange document; a fragment without its namespace declaration is given one."""
-    for piece in xml_elements(stream, member, tag=_TAG):
-        if piece.data.startswith(b"<exch:") and b"xmlns:exch" not in piece.header + piece.data[:2048]:
-            yield replace(piece, header=piece.header.replace(b"<wrapper", _UNDECLARED[:-1]) or _UNDECLARED)
-        else:
-            yield piece
+    """One piece an exchange document, out of a file of 18,000 or a fragment of one."""
+    return xml_elements(stream, member, tag=_TAG)
 
 
 def parse(piece: Piece) -> Iterator[Record | Rejected]:
@@ -42,14 +37,21 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
     if piece.problem:
         yield reject(NAME, piece, piece.problem, "")
         return
-    parsed = parse_piece(piece)
+    parsed = parse_piece(_without_prefix(piece))
     if parsed.root is None:
         yield reject(NAME, piece, parsed.problem, error_of(piece.data))
         return
-    root = without_namespaces(parsed.root)
+    root = parsed.root if parsed.root.tag == _TAG else without_namespaces(parsed.root)
     document = root if root.tag == _TAG else root.find(f".//{_TAG}")
     if document is None:
         yield reject(NAME, piece, "xml.unknown_root", f"<{root.tag}>")
         return
     record = epo_exchange.read(document, name=NAME, position=position_of(piece), flags=flags_of(parsed))
     yield record or reject(NAME, piece, "record.no_number", "publication-reference, application-reference")
+
+
+def _without_prefix(piece: Piece) -> Piece:
+    """The piece without the prefix ``exch``: fragments never declare it, and nothing else is in its namespace."""
+    data = piece.data.replace(b"<exch:", b"<").replace(b"</exch:", b"</")
+    header = piece.header if _OTHER_ENCODING.search(piece.header) else b""
+    return Piece(piece.member, data, piece.offset, piece.ordinal, header)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -31,7 +32,7 @@ from mainline.offices.record import (
     Text,
 )
 from mainline.offices.symbols import read_symbol
-from mainline.offices.tree import is_impossible_day, paragraphs, value, words
+from mainline.offices.tree import by_tag, is_impossible_day, leaves, paragraphs, value, words
 from mainline.offices.xml import date_of
 
 _SCHEMES = {"CPCI": "cpc", "CPCA": "cpc", "CPCNO": "cpc", "CPC": "cpc", "UC": "uspc", "EC": "ecla"}
@@ -61,40 +62,45 @@ class Printed(NamedTuple):
     """One ``document-id`` as its parts say it."""
 
     form: str
+    language: str
     country: str
     number: str
     kind: str
     day: str
     name: str
-    language: str
 
 
 def printed_ids(references: Iterable[etree._Element]) -> list[Printed]:
     """Every ``document-id`` of some references, with the form that it or its reference declares."""
     found = []
     for reference in references:
-        for document in reference.iterfind("document-id"):
-            said = {str(part.tag): words(part) for part in document}
-            form = document.get("document-id-type") or reference.get("data-format") or ""
-            number = said.get("doc-number", "")
-            if number:
-                found.append(
-                    Printed(
-                        form,
-                        said.get("country", ""),
-                        number,
-                        said.get("kind", ""),
-                        said.get("date", ""),
-                        said.get("name", ""),
-                        document.get("lang", "").lower(),
-                    )
-                )
+        for document in reference:
+            if document.tag == "document-id":
+                said = leaves(document)
+                form = document.get("document-id-type") or reference.get("data-format") or ""
+                if said.get("doc-number"):
+                    found.append(_printed(form, document.get("lang", "").lower(), said))
     return found
+
+
+def _printed(form: str, language: str, said: dict[str, str]) -> Printed:
+    look = said.get
+    return Printed(
+        form,
+        language,
+        look("country", ""),
+        said["doc-number"],
+        look("kind", ""),
+        look("date", ""),
+        look("name", ""),
+    )
 
 
 def preferred(ids: list[Printed]) -> Printed | None:
     """The form that says country, number and kind apart; else the next that there is."""
-    return min(ids, key=lambda each: _rank(_NUMBER_FORMS, each.form), default=None)
+    if len(ids) < 2 or ids[0].form == "docdb":
+        return ids[0] if ids else None
+    return min(ids, key=lambda each: _rank(_NUMBER_FORMS, each.form))
 
 
 def _rank(forms: tuple[str, ...], form: str) -> int:
@@ -106,18 +112,40 @@ def number_of(role: NumberRole, ids: list[Printed]) -> Number | None:
     best = preferred(ids)
     if best is None:
         return None
-    day = next((found for each in ids if (found := date_of(each.day))), None)
+    day = date_of(best.day) or next((found for each in ids if (found := date_of(each.day))), None)
     office = best.country or (best.number[:2] if best.number[:2].isalpha() else "")
     return Number(role, office, best.number, best.kind, day)
+
+
+class _Biblio(NamedTuple):
+    """The parts of the bibliographic data, taken apart once."""
+
+    parts: dict[str, list[etree._Element]]
+    publications: list[Printed]
+    applications: list[Printed]
+
+    def all(self, tag: str) -> list[etree._Element]:
+        """The parts of one tag."""
+        return self.parts.get(tag, [])
+
+    def inside(self, *tags: str) -> Iterator[etree._Element]:
+        """The elements down a path of tags: ``("priority-claims", "priority-claim")``."""
+        for holder in self.parts.get(tags[0], ()):
+            yield from holder.iterchildren(*tags[1:])
+
+
+def _taken_apart(document: etree._Element) -> _Biblio:
+    biblio = document.find("bibliographic-data")
+    parts = {} if biblio is None else by_tag(biblio)
+    publications = printed_ids(parts.get("publication-reference", ()))
+    return _Biblio(parts, publications, printed_ids(parts.get("application-reference", ())))
 
 
 def read(
     document: etree._Element, *, name: str, position: Position, flags: tuple[Flag, ...] = ()
 ) -> Record | None:
     """The record of one exchange document; ``None`` if it carries no number."""
-    biblio = document.find("bibliographic-data")
-    if biblio is None:
-        biblio = etree.Element("bibliographic-data")
+    biblio = _taken_apart(document)
     publication, application = _own_numbers(document, biblio)
     numbers = tuple(number for number in (publication, application) if number)
     if not numbers:
@@ -125,6 +153,7 @@ def read(
     office = numbers[0].office
     titles, parties = _titles(biblio), _parties(biblio)
     kind = publication.kind_code if publication else ""
+    claimed = priorities(biblio.inside("priority-claims", "priority-claim"))
     return Record(
         format=name,
         office=office,
@@ -136,21 +165,21 @@ def read(
         titles=titles,
         abstracts=_abstracts(document),
         parties=parties,
-        priorities=priorities(biblio),
+        priorities=claimed,
         classifications=_classifications(biblio),
-        citations=_citations(biblio),
+        citations=tuple(_citation(each) for each in biblio.inside("references-cited", "citation")),
         events=_availability(biblio, office),
         families=_families(document),
         related=_related(document),
         as_of=publication.date if publication else None,
-        flags=flags + _found_wanting(document, titles, parties),
+        flags=flags + _found_wanting(biblio, titles, parties),
         extra=_extra(document, biblio),
     )
 
 
-def _own_numbers(document: etree._Element, biblio: etree._Element) -> tuple[Number | None, Number | None]:
-    publication = number_of(NumberRole.PUBLICATION, printed_ids(biblio.iterfind("publication-reference")))
-    application = number_of(NumberRole.APPLICATION, printed_ids(biblio.iterfind("application-reference")))
+def _own_numbers(document: etree._Element, biblio: _Biblio) -> tuple[Number | None, Number | None]:
+    publication = number_of(NumberRole.PUBLICATION, biblio.publications)
+    application = number_of(NumberRole.APPLICATION, biblio.applications)
     if publication is None and document.get("doc-number"):
         publication = Number(
             NumberRole.PUBLICATION,
@@ -162,11 +191,10 @@ def _own_numbers(document: etree._Element, biblio: etree._Element) -> tuple[Numb
     return publication, application
 
 
-def _found_wanting(
-    document: etree._Element, titles: tuple[Text, ...], parties: tuple[Party, ...]
-) -> tuple[Flag, ...]:
+def _found_wanting(biblio: _Biblio, titles: tuple[Text, ...], parties: tuple[Party, ...]) -> tuple[Flag, ...]:
     wanting = []
-    if any(is_impossible_day(day.text) for day in _own_days(document)):
+    claims = printed_ids(biblio.inside("priority-claims", "priority-claim"))
+    if any(is_impossible_day(each.day) for each in (*biblio.publications, *biblio.applications, *claims)):
         wanting.append(Flag.IMPOSSIBLE_DATE)
     if not titles:
         wanting.append(Flag.NO_TITLE)
@@ -175,23 +203,17 @@ def _found_wanting(
     return tuple(wanting)
 
 
-def _own_days(document: etree._Element) -> Iterator[etree._Element]:
-    for path in ("publication-reference", "application-reference", "priority-claims/priority-claim"):
-        yield from document.iterfind(f"bibliographic-data/{path}/document-id/date")
+def _language(biblio: _Biblio) -> str:
+    said = next(map(words, biblio.all("language-of-publication")), "")
+    return said.lower() or next((each.language for each in biblio.publications if each.language), "")
 
 
-def _language(biblio: etree._Element) -> str:
-    said = value(biblio, "language-of-publication")
-    ids = printed_ids(biblio.iterfind("publication-reference"))
-    return said.lower() or next((each.language for each in ids if each.language), "")
-
-
-def _titles(biblio: etree._Element) -> tuple[Text, ...]:
-    return _by_language((title, words(title)) for title in biblio.iterfind("invention-title"))
+def _titles(biblio: _Biblio) -> tuple[Text, ...]:
+    return _by_language((title, words(title)) for title in biblio.all("invention-title"))
 
 
 def _abstracts(document: etree._Element) -> tuple[Text, ...]:
-    return _by_language((each, paragraphs(each, "p")) for each in document.iterfind(".//abstract"))
+    return _by_language((each, paragraphs(each, "p")) for each in document.iter("abstract"))
 
 
 def _by_language(found: Iterable[tuple[etree._Element, str]]) -> tuple[Text, ...]:
@@ -205,7 +227,7 @@ def _by_language(found: Iterable[tuple[etree._Element, str]]) -> tuple[Text, ...
     return tuple(Text(language, text) for language, (_, text) in best.items())
 
 
-def _parties(biblio: etree._Element) -> tuple[Party, ...]:
+def _parties(biblio: _Biblio) -> tuple[Party, ...]:
     return (
         *_role(biblio, "applicant", PartyRole.APPLICANT),
         *_role(biblio, "inventor", PartyRole.INVENTOR),
@@ -213,41 +235,57 @@ def _parties(biblio: etree._Element) -> tuple[Party, ...]:
     )
 
 
-def _role(biblio: etree._Element, tag: str, role: PartyRole) -> Iterator[Party]:
+def _role(biblio: _Biblio, tag: str, role: PartyRole) -> Iterator[Party]:
     """The parties of one role, one a sequence number however many forms of the name there are."""
-    by_sequence: dict[str, list[etree._Element]] = {}
-    for element in biblio.iterfind(f"parties/{tag}s/{tag}"):
-        by_sequence.setdefault(element.get("sequence", "0"), []).append(element)
+    by_sequence: dict[str, list[_Form]] = {}
+    for group in biblio.inside("parties", f"{tag}s"):
+        for element in group:
+            by_sequence.setdefault(element.get("sequence", "0"), []).append(_form(element))
     for sequence, forms in by_sequence.items():
-        forms.sort(key=lambda each: _rank(_NAME_FORMS, each.get("data-format", "")))
-        names = [value(each, f"{tag}-name/name") or value(each, "name") for each in forms]
-        name = next((_COUNTRY.sub("", each).rstrip(" ,;") for each in names if each), "")
+        name = min(forms, key=_form_rank).name
         if name:
             yield Party(
                 role=role,
                 name=name,
                 is_person=True if role is PartyRole.INVENTOR else None,
-                country=_country(forms, names),
-                address=next(filter(None, map(_address, forms)), ""),
+                country=next((each.country for each in forms if each.country), ""),
+                address=next((each.address for each in forms if each.address), ""),
                 sequence=int(sequence) if sequence.isdecimal() else 0,
             )
 
 
-def _country(forms: list[etree._Element], names: list[str]) -> str:
-    said = next(filter(None, (value(each, "residence/country") for each in forms)), "")
-    marked = (match.group(1) for name in names if (match := _COUNTRY.search(name)))
-    return said or next(marked, "")
+class _Form(NamedTuple):
+    """One form of a party's name: as the office printed it, standardised, in capitals."""
+
+    rank: int
+    name: str
+    country: str
+    address: str
 
 
-def _address(element: etree._Element) -> str:
-    parts = (words(part) for part in element.iterfind("address/*") if part.tag != "country")
-    return ", ".join(part for part in parts if part)
+def _form_rank(form: _Form) -> tuple[bool, int]:
+    return not form.name, form.rank
 
 
-def priorities(holder: etree._Element) -> tuple[Priority, ...]:
-    """Claims to earlier filings, one a sequence number, in the form that names the office apart."""
+def _form(element: etree._Element) -> _Form:
+    name = country = address = ""
+    for part in element:
+        tag = str(part.tag)
+        if tag.endswith("name"):
+            name = " ".join((part.findtext("name") or part.text or "").split())
+        elif tag == "residence":
+            country = part.findtext("country") or ""
+        elif tag == "address":
+            address = ", ".join(filter(None, (words(line) for line in part if line.tag != "country")))
+    if name.endswith("]") and (marked := _COUNTRY.search(name)):
+        name, country = name[: marked.start()], country or marked.group(1)
+    return _Form(_rank(_NAME_FORMS, element.get("data-format", "")), name.rstrip(" ,;"), country, address)
+
+
+def priorities(found: Iterable[etree._Element]) -> tuple[Priority, ...]:
+    """``priority-claim`` elements: claims to earlier filings, one a sequence number, in the form that names the office apart."""
     by_sequence: dict[str, list[etree._Element]] = {}
-    for claim in holder.iter("priority-claim"):
+    for claim in found:
         by_sequence.setdefault(claim.get("sequence", str(len(by_sequence))), []).append(claim)
     numbers = (number_of(NumberRole.APPLICATION, printed_ids(claims)) for claims in by_sequence.values())
     return tuple(
@@ -255,7 +293,7 @@ def priorities(holder: etree._Element) -> tuple[Priority, ...]:
     )
 
 
-def _classifications(biblio: etree._Element) -> tuple[Classification, ...]:
+def _classifications(biblio: _Biblio) -> tuple[Classification, ...]:
     found: dict[tuple[str, str], Classification] = {}
     for symbol in (*_ipc(biblio), *_other_schemes(biblio)):
         if symbol:
@@ -263,50 +301,41 @@ def _classifications(biblio: etree._Element) -> tuple[Classification, ...]:
     return tuple(found.values())
 
 
-def _ipc(biblio: etree._Element) -> Iterator[Classification | None]:
-    for text in biblio.iterfind("classifications-ipcr/classification-ipcr/text"):
-        yield read_symbol("ipc", text.text or "")
-    for old in biblio.iterfind("classification-ipc"):
-        for tag, is_main in (
-            ("main-classification", True),
-            ("further-classification", False),
-            ("text", False),
-        ):
-            for element in old.iterfind(tag):
-                yield read_symbol("ipc", element.text or "", is_main=is_main)
+def _ipc(biblio: _Biblio) -> Iterator[Classification | None]:
+    for element in biblio.inside("classifications-ipcr", "classification-ipcr"):
+        yield read_symbol("ipc", element.findtext("text") or "")
+    for element in biblio.inside(
+        "classification-ipc", "main-classification", "further-classification", "text"
+    ):
+        yield read_symbol("ipc", element.text or "", is_main=element.tag == "main-classification")
 
 
-def _other_schemes(biblio: etree._Element) -> Iterator[Classification | None]:
-    for element in biblio.iter("patent-classification"):
-        said: dict[str, str] = {}
-        scheme = version = ""
-        for part in element:
-            if part.tag == "classification-scheme":
-                scheme, version = part.get("scheme", ""), value(part, "date")
-            else:
-                said[str(part.tag)] = (part.text or "").strip()
-        yield _patent_classification(said, _SCHEMES.get(scheme, scheme.lower()), version)
+def _other_schemes(biblio: _Biblio) -> Iterator[Classification | None]:
+    for holder in biblio.all("patent-classifications"):
+        for element in holder.iter("patent-classification"):
+            said = leaves(element)
+            printed = said.get("classification-symbol", "")
+            if not printed and said.get("section"):
+                parts = (said.get(part, "") for part in ("section", "class", "subclass", "main-group"))
+                printed = f"{''.join(parts)}/{said.get('subgroup', '')}"
+            named = element.find("classification-scheme")
+            scheme = "" if named is None else named.get("scheme", "")
+            version = "" if named is None else named.findtext("date") or ""
+            position, worth = said.get("symbol-position", ""), said.get("classification-value", "")
+            yield _patent_classification(scheme, printed, position, worth, version)
 
 
-def _patent_classification(said: dict[str, str], scheme: str, version: str) -> Classification | None:
-    printed = said.get("classification-symbol", "")
-    if not printed and said.get("section"):
-        subclass = "".join(said.get(part, "") for part in ("section", "class", "subclass"))
-        printed = f"{subclass} {said.get('main-group', '')}/{said.get('subgroup', '')}"
+@lru_cache(maxsize=65536)
+def _patent_classification(
+    scheme: str, printed: str, position: str, worth: str, version: str
+) -> Classification | None:
+    scheme = _SCHEMES.get(scheme, scheme.lower())
     symbol = read_symbol(scheme, printed) if scheme in ("cpc", "ecla") else None
     if symbol is None:
         return Classification(scheme, printed) if printed else None
-    return Classification(
-        scheme,
-        symbol.symbol,
-        said.get("symbol-position") == "F",
-        {"I": True, "A": False}.get(said.get("classification-value", "")),
-        f"{version[:4]}.{version[4:6]}" if len(version) == 8 else "",
-    )
-
-
-def _citations(biblio: etree._Element) -> tuple[Citation, ...]:
-    return tuple(_citation(each) for each in biblio.iterfind("references-cited/citation"))
+    dated = f"{version[:4]}.{version[4:6]}" if len(version) == 8 else ""
+    is_inventive = {"I": True, "A": False}.get(worth)
+    return Classification(scheme, symbol.symbol, position == "F", is_inventive, dated)
 
 
 def _citation(citation: etree._Element) -> Citation:
@@ -315,27 +344,18 @@ def _citation(citation: etree._Element) -> Citation:
     if patent is None:
         text = literature(citation.find("nplcit")) or words(citation)
         return Citation(text=text, category=category, phase=phase, claims=claims)
-    best = preferred(printed_ids([patent]))
+    best = preferred(printed_ids((patent,)))
     if best is None:
-        return Citation(
-            text=words(patent) or patent.get("dnum", ""), category=category, phase=phase, claims=claims
-        )
-    return Citation(
-        office=best.country or best.number[:2],
-        number=best.number,
-        kind_code=best.kind,
-        text=best.name,
-        date=date_of(best.day),
-        category=category,
-        phase=phase,
-        claims=claims,
-    )
+        text = words(patent) or patent.get("dnum", "")
+        return Citation(text=text, category=category, phase=phase, claims=claims)
+    office, day = best.country or best.number[:2], date_of(best.day)
+    return Citation(office, best.number, best.kind, best.name, day, category, phase, claims)
 
 
-def _availability(biblio: etree._Element, office: str) -> tuple[LegalEvent, ...]:
+def _availability(biblio: _Biblio, office: str) -> tuple[LegalEvent, ...]:
     """The days on which the public could see it, by the kind of publication (WIPO INID 41 to 48)."""
     events = []
-    for element in biblio.iterfind("dates-of-public-availability/*"):
+    for element in biblio.inside("dates-of-public-availability"):
         code = str(element.tag)
         day = date_of(value(element, "document-id/date") or value(element, "date"))
         if day:
@@ -352,52 +372,47 @@ def _related(document: etree._Element) -> tuple[tuple[str, Number], ...]:
     """Publications of the family, where the document lists them."""
     found: dict[Number, str] = {}
     for member in document.iterfind("patent-family/family-member"):
-        by_sequence: dict[str, list[etree._Element]] = {}
-        for reference in member.iterfind("publication-reference"):
-            by_sequence.setdefault(reference.get("sequence", ""), []).append(reference)
-        for references in by_sequence.values():
-            number = number_of(NumberRole.PUBLICATION, printed_ids(references))
+        references = [each for each in member if each.tag == "publication-reference"]
+        parted = [each for each in references if each.get("data-format") == "docdb"]
+        for printed in printed_ids(parted or references):
+            number = number_of(NumberRole.PUBLICATION, [printed])
             if number:
                 found.setdefault(number, "family")
     return tuple((relation, number) for number, relation in found.items())
 
 
-def _extra(document: etree._Element, biblio: etree._Element) -> tuple[tuple[str, str], ...]:
+def _extra(document: etree._Element, biblio: _Biblio) -> tuple[tuple[str, str], ...]:
     said = [
         ("exchange_status", document.get("status", "")),
         ("exchanged_on", document.get("date-of-last-exchange", "")),
         ("document_id", document.get("doc-id", "")),
-        ("language_of_filing", value(biblio, "language-of-filing").lower()),
+        ("language_of_filing", next(map(words, biblio.all("language-of-filing")), "").lower()),
+        *_other_forms("publication", biblio.publications),
+        *_other_forms("application", biblio.applications),
+        *_designations(biblio),
+        *_priority_notes(biblio),
     ]
-    said.extend(_other_forms(biblio))
-    said.extend(_designations(biblio))
-    said.extend(_priority_notes(biblio))
     return tuple((key, text) for key, text in said if text)
 
 
-def _other_forms(biblio: etree._Element) -> Iterator[tuple[str, str]]:
+def _other_forms(name: str, ids: list[Printed]) -> Iterator[tuple[str, str]]:
     """The number as the office itself printed it, where the exchange form differs."""
-    for tag, name in (("publication-reference", "publication"), ("application-reference", "application")):
-        ids = printed_ids(biblio.iterfind(tag))
-        best = preferred(ids)
-        for each in ids:
-            if best and each.form == "original" and each.number != best.number:
-                yield f"{name}_original", each.number
+    best = preferred(ids)
+    for each in ids:
+        if best and each.form == "original" and each.number != best.number:
+            yield f"{name}_original", each.number
 
 
-def _designations(biblio: etree._Element) -> Iterator[tuple[str, str]]:
-    states = biblio.find("designation-of-states")
-    if states is not None:
+def _designations(biblio: _Biblio) -> Iterator[tuple[str, str]]:
+    for states in biblio.all("designation-of-states"):
         yield "designated_states", " ".join(dict.fromkeys(words(state) for state in states.iter("country")))
 
 
-def _priority_notes(biblio: etree._Element) -> Iterator[tuple[str, str]]:
+def _priority_notes(biblio: _Biblio) -> Iterator[tuple[str, str]]:
     """What a priority claim has beyond a number: whether it counts, and how it is linked."""
-    for claim in biblio.iterfind("priority-claims/priority-claim"):
-        active = value(claim, "priority-active-indicator")
-        linkage = value(claim, "priority-linkage-type")
-        sequence = claim.get("sequence", "")
-        if active[:1] == "N":
+    for claim in biblio.inside("priority-claims", "priority-claim"):
+        said, sequence = leaves(claim), claim.get("sequence", "")
+        if said.get("priority-active-indicator", "")[:1] == "N":
             yield "priority_inactive", sequence
-        if linkage:
-            yield "priority_linkage", f"{sequence}:{linkage}"
+        if said.get("priority-linkage-type"):
+            yield "priority_linkage", f"{sequence}:{said['priority-linkage-type']}"

@@ -78,6 +78,19 @@ def value(element: etree._Element, path: str) -> str:
     return words(element.find(path))
 
 
+def by_tag(element: etree._Element) -> dict[str, list[etree._Element]]:
+    """The children of an element by tag, in the order printed: one walk instead of a search for each tag."""
+    found: dict[str, list[etree._Element]] = {}
+    for child in element:
+        found.setdefault(str(child.tag), []).append(child)
+    return found
+
+
+def leaves(element: etree._Element) -> dict[str, str]:
+    """The texts of children that hold text only, by tag, the ends trimmed; of several the last."""
+    return {str(child.tag): (child.text or "").strip() for child in element}
+
+
 def is_impossible_day(text: str | None) -> bool:
     """Whether a date is said and is no day of the calendar; blank and all zeros say nothing."""
     printed = (text or "").strip()
