@@ -356,7 +356,8 @@ def _content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise QualityInputError(
-            f"无法读取 {path}：{error.strerror}。请检查路径。", f"Can't read {path}: {error.strerror}. Check the path."
+            f"无法读取 {path}：{error.strerror}。请检查路径。",
+            f"Can't read {path}: {error.strerror}. Check the path.",
         ) from error
 
 

@@ -49,7 +49,9 @@ class Translator:
             start = end
         return found
 
-    def _alternatives(self, words: Sequence[str], start: int, end: int, share: float) -> Iterator[SpanAlternative]:
+    def _alternatives(
+        self, words: Sequence[str], start: int, end: int, share: float
+    ) -> Iterator[SpanAlternative]:
         for text, weight in self.renderings(_joined(words[start:end])):
             yield SpanAlternative(start, end, text, round(weight * share, 3))
 

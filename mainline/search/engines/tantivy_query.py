@@ -12,9 +12,9 @@ from tantivy import Occur, Query
 
 from mainline.search.documents import RESTRICTED, day_number
 from mainline.search.engines.base import Notice
+from mainline.search.engines.tantivy_likeness import Balance, in_both_languages, running_text
 from mainline.search.fields import FACETS, PARTY_FIELDS, TEXT_FIELDS, Weights
 from mainline.search.query.tree import (
-    Alternative,
     And,
     DateRange,
     Everything,
@@ -43,8 +43,6 @@ from mainline.search.tokens import (
 
 MOST_FORMS = 1000
 """Words that one wildcard may stand for; more are cut, and the answer says so."""
-MOST_LOOSE_TERMS = 64
-"""Of running text the rarest so many words rank; the others are frequent and add little."""
 
 _NUMBER_LIKE = re.compile(r"(?=(?:\D*\d){5})[A-Za-z]{0,4}[\d./-]{5,}[A-Za-z]?\d?")
 _PIECE = re.compile(r"[^\W_]*(?:[*?]+[^\W_]*)+|[^\W_]+")
@@ -62,6 +60,10 @@ class Compiler:
     present: Collection[str]
     weights: Weights
     notices: list[Notice] = field(default_factory=list)
+    balance: Balance = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.balance = Balance.of(self.searcher)
 
     def node(self, node: Node) -> Query:
         """Return the query of any node."""
@@ -74,8 +76,7 @@ class Compiler:
         if isinstance(node, Loose):
             return self.loose(node)
         if isinstance(node, Term | Phrase):
-            direct = self.text(node)
-            return self.any_of([direct, *(self.across(one, node.field) for one in node.across)])
+            return in_both_languages(self, node, self.weights.across)
         return self.leaf(node)
 
     def leaf(self, node: Node) -> Query:
@@ -170,18 +171,9 @@ class Compiler:
             return []
         return [(self.sequence(name, words, slop), 1.0)]
 
-    def across(self, alternative: Alternative, name: str) -> Query:
-        """Return the query of a translation: its words in a row, for Chinese its characters."""
-        query = self.text(Term(alternative.text, name))
-        return Query.boost_query(query, self.weights.across * alternative.weight)
-
     def loose(self, node: Loose) -> Query:
-        """Return the rarest words of running text as a disjunction."""
-        children = list(node.children)
-        if len(children) > MOST_LOOSE_TERMS:
-            children.sort(key=self.frequency)
-            children = children[:MOST_LOOSE_TERMS]
-        return self.any_of([self.node(child) for child in children])
+        """Return the most telling words of running text as a disjunction."""
+        return running_text(self, node)
 
     def frequency(self, term: Term) -> int:
         """Return in how many titles and abstracts a word stands; a word of none of them comes last."""

@@ -50,9 +50,18 @@ def segment(tree: Node) -> Node:
         return negated(_whole(tree.child) if isinstance(tree.child, Term) else segment(tree.child))
     if isinstance(tree, Loose):
         pieces = [piece for child in tree.children for piece in _cut(child)]
-        unique = {fold(piece.text): piece for piece in _meaningful(pieces) if isinstance(piece, Term)}
-        return Loose(tuple(unique.values()))
+        return Loose(_counted([piece for piece in _meaningful(pieces) if isinstance(piece, Term)]))
     return tree
+
+
+def _counted(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """Return each different word once, where it first stands, with how often it stands in all."""
+    unique: dict[str, Term] = {}
+    for term in terms:
+        before = unique.setdefault(fold(term.text), term)
+        if before is not term:
+            unique[fold(term.text)] = replace(before, count=before.count + term.count)
+    return tuple(unique.values())
 
 
 def _parts(child: Node) -> Sequence[Node]:

@@ -7,6 +7,7 @@ is required, BM25 ranks. The border: more than :data:`SHORT` words and no sign o
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from mainline.search.fields import BY_NAME
 from mainline.search.query.lexer import LONGEST_QUERY, same_signs
@@ -57,10 +58,11 @@ def prose(query: str) -> Node:
     found: dict[str, Term] = {}
     for match in _PROSE_WORD.finditer(same_signs(query[:LONGEST_QUERY])):
         word = match.group()
-        if any(char.isalnum() for char in word):
+        before = found.get(fold(word))
+        if before is not None:
+            found[fold(word)] = replace(before, count=before.count + 1)
+        elif any(char.isalnum() for char in word) and len(found) < MOST_TERMS:
             text = word.lower() if _OPERATOR.fullmatch(word) else word
-            found.setdefault(fold(word), Term(text, position=match.start()))
-        if len(found) >= MOST_TERMS:
-            break
+            found[fold(word)] = Term(text, position=match.start())
     loose = Loose(tuple(found.values()))
     return loose if is_prose(str(loose)) else joined(And, list(loose.children))

@@ -28,6 +28,8 @@ class Term:
     field: str = ""
     across: tuple[Alternative, ...] = ()
     position: int = attribute(default=0, compare=False)
+    count: int = attribute(default=1, compare=False)
+    """How often it stands in running text."""
 
     def __str__(self) -> str:
         return _fielded(self.field, self.text)

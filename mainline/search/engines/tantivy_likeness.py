@@ -1,0 +1,129 @@
+"""How much each word of a query counts: fairly between languages, and in running text by what it tells.
+
+Two faults of a plain sum of BM25 are mended here.
+
+* One index holds columns of several languages. BM25 takes the number of documents and the mean length over
+  all documents, those without a word of that language included: the words of a language that few documents
+  have look rarer, and its texts longer, than they are. :meth:`Balance.factor` gives each word the weight
+  that it would have in an index of its language alone.
+* A long text has hundreds of words, most of which tell nothing. In :func:`running_text` a word counts by the
+  square root of how often it stands in the text, times its rarity once more; neighbouring words count again
+  where they stand together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import tantivy
+from tantivy import Query
+
+from mainline.search.query.tree import Loose, Phrase, Term
+from mainline.search.tokens import fold, grams, has_cjk, stem_terms
+
+if TYPE_CHECKING:
+    from mainline.search.engines.tantivy_query import Compiler
+
+MOST_LOOSE_TERMS = 64
+"""Of running text so many words rank, the most telling; the others add little and cost time."""
+MOST_NEIGHBOURS = 24
+NEIGHBOURS = 0.3
+"""Weight of two neighbouring words found together, against that of each."""
+ACROSS_IN_TEXT = 2.0
+"""In running text a translation weighs this times ``Weights.across``: many words bear each other out."""
+_K1, _B = 1.2, 0.75
+"""BM25 as tantivy has it."""
+_COUNTED = ("title", "abstract", "claims")
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The documents of one state of the index: all, those with Chinese, those with another language."""
+
+    searcher: tantivy.Searcher
+    total: int
+    chinese: int
+    other: int
+
+    @classmethod
+    def of(cls, searcher: tantivy.Searcher) -> Balance:
+        """Count the documents of a state of the index."""
+        total = searcher.num_docs
+        chinese = searcher.doc_freq("lang", "zh")
+        return cls(
+            searcher, total, chinese or total, max(searcher.doc_freq("lang", "en"), total - chinese) or total
+        )
+
+    def having(self, word: str) -> int:
+        """Return how many documents have the language of a folded word."""
+        return self.chinese if has_cjk(word) else self.other
+
+    def frequency(self, word: str) -> int:
+        """Return in how many documents a folded word stands, by its commonest column; 0 for none."""
+        suffix, terms = (
+            ("gr", grams(word)[1::2] or grams(word)) if has_cjk(word) else ("la", stem_terms(word))
+        )
+        counts = [
+            max(self.searcher.doc_freq(f"{name}_{suffix}", term) for name in _COUNTED) for term in terms
+        ]
+        return min(counts, default=0)
+
+    def rarity(self, word: str) -> float:
+        """Return the inverse document frequency of a folded word among the documents of its language."""
+        return _idf(self.having(word), self.frequency(word))
+
+    def factor(self, word: str) -> float:
+        """Return what makes a BM25 score over all documents one over those of the word's language."""
+        having, count = self.having(word), self.frequency(word)
+        if not having or not count:
+            return 1.0
+        share = having / self.total
+        length = (1 + _K1 * (1 - _B + _B / share)) / (1 + _K1)
+        return length * _idf(having, count) / _idf(self.total, count)
+
+
+def _idf(total: int, count: int) -> float:
+    return math.log(1 + (max(total, count) - count + 0.5) / (count + 0.5))
+
+
+def in_both_languages(compiler: Compiler, node: Term | Phrase, share: float) -> Query:
+    """Return a word as typed or by its best translation, which counts ``share`` times its own weight."""
+    direct = compiler.text(node)
+    if not node.across:
+        return direct
+    balance = compiler.balance
+    found = [Query.boost_query(direct, balance.factor(fold(node.text)))]
+    for one in node.across:
+        boost = share * one.weight * balance.factor(fold(one.text))
+        found.append(Query.boost_query(compiler.text(Term(one.text, node.field)), boost))
+    return Query.disjunction_max_query(found, 0.0)
+
+
+def running_text(compiler: Compiler, node: Loose) -> Query:
+    """Return the most telling words of running text as a disjunction."""
+    balance = compiler.balance
+    weighed = [(math.sqrt(term.count) * balance.rarity(fold(term.text)), term) for term in node.children]
+    chosen = sorted(weighed, key=lambda pair: -pair[0])[:MOST_LOOSE_TERMS]
+    share = ACROSS_IN_TEXT * compiler.weights.across
+    queries = [Query.boost_query(in_both_languages(compiler, term, share), weight) for weight, term in chosen]
+    queries += [
+        Query.boost_query(compiler.text(Term(text)), NEIGHBOURS * weight)
+        for weight, text in neighbours(weighed)
+    ]
+    return compiler.any_of(queries)
+
+
+def neighbours(weighed: Sequence[tuple[float, Term]]) -> list[tuple[float, str]]:
+    """Return the most telling pairs of Latin words that stand next to each other in the text."""
+    found = [
+        ((weight + next_weight) / 2, f"{term.text} {follower.text}")
+        for (weight, term), (next_weight, follower) in pairwise(weighed)
+        if follower.position - term.position - len(term.text) == 1
+        and not has_cjk(term.text)
+        and not has_cjk(follower.text)
+    ]
+    return sorted(found, reverse=True)[:MOST_NEIGHBOURS]
