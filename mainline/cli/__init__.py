@@ -31,7 +31,9 @@ def main() -> None:
     try:
         django.setup()
     except (EnvError, ImproperlyConfigured) as error:
-        sys.stderr.write(f"Settings: {error}\nSee docs/operate/settings.md · 设置有误，见 docs/operate/settings.md\n")
+        sys.stderr.write(
+            f"Settings: {error}\nSee docs/operate/settings.md · 设置有误，见 docs/operate/settings.md\n"
+        )
         raise SystemExit(3) from error
     from mainline.cli import care, data, look, serve
 

@@ -9,7 +9,7 @@ import typer
 from django.conf import settings
 from rich.table import Table
 
-from mainline.cli.output import AsJson, Language, console, fail, import_bar, print_json
+from mainline.cli.output import AsJson, console, fail, import_bar, print_json
 
 Where = Annotated[Path, typer.Argument(help="File, archive or folder. 文件、压缩包或文件夹。")]
 
@@ -29,8 +29,12 @@ def register(app: typer.Typer) -> None:
 def ingest(
     path: Where,
     json: AsJson = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing. 试运行。")] = False,
-    workers: Annotated[int, typer.Option(help="Reading processes; 0 reads in this one. 读取进程数。")] = settings.WORKERS,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen; write nothing. 试运行。")
+    ] = False,
+    workers: Annotated[
+        int, typer.Option(help="Reading processes; 0 reads in this one. 读取进程数。")
+    ] = settings.WORKERS,
 ) -> None:
     """Read official files into the register. Exit code 1 if anything was quarantined. 导入官方数据。"""
     from mainline.orgs import clock
@@ -40,7 +44,9 @@ def ingest(
     if not path.exists():
         raise fail(f"{path}: there is no such file or folder · 没有该文件或文件夹", 2)
     _ready()
-    job = actions.request_import(path=str(path.resolve()), name=path.name or str(path), by=None, dry_run=dry_run)
+    job = actions.request_import(
+        path=str(path.resolve()), name=path.name or str(path), by=None, dry_run=dry_run
+    )
     bar, report = import_bar()
     with bar:
         run_import(job, on=clock.today(), workers=workers, report=(lambda job: None) if json else report)
@@ -122,7 +128,9 @@ def quarantine_show(id: int) -> None:
     sys.stdout.buffer.write(bytes(row.raw))
 
 
-def quarantine_retry(ids: Annotated[list[int] | None, typer.Argument(help="Ids; all if none. 编号，缺省为全部。")] = None) -> None:
+def quarantine_retry(
+    ids: Annotated[list[int] | None, typer.Argument(help="Ids; all if none. 编号，缺省为全部。")] = None,
+) -> None:
     """Read quarantined pieces again with today's readers. 重新读取。"""
     from mainline.orgs import clock
     from mainline.register import actions, indexing

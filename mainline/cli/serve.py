@@ -30,17 +30,18 @@ def register(app: typer.Typer) -> None:
 def run(
     host: Host = "127.0.0.1",
     port: Port = 8000,
-    demo: Annotated[bool, typer.Option(help="Fill an empty database with the demonstration province.")] = True,
+    demo: Annotated[
+        bool, typer.Option(help="Fill an empty database with the demonstration province.")
+    ] = True,
 ) -> None:
     """Prepare what is not ready and serve: migrations, demonstration, search index, pages. 启动。"""
     prepare(demo=demo)
     bind = f"{host}:{port}"
     if not _is_free(host, port):
-        raise fail(f"{bind} is taken. Choose another: mainline run --port {port + 1} · 端口被占用，请换一个。", 3)
-    children = [
-        subprocess.Popen([sys.executable, "-m", "mainline", "worker"]),
-        subprocess.Popen([sys.executable, "-m", "gunicorn", *_gunicorn(bind)]),
-    ]
+        raise fail(
+            f"{bind} is taken. Choose another: mainline run --port {port + 1} · 端口被占用，请换一个。", 3
+        )
+    children = [_start("mainline", "worker"), _start("gunicorn", *_gunicorn(bind))]
     # A stop by any of the usual signals must stop both children, and only them.
     signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -84,6 +85,11 @@ def worker(once: bool = False) -> None:
     work(once=once)
 
 
+def _start(*module_and_arguments: str) -> subprocess.Popen[bytes]:
+    """Start one of our own modules in a process of its own."""
+    return subprocess.Popen([sys.executable, "-m", *module_and_arguments])  # noqa: S603 (no shell, own words)
+
+
 def _gunicorn(bind: str) -> list[str]:
     return [
         "mainline.wsgi:application",
@@ -99,13 +105,17 @@ def _gunicorn(bind: str) -> list[str]:
 
 
 def _announce(bind: str) -> None:
-    console.print(f"\n[bold]Mainline 主线[/bold]  →  [link=http://{bind}/]http://{bind}/[/link]", highlight=False)
+    console.print(
+        f"\n[bold]Mainline 主线[/bold]  →  [link=http://{bind}/]http://{bind}/[/link]", highlight=False
+    )
     file = accounts_file()
     if file.exists():
         console.print("Demonstration accounts · 示范账号", highlight=False)
         for row in json.loads(file.read_text(encoding="utf-8")):
             console.print(
-                f"  {row['username']:<12} {row['password']}   {row['zh']} · {row['en']}", highlight=False, markup=False
+                f"  {row['username']:<12} {row['password']}   {row['zh']} · {row['en']}",
+                highlight=False,
+                markup=False,
             )
     console.print("Ctrl+C stops · 停止", highlight=False)
 

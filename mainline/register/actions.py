@@ -13,15 +13,16 @@ from django.utils import timezone
 
 from mainline.offices.base import Piece
 from mainline.offices.reading import read_piece
-from mainline.offices.record import Record
+from mainline.offices.record import Record, RightKind
 from mainline.orgs.enums import ProposalState
 from mainline.orgs.models import MergeProposal, Organisation
 from mainline.register import codes
 from mainline.register.access import require
+from mainline.register.derivation import event_facts, facts_of
 from mainline.register.enums import ImportState, QuarantineState
 from mainline.register.ingest.prepare import prepare_piece
 from mainline.register.ingest.store import Store
-from mainline.register.logic import Facts, status_of
+from mainline.register.logic import status_of
 from mainline.register.models import Event, Import, IndexPending, Quarantine, Right, SavedSearch
 
 By = AbstractBaseUser | None
@@ -75,8 +76,7 @@ def record_event(
 def derive_status(*, right: Right, on: dt.date) -> None:
     """Derive a right's status of day ``on`` from its events, and mark its search document as behind."""
     events = list(Event.objects.filter(right=right, superseded_by=None))
-    facts = Facts(right.filed_on, right.published_on, right.granted_on)
-    status = status_of(right.kind, right.office, events, facts, as_of=on)
+    status = status_of(RightKind(right.kind), right.office, event_facts(events), facts_of(right), as_of=on)
     right.status, right.status_since = status.code, status.since
     right.is_status_recorded = status.certainty == "recorded"
     newest = max((e.happened_on for e in events if e.happened_on and e.happened_on <= on), default=None)
@@ -95,6 +95,15 @@ def refresh_expired(*, on: dt.date) -> int:
         with transaction.atomic():
             derive_status(right=right, on=on)
     return len(rights)
+
+
+def derive_all(*, on: dt.date) -> int:
+    """Derive the status of every right for another day; return how many."""
+    rights = Right.objects.filter(merged_into=None)
+    for right in rights.iterator(chunk_size=500):
+        with transaction.atomic():
+            derive_status(right=right, on=on)
+    return rights.count()
 
 
 def request_import(*, path: str, name: str, by: By, dry_run: bool = False) -> Import:

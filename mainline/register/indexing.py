@@ -118,7 +118,9 @@ def rebuild(report: Callable[[int], None] = lambda done: None) -> int:
     engine = open_for_writing(fresh)
     done = 0
     try:
-        for ids in _chunks(Right.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True)):
+        for ids in _chunks(
+            Right.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True)
+        ):
             engine.add(_documents(ids), new=True)
             done += len(ids)
             report(done)

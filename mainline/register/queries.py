@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from mainline.offices.record import Citation, Record
+from mainline.offices.record import Citation, Record, RightKind
 from mainline.orgs.models import MergeProposal, Organisation
 from mainline.register import codes
 from mainline.register.access import User, visible_rights
-from mainline.register.logic import Facts, NextDate, next_dates
+from mainline.register.derivation import facts_of
+from mainline.register.logic import NextDate, next_dates
 from mainline.register.models import Event, Identifier, Import, Party, Quarantine, Right, SourceRecord
 from mainline.register.projection import unpack
 from mainline.register.sentences import label, sentence
@@ -73,12 +74,15 @@ def right_page(user: User, pk: int, *, on: dt.date, language: str) -> RightPage 
         descriptions=[(language, _paragraphs(texts)) for language, texts in _texts(records, "descriptions")],
         goods=_goods(records, language),
         sources=sources,
-        next_dates=next_dates(
-            right.kind, right.office, Facts(right.filed_on, right.published_on, right.granted_on), as_of=on
-        )
-        if right.status in ("in_force", "under_challenge", "lapsed_restorable")
-        else (),
+        next_dates=_next_dates(right, on),
     )
+
+
+def _next_dates(right: Right, on: dt.date) -> Sequence[NextDate]:
+    """Return the dates ahead; of a right that has ended there are none."""
+    if right.status not in ("in_force", "under_challenge", "lapsed_restorable"):
+        return ()
+    return next_dates(RightKind(right.kind), right.office, facts_of(right), on)
 
 
 def thread(right: Right, language: str) -> list[ThreadRow]:

@@ -10,25 +10,16 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from mainline.offices.base import Piece
 from mainline.offices.reading import read_piece
 from mainline.offices.record import Flag, Record, Rejected
-from mainline.register.logic import Facts, Status, status_of, term_end
+from mainline.register.logic import EventLike, Facts, Status, status_of, term_end
 from mainline.register.projection import Projection, Source, fold, identity_keys, pack
 from mainline.register.searchdoc import Context, index_document
 from mainline.search.documents import PreparedDocument
 
 _PLAIN = Context()
-
-
-class Happening(Protocol):
-    """An event as the status function wants it, with its fingerprint; a stored one or a folded one."""
-
-    code: str
-    happened_on: dt.date | None
-    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +75,7 @@ def prepare_piece(reader: str, piece: Piece, on: dt.date) -> tuple[list[Good], l
 
 
 def prepare_right(
-    sources: Sequence[Source], on: dt.date, *, others: Sequence[Happening] = (), context: Context = _PLAIN
+    sources: Sequence[Source], on: dt.date, *, others: Sequence[EventLike] = (), context: Context = _PLAIN
 ) -> Prepared:
     """Fold the sources of one right, derive its status on a day and tokenise it for the index.
 
@@ -93,7 +84,9 @@ def prepare_right(
     projection = fold(sources)
     told = {event.fingerprint for event in projection.events}
     events = [*projection.events, *(event for event in others if event.fingerprint not in told)]
-    facts = Facts(projection.filed_on, projection.published_on, projection.granted_on)
+    facts = Facts(
+        projection.filed_on, projection.published_on, projection.granted_on, known_to=projection.as_of
+    )
     expires_on = term_end(projection.kind, projection.office, facts)
     status = status_of(projection.kind, projection.office, events, facts, as_of=on)
     document = index_document(projection, [source.record for source in sources], status.code, context)

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from mainline.orgs import names
 from mainline.orgs.models import Organisation
+from mainline.register.derivation import event_facts
 from mainline.register.ingest.prepare import Bad, Good, Prepared, prepare_right
 from mainline.register.models import (
     Event,
@@ -175,7 +176,7 @@ class Store:
             for row in SourceRecord.objects.filter(right_id=keep)
         ]
         added = [Source(good.digest, unpack(good.body)) for good in group.goods]
-        told = list(Event.objects.filter(right=keep, superseded_by=None))
+        told = event_facts(Event.objects.filter(right=keep, superseded_by=None))
         current = Right.objects.get(pk=keep)
         prepared = prepare_right([*known, *added], self.on, others=told, context=_context(current))
         right = _right(prepared)

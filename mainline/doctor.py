@@ -1,0 +1,168 @@
+"""What may be wrong with an installation, and how to mend it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from django.conf import settings
+from django.core.checks import run_checks
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: how it stands in both languages, and what to do if it is not well."""
+
+    code: str
+    is_well: bool
+    zh: str
+    en: str
+    mend: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON."""
+        return asdict(self)
+
+
+def examine() -> list[Finding]:
+    """Look at everything, from the ground up; later checks are left out where they could not work."""
+    findings = [*_settings(), _folder(), _space(), _front_end()]
+    database = _database()
+    findings.append(database)
+    if database.is_well:
+        migrations = _migrations()
+        findings.append(migrations)
+        if migrations.is_well:
+            findings += [_index(), _pending(), _quarantine(), _imports()]
+    return findings
+
+
+def _settings() -> list[Finding]:
+    messages = run_checks()
+    if not messages:
+        return [Finding("settings", True, "设置正确", "settings are right")]
+    return [
+        Finding("settings", False, f"设置：{m.msg}", f"settings: {m.msg}", m.hint or "") for m in messages
+    ]
+
+
+def _folder() -> Finding:
+    folder = settings.DATA_DIR
+    is_well = os.access(folder, os.W_OK)
+    return Finding(
+        "folder",
+        is_well,
+        f"数据文件夹 {folder}{'可写' if is_well else '不可写'}",
+        f"data folder {folder} is {'writable' if is_well else 'not writable'}",
+        "Let this user write there, or set MAINLINE_DATA to another folder.",
+    )
+
+
+def _space() -> Finding:
+    free = shutil.disk_usage(settings.DATA_DIR).free / 2**30
+    return Finding(
+        "space",
+        free >= 1,
+        f"磁盘剩余 {free:.1f} GiB",
+        f"{free:.1f} GiB of disk free",
+        "Free at least 1 GiB, or set MAINLINE_DATA to a larger disk.",
+    )
+
+
+def _front_end() -> Finding:
+    is_well = (settings.STATIC_ROOT / "staticfiles.json").exists()
+    return Finding(
+        "static",
+        is_well,
+        "前端文件就绪" if is_well else "缺少前端文件",
+        "front-end files are there" if is_well else "front-end files are missing",
+        "Run: rm -f .venv/stamp-run && bin/setup",
+    )
+
+
+def _database() -> Finding:
+    vendor = connection.vendor
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        return Finding(
+            "database",
+            False,
+            f"数据库（{vendor}）连接失败：{error}",
+            f"the database ({vendor}) can't be reached: {error}",
+            "Check MAINLINE_DATABASE_URL and that the server runs.",
+        )
+    return Finding("database", True, f"数据库（{vendor}）可用", f"database ({vendor}) is reachable")
+
+
+def _migrations() -> Finding:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return Finding(
+        "migrations",
+        not plan,
+        f"待执行的迁移 {len(plan)} 个",
+        f"{len(plan)} migrations wait",
+        "Run: mainline run (it migrates first).",
+    )
+
+
+def _index() -> Finding:
+    from mainline.register.models import Right
+    from mainline.search.engines.base import EngineError
+    from mainline.search.engines.tantivy import TantivyEngine
+
+    try:
+        engine = TantivyEngine.open(settings.INDEX_DIR)
+    except EngineError as error:
+        return Finding("index", False, error.message_zh, error.message_en, "Run: mainline rebuild-index")
+    held, wanted = engine.count(), Right.objects.filter(merged_into=None).count()
+    return Finding(
+        "index",
+        held == wanted,
+        f"索引 {held:,} 项，登记 {wanted:,} 项",
+        f"index holds {held:,}, register {wanted:,}",
+        "Wait a moment while the worker catches up; if it stays so: mainline rebuild-index",
+    )
+
+
+def _pending() -> Finding:
+    from mainline.register.models import IndexPending
+
+    return _count(
+        "pending", IndexPending.objects.count, "项待索引", "rights wait to be indexed", "mainline run"
+    )
+
+
+def _quarantine() -> Finding:
+    from mainline.register import queries
+
+    return _count(
+        "quarantine",
+        queries.quarantine().count,
+        "项在隔离区",
+        "pieces in quarantine",
+        "Look: mainline quarantine list; after a fix: mainline quarantine retry",
+    )
+
+
+def _imports() -> Finding:
+    from mainline.register.models import Import
+
+    failed = Import.objects.filter(state="failed")
+    return _count(
+        "imports",
+        failed.count,
+        "次导入失败",
+        "imports failed",
+        "Open the import's page for the error; run it again.",
+    )
+
+
+def _count(code: str, count: Callable[[], int], zh: str, en: str, mend: str) -> Finding:
+    number = count()
+    return Finding(code, number == 0, f"{number:,} {zh}", f"{number:,} {en}", mend)

@@ -1,0 +1,33 @@
+"""Rows of the register in the shape that the pure logic reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mainline.register.logic import EventFact, Facts
+from mainline.register.models import Event, Right
+
+
+def event_facts(events: Iterable[Event]) -> list[EventFact]:
+    """Return stored events as the logic reads them."""
+    return [
+        EventFact(
+            code=event.code,
+            happened_on=event.happened_on,
+            effective_on=event.effective_on,
+            office_code=event.office_code,
+            details=tuple((name, str(value)) for name, value in event.details.items()),
+            fingerprint=event.fingerprint,
+        )
+        for event in events
+    ]
+
+
+def facts_of(right: Right) -> Facts:
+    """Return what the logic must know of a right beside its events."""
+    return Facts(
+        filed_on=right.filed_on,
+        published_on=right.published_on,
+        granted_on=right.granted_on,
+        known_to=right.status_as_of,
+    )

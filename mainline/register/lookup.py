@@ -1,0 +1,24 @@
+"""Find one right by whatever a person types to name it."""
+
+from __future__ import annotations
+
+from mainline.offices import numbers
+from mainline.register.access import User, visible_rights
+from mainline.register.models import Identifier
+
+
+def find_right(user: User, text: str) -> int | None:
+    """Return the id of the right with this id or number, in any printed form; ``None`` if none or not one."""
+    text = text.strip()
+    rights = visible_rights(user)
+    if text.isdecimal() and len(text) < 10 and rights.filter(pk=int(text)).exists():
+        return int(text)
+    keys = {text}
+    try:
+        parsed = numbers.parse(text)
+        keys.update([parsed.key, *numbers.keys(text)])
+    except numbers.NumberError:
+        pass
+    found = Identifier.objects.filter(key__in=keys) | Identifier.objects.filter(text=text)
+    ids = set(rights.filter(pk__in=found.values("right")).values_list("pk", flat=True)[:2])
+    return ids.pop() if len(ids) == 1 else None

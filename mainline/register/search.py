@@ -1,0 +1,265 @@
+"""Search over the register: the query in a person's words, the answer as rows that a page can show.
+
+The index is told who asks; the rows come through :func:`mainline.register.access.visible_rights` all the
+same, so that neither alone decides.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from mainline.orgs.enums import OrganisationKind
+from mainline.regions.loader import load_region, region_folder
+from mainline.regions.region import Region
+from mainline.register.access import User, audience, visible_rights
+from mainline.register.enums import RightKindLabel, StatusLabel
+from mainline.register.models import Right
+from mainline.register.queries import rights_by_id
+from mainline.search.crosslingual import translator
+from mainline.search.engines.base import Notice, SearchAnswer, SearchRequest
+from mainline.search.engines.tantivy import TantivyEngine
+from mainline.search.highlight import Segment, highlight, passage
+from mainline.search.query import QueryError, Vocabulary
+
+PAGE = 20
+FACETS = ("kind", "status", "office", "year", "ipc_section", "region", "holder")
+FACET_LABELS = {
+    "kind": _("Kind"),
+    "status": _("Status"),
+    "office": _("Office"),
+    "year": _("Year filed"),
+    "ipc_section": _("IPC section"),
+    "region": _("Region"),
+    "holder": _("Holder"),
+}
+SORT_LABELS = {
+    "": _("Relevance"),
+    "-filed": _("Newest filing first"),
+    "filed": _("Oldest filing first"),
+    "-published": _("Newest publication first"),
+    "-granted": _("Newest grant first"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One hit: the right, its title and best passage cut into (text, is hit) segments."""
+
+    right: Right
+    title: Sequence[Segment]
+    passage: Sequence[Segment]
+    across: bool
+    """Found only by a translation of the query."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet with its number of hits."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One facet of a result."""
+
+    name: str
+    label: str
+    values: Sequence[FacetValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One page of a result. With ``error`` all else is empty: nothing found and not understood differ."""
+
+    query: str
+    total: int = 0
+    page: int = 1
+    rows: Sequence[Row] = ()
+    facets: Sequence[Facet] = ()
+    mode: str = "all"
+    notices: Sequence[Notice] = ()
+    did_you_mean: str = ""
+    took_ms: float = 0.0
+    error: QueryError | None = None
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.total // PAGE))
+
+
+def search(
+    user: User,
+    query: str,
+    *,
+    language: str,
+    page: int = 1,
+    sort: str = "",
+    filters: dict[str, tuple[str, ...]] | None = None,
+    with_facets: bool = True,
+) -> Result:
+    """Answer one page of a query, with facets and highlights. A wrong query is an answer with ``error``."""
+    page = max(1, page)
+    request = _request(user, query, language, sort, filters or {}, page, FACETS if with_facets else ())
+    try:
+        answer = engine().search(request)
+    except QueryError as error:
+        return Result(query, error=error)
+    rights = rights_by_id(user, [hit.id for hit in answer.hits])
+    across = {hit.id: hit.across for hit in answer.hits}
+    return Result(
+        query=query,
+        total=answer.total,
+        page=page,
+        rows=[_row(right, request, language, across[right.pk]) for right in rights],
+        facets=_facets(answer, filters or {}, language),
+        mode=answer.mode,
+        notices=answer.notices,
+        did_you_mean=answer.did_you_mean,
+        took_ms=answer.took_ms,
+    )
+
+
+def all_rights(
+    user: User,
+    query: str,
+    *,
+    language: str,
+    sort: str = "",
+    filters: dict[str, tuple[str, ...]] | None = None,
+) -> Iterator[Right]:
+    """Yield every right of a result in its order, a few at a time. Raises ``QueryError``."""
+    request = _request(user, query, language, sort, filters or {}, 1, ())
+    ids: list[int] = []
+    for pk in engine().ids(request):
+        ids.append(pk)
+        if len(ids) == 500:
+            yield from rights_by_id(user, ids)
+            ids = []
+    yield from rights_by_id(user, ids)
+
+
+def more_like(user: User, right: Right, limit: int = 8) -> list[Right]:
+    """Return the rights most like one, in its words."""
+    hits = engine().more_like(right.pk, limit * 2)
+    found = rights_by_id(user, [hit.id for hit in hits])
+    return [other for other in found if other.family_key != right.family_key or not right.family_key][:limit]
+
+
+def _request(
+    user: User,
+    query: str,
+    language: str,
+    sort: str,
+    filters: dict[str, tuple[str, ...]],
+    page: int,
+    facets: tuple[str, ...],
+) -> SearchRequest:
+    return SearchRequest(
+        query=query,
+        language=language,
+        limit=PAGE,
+        offset=(page - 1) * PAGE,
+        sort=sort,
+        facets=facets,
+        filters=filters,
+        audience=audience(user),
+        vocabulary=vocabulary(),
+        expander=translator(),
+    )
+
+
+def _row(right: Right, request: SearchRequest, language: str, across: bool) -> Row:
+    abstract = right.abstracts.get(language) or next(iter(right.abstracts.values()), "")
+    return Row(
+        right=right,
+        title=highlight(right.display_title, request),
+        passage=passage(abstract, request),
+        across=across,
+    )
+
+
+def _facets(answer: SearchAnswer, filters: dict[str, tuple[str, ...]], language: str) -> list[Facet]:
+    facets = []
+    for name, values in answer.facets.items():
+        chosen = filters.get(name, ())
+        rows = [FacetValue(v, value_label(name, v, language), n, v in chosen) for v, n in values]
+        if rows:
+            facets.append(Facet(name, str(FACET_LABELS[name]), rows))
+    return facets
+
+
+def value_label(facet: str, value: str, language: str) -> str:
+    """Print a facet's code in words."""
+    choices: dict[str, type[TextChoices]] = {
+        "kind": RightKindLabel,
+        "status": StatusLabel,
+        "holder": OrganisationKind,
+    }
+    if facet in choices:
+        return str(dict(choices[facet].choices).get(value, value))
+    if facet == "region":
+        place = {p.code: p for p in region().places}.get(value)
+        return place.name.in_language(language) if place else value
+    return value
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """Names in both languages under which statuses, kinds, holders and places may be asked for."""
+    names: dict[str, dict[str, tuple[str, ...]]] = {"kind": {}, "status": {}, "holder": {}, "region": {}}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            for field, choices in (
+                ("kind", RightKindLabel),
+                ("status", StatusLabel),
+                ("holder", OrganisationKind),
+            ):
+                for code, label in choices.choices:
+                    names[field][str(label).lower()] = (code,)
+                    names[field][code] = (code,)
+    for place in region().places:
+        for text in (place.code, place.name.zh, place.name.en, place.name.short_zh, place.name.short_en):
+            if text:
+                names["region"][text.lower()] = (place.code,)
+    names["kind"]["patent"] = names["kind"]["专利"] = ("invention", "utility_model", "design")
+    return names
+
+
+@lru_cache(maxsize=1)
+def region() -> Region:
+    """The region pack of this installation."""
+    return load_region(region_folder(settings.REGION))
+
+
+_lock = threading.Lock()
+_open: dict[Path, tuple[int, TantivyEngine]] = {}
+
+
+def engine() -> TantivyEngine:
+    """The platform's index, open for reading; opened again when a rebuild has put another in its place."""
+    folder: Path = settings.INDEX_DIR
+    with _lock:
+        inode = folder.stat().st_ino if folder.exists() else 0
+        known = _open.get(folder)
+        if known is None or known[0] != inode:
+            _open[folder] = (inode, TantivyEngine.open(folder))
+        return _open[folder][1]
+
+
+def count_visible(user: User) -> int:
+    """How many rights the user may see."""
+    return visible_rights(user).count()
