@@ -150,6 +150,38 @@ REASONS: dict[str, tuple[str, str]] = {
         "表格文件损坏或不是所认的格式，无法读取。请用表格软件另存后重试。",
         "The table is damaged or not of the format it claims. Open it in a spreadsheet program, save it again and retry.",
     ),
+    "ops.not_found": (
+        "欧洲专利局答复：没有找到该文献。请核对号码和文献种类代码后再查询。",
+        "The EPO answered that it has no such document. Check the number and its kind code, then ask again.",
+    ),
+    "ops.fault": (
+        "欧洲专利局的答复是一条错误信息，不含文献。请按其中的说明处理后重新查询。",
+        "The EPO's answer is an error message and holds no document. Do what the message says, then ask again.",
+    ),
+    "ops.no_result": (
+        "欧洲专利局的检索没有结果。请放宽检索式后再查询。",
+        "The EPO's search found nothing. Widen the query and ask again.",
+    ),
+    "ops.no_document": (
+        "欧洲专利局的这份答复不含任何文献（例如号码换算结果），没有可导入的内容。",
+        "This answer of the EPO holds no document (a conversion of numbers, for one), so there is nothing to enter.",
+    ),
+    "cnipa.no_number": (
+        "申请文件本身不含申请号，所在文件夹或压缩包的名称里也没有。请放入以申请号命名的文件夹后重试。",
+        "The filing does not carry its application number, and neither does the folder or archive around it. Put it into a folder named by the application number and retry.",
+    ),
+    "cnipa.empty_package": (
+        "申请文件包里没有可以读取的权利要求书、说明书、摘要或附图。请检查文件包是否完整。",
+        "The filing package has no claims, description, abstract or drawings that can be read. See whether the package is complete.",
+    ),
+    "st66.no_mark": (
+        "ST.66 文件里没有任何商标记录。请检查文件是否完整。",
+        "The ST.66 file holds no trade mark. See whether the file is complete.",
+    ),
+    "tsdr.no_document": (
+        "美国商标局的这份答复不含任何文件或商标。请核对号码后再查询。",
+        "This answer of the USPTO holds no document and no mark. Check the number and ask again.",
+    ),
 }
 """Reason code to (zh, en): what is wrong and what to do. Codes: ``where.what``, lower case."""
 

@@ -7,6 +7,9 @@ the first whose ``sniff`` says yes reads the file.
 from __future__ import annotations
 
 from mainline.offices import (
+    epo_docdb,
+    epo_fulltext,
+    epo_ops,
     euipo,
     gbt7714,
     google_patents,
@@ -20,7 +23,7 @@ from mainline.offices import (
 from mainline.offices.base import Reader
 
 READERS: tuple[Reader, ...] = (
-    uspto_xml,
+    uspto_xml, epo_fulltext, epo_ops, epo_docdb,
     jpo, tipo, euipo, uspto_json, uspto_assignment, lens, google_patents, gbt7714,
 )  # fmt: skip
 

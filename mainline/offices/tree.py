@@ -50,7 +50,7 @@ def with_ends(root: etree._Element, mark: str, *tags: str) -> None:
 def paragraphs(root: etree._Element, *tags: str) -> str:
     """The text inside an element, folded, a line feed after every element of these tags."""
     with_ends(root, PARAGRAPH, *tags)
-    parts = [_folded(part) for part in _text(root).split(PARAGRAPH)]
+    parts = [_folded(part) for part in raw(root).split(PARAGRAPH)]
     return "\n".join([part for part in parts if part])
 
 
@@ -61,7 +61,8 @@ def _folded(text: str) -> str:
     return text.strip()
 
 
-def _text(element: etree._Element) -> str:
+def raw(element: etree._Element) -> str:
+    """All text inside an element, white space as printed."""
     return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
@@ -69,7 +70,7 @@ def words(element: etree._Element | None) -> str:
     """All text inside an element, white space folded; "" for ``None``. Quick on elements without children."""
     if element is None:
         return ""
-    text = _text(element) if len(element) else element.text
+    text = raw(element) if len(element) else element.text
     return " ".join(text.split()) if text else ""
 
 

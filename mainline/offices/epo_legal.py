@@ -1,0 +1,131 @@
+"""INPADOC: families of publications and the legal events that offices report to the EPO.
+
+An event is a group of elements ``L001EP`` … ``L525EP``, each with a description of its own. Source: the
+service's own descriptions in its answers, and the EPO's INPADOC coding scheme.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from lxml import etree
+
+from mainline.offices.epo_exchange import number_of, printed_ids, priorities
+from mainline.offices.kinds import right_kind_of
+from mainline.offices.record import (
+    FamilyId,
+    Flag,
+    LegalEvent,
+    Number,
+    NumberRole,
+    Position,
+    Record,
+    RightKind,
+)
+from mainline.offices.tree import words
+from mainline.offices.xml import date_of
+
+_COUNTRY, _GAZETTE, _CODE, _EFFECTIVE, _EXCHANGED = "L001EP", "L007EP", "L008EP", "L525EP", "L018EP"
+_HEAD = frozenset(("L003EP", "L004EP", "L019EP", _COUNTRY, _GAZETTE, _CODE, _EFFECTIVE, _EXCHANGED))
+_RIGHTS = {"UM": RightKind.UTILITY_MODEL, "DP": RightKind.DESIGN}
+_WORD = re.compile(r"[^0-9a-z]+")
+
+
+def read_family(
+    family: etree._Element, *, name: str, position: Position, flags: tuple[Flag, ...]
+) -> Iterator[Record | None]:
+    """A record for each member; where events are told, one for each right, with all its publications.
+
+    Members of one right share their application; the events are repeated under each and kept once.
+    """
+    has_events = family.get("legal") == "true"
+    groups: dict[object, list[etree._Element]] = {}
+    for nth, member in enumerate(family.iterfind("family-member")):
+        application = _number(member, "application-reference", NumberRole.APPLICATION)
+        key = (application.office, application.text) if has_events and application else nth
+        groups.setdefault(key, []).append(member)
+    for nth, members in enumerate(groups.values()):
+        place = Position(position.member, position.offset, position.ordinal + nth)
+        yield _record(members, name, place, flags)
+
+
+def _number(member: etree._Element, tag: str, role: NumberRole) -> Number | None:
+    return number_of(role, printed_ids(member.iterfind(tag)))
+
+
+def _record(
+    members: list[etree._Element], name: str, position: Position, flags: tuple[Flag, ...]
+) -> Record | None:
+    published = [_number(member, "publication-reference", NumberRole.PUBLICATION) for member in members]
+    filed = [_number(member, "application-reference", NumberRole.APPLICATION) for member in members]
+    numbers = tuple(dict.fromkeys(number for number in (*published, *filed) if number))
+    if not numbers:
+        return None
+    events = tuple(dict.fromkeys(event for member in members for event in read_events(member)))
+    days = [number.date for number in published if number]
+    days += [date_of(words(day)) for member in members for day in member.iterfind(f"legal/{_EXCHANGED}")]
+    kind = next((words(found) for found in members[0].iterfind("legal/L005EP")), "")
+    return Record(
+        format=name,
+        office=numbers[0].office,
+        right_kind=_RIGHTS.get(kind) or right_kind_of(numbers[0].office, numbers[0].kind_code),
+        numbers=numbers,
+        position=position,
+        document_kind=numbers[0].kind_code,
+        priorities=tuple(dict.fromkeys(priorities(members[0].iterfind("priority-claim")))),
+        events=events,
+        families=_families(members),
+        as_of=max((day for day in days if day), default=None),
+        flags=flags,
+        extra=tuple(dict.fromkeys(_linkages(members))),
+    )
+
+
+def _families(members: list[etree._Element]) -> tuple[FamilyId, ...]:
+    values = dict.fromkeys(member.get("family-id", "") for member in members)
+    return tuple(FamilyId("inpadoc_extended", value) for value in values if value)
+
+
+def _linkages(members: list[etree._Element]) -> Iterator[tuple[str, str]]:
+    for claim in (claim for member in members for claim in member.iterfind("priority-claim")):
+        linkage = words(claim.find("priority-linkage-type"))
+        if linkage:
+            yield "priority_linkage", f"{claim.get('sequence', '')}:{linkage}"
+
+
+def read_events(member: etree._Element) -> Iterator[LegalEvent]:
+    """The events of one family member, in the order printed."""
+    return (read_event(legal) for legal in member.iterfind("legal"))
+
+
+def read_event(legal: etree._Element) -> LegalEvent:
+    """One event: who reported it, its code, the day of the gazette, the day it took effect, the rest."""
+    said: dict[str, str] = {}
+    details: list[tuple[str, str]] = []
+    if legal.get("infl", "").strip():
+        details.append(("influence", legal.get("infl", "").strip()))
+    for element in legal.iter(etree.Element):
+        tag, text = str(element.tag), (element.text or "").strip()
+        if not text or not tag.startswith("L") or element is legal:
+            continue
+        said.setdefault(tag, text)
+        if tag not in _HEAD:
+            details.append((_key(element.get("desc") or tag), text))
+            if element.get("descData"):
+                details.append((_key(element.get("desc") or tag) + "_text", element.get("descData", "")))
+    return LegalEvent(
+        office=said.get(_COUNTRY, ""),
+        code=said.get(_CODE) or legal.get("code", "").strip(),
+        date=date_of(said.get(_GAZETTE)),
+        text=" ".join(legal.get("desc", "").split()),
+        effective=date_of(said.get(_EFFECTIVE)),
+        details=tuple(details),
+    )
+
+
+@lru_cache(maxsize=512)
+def _key(description: str) -> str:
+    """``Year of Fee Payment`` as ``year_of_fee_payment``."""
+    return _WORD.sub("_", description.lower()).strip("_")
