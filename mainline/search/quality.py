@@ -187,7 +187,11 @@ class _Asking:
     def first(self, question: str, limit: int, without: int) -> list[int]:
         """Return the numbers of the best documents but one."""
         request = SearchRequest(
-            query=question[:LONGEST_QUESTION], limit=limit + 1, expander=self.expander, weights=self.weights
+            query=question[:LONGEST_QUESTION],
+            limit=limit + 1,
+            expander=self.expander,
+            weights=self.weights,
+            is_running_text=True,
         )
         found = self.engine.search(request).hits
         return [hit.id for hit in found if hit.id != without][:limit]

@@ -59,6 +59,8 @@ class SearchRequest:
     vocabulary: Vocabulary = field(default_factory=dict)
     expander: Expander | None = None
     weights: Weights = field(default_factory=Weights)
+    is_running_text: bool = False
+    """Whether the query is a text to find the like of, however short: any word counts, no sign is syntax."""
     with_matched: bool = False
     """Whether each hit tells which words of the query it has (one small query a word more)."""
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Protocol, Self, cast
 
 import tantivy
 from tantivy import Occur, Query
@@ -27,6 +27,7 @@ from mainline.search.query import (
     expand,
     leaves,
     parse,
+    running,
     segment,
 )
 from mainline.search.query.expand import is_empty_word
@@ -43,6 +44,16 @@ LIKE_TERMS = 25
 ID_CHUNK = 20_000
 
 _COLUMNS = tuple(f"{name}_{suffix}" for name in TEXT_FIELDS for suffix in ("la", "lx", "zh", "gr"))
+
+
+class _Found(Protocol):
+    """What tantivy returns; its own type leaves the count out."""
+
+    @property
+    def hits(self) -> list[tuple[Any, tantivy.DocAddress]]: ...
+
+    @property
+    def count(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +252,7 @@ class TantivyEngine:
 
 def _understood(request: SearchRequest) -> tuple[Node, list[Notice]]:
     """Return the tree to search with, and what to tell about how the query was read."""
-    typed = parse(request.query, request.vocabulary) if request.query.strip() else Everything()
-    tree = segment(typed)
+    tree = segment(_typed(request))
     if request.expander is not None:
         tree = expand(tree, request.expander)
     notices: list[Notice] = []
@@ -255,6 +265,12 @@ def _understood(request: SearchRequest) -> tuple[Node, list[Notice]]:
             )
         )
     return tree, notices
+
+
+def _typed(request: SearchRequest) -> Node:
+    if not request.query.strip():
+        return Everything()
+    return running(request.query) if request.is_running_text else parse(request.query, request.vocabulary)
 
 
 def _filtered(compiler: Compiler, query: Query, request: SearchRequest) -> Query:
@@ -270,7 +286,7 @@ def _filtered(compiler: Compiler, query: Query, request: SearchRequest) -> Query
 
 def _page(
     searcher: tantivy.Searcher, query: Query, tree: Node, request: SearchRequest
-) -> tantivy.SearchResult:
+) -> _Found:
     """Run the query; without words to rank by, the newest publications come first."""
     sort = request.sort
     if sort and sort not in SORTS:
@@ -282,10 +298,10 @@ def _page(
         sort = "-published"
     limit, offset = max(1, request.limit), max(0, request.offset)
     if not sort:
-        return searcher.search(query, limit, offset=offset)
+        return cast(_Found, searcher.search(query, limit, offset=offset))
     column, is_newest_first = SORTS[sort]
     order = tantivy.Order.Desc if is_newest_first else tantivy.Order.Asc
-    return searcher.search(query, limit, offset=offset, order_by_field=column, order=order)
+    return cast(_Found, searcher.search(query, limit, offset=offset, order_by_field=column, order=order))
 
 
 def _facets(

@@ -3,6 +3,7 @@
 from mainline.search.query.errors import QueryError
 from mainline.search.query.expand import Expander, SpanAlternative, expand, segment
 from mainline.search.query.parser import parse
+from mainline.search.query.prose import running
 from mainline.search.query.tree import (
     Alternative,
     And,
@@ -46,5 +47,6 @@ __all__ = [
     "expand",
     "leaves",
     "parse",
+    "running",
     "segment",
 ]

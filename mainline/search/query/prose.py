@@ -51,18 +51,20 @@ def count_words(text: str) -> int:
 
 
 def prose(query: str) -> Node:
-    """Return the different words of running text, the first :data:`MOST_TERMS` of them.
+    """Return the different words of running text; text that repeats a few words is a short query of those."""
+    loose = running(query)
+    return loose if is_prose(str(loose)) else joined(And, list(loose.children))
 
-    Text that repeats a few words is a short query of those.
-    """
+
+def running(text: str) -> Loose:
+    """Return the different words of a text with their counts, the first :data:`MOST_TERMS` of them."""
     found: dict[str, Term] = {}
-    for match in _PROSE_WORD.finditer(same_signs(query[:LONGEST_QUERY])):
+    for match in _PROSE_WORD.finditer(same_signs(text[:LONGEST_QUERY])):
         word = match.group()
         before = found.get(fold(word))
         if before is not None:
             found[fold(word)] = replace(before, count=before.count + 1)
         elif any(char.isalnum() for char in word) and len(found) < MOST_TERMS:
-            text = word.lower() if _OPERATOR.fullmatch(word) else word
-            found[fold(word)] = Term(text, position=match.start())
-    loose = Loose(tuple(found.values()))
-    return loose if is_prose(str(loose)) else joined(And, list(loose.children))
+            shown = word.lower() if _OPERATOR.fullmatch(word) else word
+            found[fold(word)] = Term(shown, position=match.start())
+    return Loose(tuple(found.values()))
