@@ -102,7 +102,7 @@ def _read_publication(given: Given, text: str) -> ParsedNumber | None:
     if match and not match[4] and "85" <= match[1] <= "88" and (given.role or given.kind):
         year = 1900 + int(match[1])
         return answer(given, "", text, role=_published(given), year=year, right=_RIGHTS[match[2]])
-    if given.role is NumberRole.PUBLICATION:
+    if given.role is NumberRole.PUBLICATION and len(text) < 12:
         return _read_other(given, text)
     return _read_filing(given, text, False)
 

@@ -11,6 +11,7 @@ import re
 from mainline.offices.numbers.checks import de_check, require
 from mainline.offices.numbers.given import Given, answer
 from mainline.offices.numbers.parsed import ParsedNumber
+from mainline.offices.numbers.years import full_year
 from mainline.offices.record import NumberRole, RightKind
 
 _TWELVE = re.compile(r"(1[0-2]|2[01]|3[0-2]|40|5[01]|6[01])((?:19|20)[0-9]{2})([0-9]{6})([0-9])?")
@@ -18,6 +19,7 @@ _EIGHT = re.compile(r"([1-6])(9[0-9]|0[0-4])([0-9]{5})([0-9])?")
 _SEVEN = re.compile(r"([0-9]{2})([0-9]{5})")
 _SEVEN_CHECKED = re.compile(r"([0-9]{2})[ .]?([0-9]{2})[ .]?([0-9]{3})\.([0-9])")
 _LETTERED = re.compile(r"([A-OQ-Z])0*([0-9]{1,7})")
+_TRANSLATION = re.compile(r"(?:(?:19|20)[0-9]{2})?([0-9]{8})")
 _OLD_LETTERS = re.compile(r"[PG](?=[0-9])")
 _EPODOC_TWELVE = re.compile(r"((?:19|20)[0-9]{2})(1[0-2]|2[01]|5[01]|6[01])([0-9]{6})")
 _EPODOC_EIGHT = re.compile(r"(199[5-9]|200[0-3])([1-6])0([0-9]{5})")
@@ -48,7 +50,15 @@ def read(given: Given) -> ParsedNumber | None:
         year = int(match[2]) + (1900 if match[2][0] == "9" else 2000)
         return _checked(given, match[1] + match[2] + match[3], year, match[4])
     found = _read_epodoc(given, text) if given.is_filing else None
-    return found or _read_old(given, text)
+    return found or _read_translation(given, text) or _read_old(given, text)
+
+
+def _read_translation(given: Given, text: str) -> ParsedNumber | None:
+    """Kind T with the number of the European filing, which is no German file number."""
+    match = _TRANSLATION.fullmatch(text) if given.kind[:1] == "T" else None
+    if match is None or (len(text) == 12 and text[2:4] != match[1][:2]):
+        return None
+    return answer(given, "T.", match[1], year=full_year(match[1][:2]), right=RightKind.INVENTION)
 
 
 def _checked(given: Given, serial: str, year: int, seen: str | None) -> ParsedNumber:

@@ -25,12 +25,8 @@ class Given(NamedTuple):
     role: NumberRole | None
     right: RightKind | None
     filed_on: dt.date | None
-    prefix: str = ""
-
-    @property
-    def is_filing(self) -> bool:
-        """Whether the number is read as an application. Unknown counts as not."""
-        return self.role in (NumberRole.APPLICATION, NumberRole.INTERNATIONAL)
+    is_filing: bool
+    """Whether the number is read as an application. An unknown role counts as not."""
 
 
 #: WIPO ST.3 codes met in patent and mark data, with codes of former states and of organisations.
@@ -47,7 +43,8 @@ ST3 = frozenset(_ST3.split())
 
 _PLAIN = re.compile(r"[^0-9A-Z]+")
 _TRAILING_DATE = re.compile(r"[ _.]((?:19|20)\d\d)(\d\d)(\d\d)$")
-_KIND = re.compile(r"(?<=[0-9])[ ._-]*([A-Z][0-9]?)$")
+_KIND = re.compile(r"(?:(?<=[0-9])[ ._-]*| )([A-Z][0-9]?)$")
+_SINGAPORE = re.compile(r"(?:SG)?[0-9]{10,11}[A-Z]")
 _LABEL_CN = re.compile(
     r"^(?:(?:国家)?(申请|專利申請|申請|公开|公開|公告|公布|授权公告|专利|專利|登録|登记|注册|优先权)(?:号码?|號碼?|番号))[:\s]*"
 )
@@ -64,6 +61,11 @@ def clean(text: str) -> str:
         text = unicodedata.normalize("NFKC", text)
         text = text.translate(_DASHES)
     return " ".join(text.replace("_", " ").upper().split())
+
+
+def is_filing_role(role: NumberRole | None) -> bool:
+    """Whether the role is one of a filing."""
+    return role is NumberRole.APPLICATION or role is NumberRole.INTERNATIONAL
 
 
 _DASHES = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "・": " ", "／": "/", "’": "'"})
@@ -108,7 +110,8 @@ def split_office(text: str, office: str) -> tuple[str, str]:
 
 def split_kind(text: str, kind: str, office: str) -> tuple[str, str]:
     """Take the kind code off the end. A letter that belongs to the number stays where a kind is given."""
-    if office == "SG" and not kind and " " not in text:
+    if office == "SG" and _SINGAPORE.fullmatch(text):
+        # The letter is the check letter of the number.
         return text, kind
     match = _KIND.search(text)
     if match is None:

@@ -11,11 +11,16 @@ from mainline.offices.numbers.years import full_year
 from mainline.offices.record import NumberRole, RightKind
 
 _EPODOC = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<p>[A-Z]{0,2})(?P<s>[0-9]{5,7})")
+_SINGAPORE = re.compile(r"(1[01]20[0-9]{7})([A-Z]?)")
 _OA = re.compile(r"1((?:19|20)[0-9]{2})([0-9]{5})")
 
 
 def read(given: Given) -> ParsedNumber | None:
     """Read a number of an office of the table; publications of all offices by their kind letter."""
+    match = _SINGAPORE.fullmatch(given.plain) if given.office == "SG" else None
+    if match:
+        # Kind of filing, year, five digits and a check letter that is not always printed.
+        return answer(given, "", match[1], year=int(match[1][2:6]), check=match[2])
     if given.is_filing:
         return _read_filing(given) if given.office in FILINGS or given.office in BARE else None
     return _read_publication(given)
@@ -37,12 +42,19 @@ def _read_filing(given: Given) -> ParsedNumber | None:
     layouts = (TRANSLATIONS,) if series == "T" and len(text) == 8 else FILINGS[office]
     for layout in layouts:
         match = layout.pattern.fullmatch(text)
+        if match and office in RUNNING and _is_bare(given, match["y"]):
+            return answer(given, series, text.lstrip("0"), role=NumberRole.APPLICATION)
         if match:
             year = match["y"]
             return _filing(
                 given, series, int(year) if len(year) == 4 else full_year(year), match["p"], match["s"]
             )
     return None
+
+
+def _is_bare(given: Given, year: str) -> bool:
+    """Whether the last two digits are no year: the office's own print, told by the filing date."""
+    return given.filed_on is not None and abs(full_year(year) - given.filed_on.year) > 1
 
 
 def _filing(given: Given, series: str, year: int, letters: str, serial: str) -> ParsedNumber:
@@ -56,11 +68,11 @@ def _read_publication(given: Given) -> ParsedNumber | None:
     """The letter of the kind tells runs of published numbers apart, unless one number serves all."""
     text, letter = given.plain, given.kind[:1]
     is_patent = given.right in (None, RightKind.INVENTION, RightKind.UTILITY_MODEL)
-    if not text or not letter or not is_patent:
+    if not is_patent or not any(sign.isdigit() for sign in text):
         return None
-    if letter in "TUY":
+    if letter and letter in "TUY":
         return answer(given, f"{letter}-", text, role=NumberRole.PUBLICATION)
     has_long_number = given.office == "AU" and len(text) == 10
-    if letter in "BCE" and given.office not in ONE_NUMBER and not has_long_number:
+    if letter and letter in "BCE" and given.office not in ONE_NUMBER and not has_long_number:
         return answer(given, "B-", text, role=NumberRole.PUBLICATION)
     return answer(given, "", text, role=NumberRole.PUBLICATION)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mainline.offices.numbers import printing
 from mainline.offices.record import NumberRole, RightKind
@@ -22,9 +22,8 @@ class NumberError(ValueError):
         self.position = position
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedNumber:
-    """One number of one office in canonical parts.
+class ParsedNumber(NamedTuple):
+    """One number of one office in canonical parts; a tuple, for ingest makes some ten for each record.
 
     ``series`` tells apart the runs of numbers of one office ("" the main run, "D" design,
     "TM" mark, …). ``serial`` is canonical within series. ``year`` is the year inside the

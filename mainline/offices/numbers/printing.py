@@ -266,9 +266,9 @@ def _kr_epodoc(number: ParsedNumber) -> str:
 
 def _de_original(number: ParsedNumber) -> str:
     serial = number.serial
-    if number.series.endswith("."):
+    if number.series.endswith(".") and number.series != "T.":
         return f"{number.series[:-1]} {serial}"
-    if not _is_filing(number):
+    if number.series == "T." or not _is_filing(number):
         return f"DE {serial}"
     tail = f".{number.check}" if number.check else ""
     if len(serial) == 12:
@@ -280,7 +280,7 @@ def _de_original(number: ParsedNumber) -> str:
 
 
 def _de_docdb(number: ParsedNumber) -> tuple[str, str, str]:
-    if number.series.endswith("."):
+    if number.series.endswith(".") and number.series != "T.":
         return "DE", f"{number.series[:-1]}{int(number.serial):07}", number.kind_code
     return "DE", number.serial, number.kind_code
 
@@ -290,6 +290,8 @@ def _de_epodoc(number: ParsedNumber) -> str:
     tail = number.kind_code[0] if number.kind_code[:1] in ("T", "U") else ""
     if year is None:
         return f"DE{_de_docdb(number)[1]}{tail}"
+    if number.series == "T.":
+        return f"DE{year}{serial}T"
     if number.series.endswith("."):
         return f"DE{year}{number.series[:-1]}{int(serial):06}"
     if len(serial) == 12:
@@ -374,6 +376,8 @@ def _tw_epodoc(number: ParsedNumber) -> str:
 def _table_docdb(number: ParsedNumber) -> str:
     if number.series == "X":
         return f"{number.serial}X"
+    if number.office == "SG" and number.check:
+        return number.serial + number.check
     if _is_filing(number):
         return docdb_filing(number.office, number.series, number.year, number.serial)
     return number.serial

@@ -10,8 +10,10 @@ from functools import lru_cache
 from mainline.offices.numbers import cn, de, ep, gb_fr, india, jp, kr, layouts, tw, us, wo
 from mainline.offices.numbers.checks import cn_check, ep_check
 from mainline.offices.numbers.given import (
+    ST3,
     Given,
     clean,
+    is_filing_role,
     plain,
     split_date,
     split_kind,
@@ -61,7 +63,6 @@ _TAGS = {
     RightKind.TRADE_SECRET: "TS",
 }
 _NOT_REAL = re.compile(r"X([0-9]{7})|([0-9]{7})X")
-_FILED = (NumberRole.APPLICATION, NumberRole.INTERNATIONAL)
 
 
 @lru_cache(maxsize=65536)
@@ -74,8 +75,44 @@ def read(
     filed_on: dt.date | None,
 ) -> ParsedNumber:
     """Read one number; see :func:`mainline.offices.numbers.parse`."""
-    given = prepare(text, office, role, right_kind, kind_code, filed_on)
+    given = _plain_case(text, office, role, right_kind, kind_code, filed_on)
+    if given is None:
+        given = prepare(text, office, role, right_kind, kind_code, filed_on)
     return _read_given(given) or _keep(given)
+
+
+#: The prints that most files use: country code, digits with punctuation, kind code.
+_COMMON = re.compile(r"([A-Z]{2})[ _]?([0-9][0-9/,._ -]*?)(?:[ _]?([A-Z][0-9]?))?")
+_OUT = {ord(sign): None for sign in "/,._ -"}
+_TRAILING = re.compile(r"[ _.](?:19|20)[0-9]{6}$")
+
+
+def _plain_case(
+    text: str,
+    office: str,
+    role: NumberRole | None,
+    right_kind: RightKind | None,
+    kind_code: str,
+    filed_on: dt.date | None,
+) -> Given | None:
+    """The shortest way for the two commonest prints; ``None`` for all others. Same answer as :func:`prepare`."""
+    if office:
+        if not (text.isdigit() and text.isascii()) or office not in ST3:
+            return None
+        kind = kind_code
+        if role is None:
+            role = _role_of(kind, office, text)
+        return Given(office, text, text, kind, role, right_kind, filed_on, is_filing_role(role))
+    match = _COMMON.fullmatch(text)
+    if match is None or kind_code or match[1] not in ST3 or match[1] == "SG" or _TRAILING.search(text):
+        return None
+    office, body, kind = match[1], match[2], match[3] or ""
+    if kind == "X":
+        return None
+    if role is None:
+        role = _role_of(kind, office, body)
+    bare = body if body.isdigit() else body.translate(_OUT)
+    return Given(office, body.replace("_", " "), bare, kind, role, right_kind, filed_on, is_filing_role(role))
 
 
 def prepare(
@@ -99,7 +136,7 @@ def prepare(
     body, kind = split_kind(body, kind_code.strip().upper(), office)
     if role is None and office != "PCT":
         role = _role_of(kind, office, body)
-    return Given(office, body, plain(body), kind, role, right_kind, filed_on or dated)
+    return Given(office, body, plain(body), kind, role, right_kind, filed_on or dated, is_filing_role(role))
 
 
 def _guess(body: str) -> tuple[str, NumberRole | None]:
@@ -129,7 +166,7 @@ def _read_given(given: Given) -> ParsedNumber | None:
         return wo.read_filing(given, given.plain)
     if given.kind == "W" and given.office != "WO":
         return wo.read_filing(given, given.plain, given.office)
-    match = _NOT_REAL.fullmatch(given.plain) if given.is_filing else None
+    match = _NOT_REAL.fullmatch(given.plain) if given.is_filing and "X" in given.plain else None
     if match:
         # EPO's number for a filing whose own number it does not know.
         return ParsedNumber(
@@ -160,8 +197,3 @@ def _keep(given: Given) -> ParsedNumber:
         "",
         False,
     )
-
-
-def is_filing(role: NumberRole | None) -> bool:
-    """Whether the role is one of a filing."""
-    return role in _FILED

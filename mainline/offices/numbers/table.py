@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from mainline.offices.numbers.years import full_year
 
+_YEAR = "(?P<y>(?:19|20)[0-9]{2})"
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -39,7 +41,8 @@ _Y3, _Y4, _Y5, _Y6 = (_year_first(4, width) for width in (3, 4, 5, 6))
 
 #: Filings at each office, the form in use today first.
 FILINGS: dict[str, tuple[Layout, ...]] = {
-    "AR": (_year_first(2, 7, "P"),),
+    "AP": (Layout(re.compile(rf"(?:AP)?P?(?P<p>){_YEAR}(?P<s>[0-9]{{6}})"), "{y}{s:06}"),),
+    "AR": (_year_first(2, 7, "P"), _year_last(2, 6)),
     "AT": (_year_last(4, 5),),
     "AU": (_Y6, _year_last(2, 5)),
     "BG": (_year_last(2, 6),),
@@ -48,6 +51,7 @@ FILINGS: dict[str, tuple[Layout, ...]] = {
     "CO": (_Y6, _YY6),
     "CY": (_YY7,),
     "CZ": (_Y4, _Y5, _Y3),
+    "DD": (_year_last(2, 6),),
     "DK": (_year_first(4, 5, "[BP]A"), _year_last(2, 4)),
     "DZ": (_YY4,),
     "EA": (_Y5,),
@@ -60,7 +64,7 @@ FILINGS: dict[str, tuple[Layout, ...]] = {
     "ID": (_Y4,),
     "IE": (_year_last(2, 4),),
     "IL": (_year_last(2, 6),),
-    "IT": (_year_first(4, 4, "[A-Z]{2}"),),
+    "IT": (Layout(re.compile(rf"(?P<p>[A-Z]{{2}}){_YEAR}A?0{{0,2}}(?P<s>[0-9]{{4,6}})"), "{p}{y}{s:04}"),),
     "LT": (_Y3, _Y4),
     "LV": (_YY4,),
     "MX": (_Y6, _year_first(2, 6, "PA"), _YY5),
@@ -81,11 +85,17 @@ FILINGS: dict[str, tuple[Layout, ...]] = {
 }
 
 #: The number runs on; DOCDB appends the year to some, which is no part of it.
-RUNNING = frozenset(("BG", "BR", "CA", "IL", "MA", "NL", "NZ", "PL", "PT"))
+RUNNING = frozenset(("BG", "BR", "CA", "DD", "IL", "MA", "NL", "NZ", "PL", "PT"))
 #: DOCDB writes the running number bare; the year before it in EPODOC is cut off.
 BARE = frozenset(("BR", "CA", "MA", "NL"))
-#: A granted or reprinted document keeps the number of the first publication.
-ONE_NUMBER = frozenset(("BR", "CA", "CH", "ES", "NL"))
+#: One number is one document or one right here: EPODOC, which adds the kind letter where runs of
+#: numbers cross, adds none for grants of these offices.
+ONE_NUMBER = frozenset(
+    (
+        "AP", "BR", "CA", "CH", "CO", "CZ", "EE", "ES", "GE", "HK", "HU", "ID", "LT", "LV", "MA", "NL", "OA",
+        "RO", "RU", "TR", "UA", "ZA",
+    )
+)  # fmt: skip
 #: DOCDB keeps the number of the European filing for a translation or validation (kind T).
 TRANSLATIONS = _YY6
 

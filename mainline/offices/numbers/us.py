@@ -22,7 +22,7 @@ _MARKED = re.compile(r"([0-9]{2})\s*/\s*([0-9]{1,3}[, ]?[0-9]{3})")
 _PREFIXED = re.compile(r"(D|PP|RE|RX|AI|H|T|X)0*([1-9][0-9]{0,7})")
 _PREGRANT = re.compile(r"(20[0-9]{2})0?([0-9]{6})")
 _YEAR_SERIES = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{6})")
-_EPODOC = re.compile(r"((?:19|20)[0-9]{2})0([0-9]{6})")
+_EPODOC = re.compile(r"((?:19|20)[0-9]{2})0?([0-9]{6})")
 _RIGHTS = {"D": RightKind.DESIGN, "PP": RightKind.PLANT_VARIETY}
 
 #: Years in which a filing can only have one series code, even as a national stage filed up to three

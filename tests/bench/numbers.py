@@ -1,0 +1,67 @@
+"""Parses a second over a mixed lot of numbers, none seen twice, against a yardstick of one regex match.
+
+``python -m tests.bench.numbers --json``
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import time
+
+from mainline.offices.numbers import parse
+from mainline.offices.record import NumberRole
+
+_FORMS: tuple[tuple[str, str, NumberRole, str], ...] = (
+    ("20171{:07}", "CN", NumberRole.APPLICATION, "A"),
+    ("CN1{:08}A", "", NumberRole.PUBLICATION, ""),
+    ("2012{:02}123456", "US", NumberRole.APPLICATION, "A"),
+    ("US {:08} B2", "", NumberRole.PUBLICATION, ""),
+    ("17/{:06}", "US", NumberRole.APPLICATION, ""),
+    ("EP_2{:06}_A1", "", NumberRole.PUBLICATION, ""),
+    ("10{:06}", "EP", NumberRole.APPLICATION, "A"),
+    ("2015{:06}", "JP", NumberRole.PUBLICATION, "A"),
+    ("2016{:07}", "KR", NumberRole.APPLICATION, "A"),
+    ("WO 2014/{:06} A1", "", NumberRole.PUBLICATION, ""),
+    ("2020{:06}", "IB", NumberRole.APPLICATION, "W"),
+    ("AU 2007/{:06} A1", "", NumberRole.PUBLICATION, ""),
+    ("{}/DELNP/2012", "IN", NumberRole.APPLICATION, ""),
+)
+_YARDSTICK = re.compile(r"([A-Z]{2})?[ _]?([0-9/,. ]+)[ _]?([A-Z][0-9]?)?")
+
+
+def measure(rounds: int = 20_000) -> dict[str, float]:
+    """Seconds and rates over ``rounds`` numbers of each form; each number is new to the cache."""
+    work = [
+        (form.format(serial if "DELNP" not in form else serial % 90_000), office, role, kind)
+        for serial in range(1, rounds + 1)
+        for form, office, role, kind in _FORMS
+        if "{:02}" not in form
+    ]
+    started = time.perf_counter()
+    for text, office, role, kind in work:
+        parse(text, office=office, role=role, kind_code=kind)
+    seconds = time.perf_counter() - started
+    started = time.perf_counter()
+    for text, *_ in work:
+        _YARDSTICK.match(text)
+    yardstick = time.perf_counter() - started
+    rate = len(work) / seconds
+    return {
+        "numbers": len(work),
+        "per_second": round(rate),
+        "times_one_regex_match": round(seconds / yardstick, 1),
+    }
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    figures = measure()
+    print(json.dumps(figures) if parser.parse_args().json else figures)
+
+
+if __name__ == "__main__":
+    main()
