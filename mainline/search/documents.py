@@ -7,8 +7,9 @@ one writer adds.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mainline.search.fields import PARTY_ROLES
@@ -113,7 +114,7 @@ def _streams(field: str, language: str, folded: str) -> Iterator[tuple[str, str]
 
 def _party_columns(document: IndexDocument) -> Iterator[tuple[str, str]]:
     for role, name in document.parties:
-        stream = grams_stream(fold(name))
+        stream = _name_stream(name)
         if not stream:
             continue
         yield "party", stream
@@ -122,6 +123,12 @@ def _party_columns(document: IndexDocument) -> Iterator[tuple[str, str]]:
                 yield field, stream
         if role in {"applicant", "holder"}:
             yield "applicant_name", " ".join(name.split())
+
+
+@functools.lru_cache(maxsize=20_000)
+def _name_stream(name: str) -> str:
+    """The same applicants come again and again."""
+    return grams_stream(fold(name))
 
 
 def _term_columns(document: IndexDocument) -> Iterator[tuple[str, str]]:
@@ -157,23 +164,26 @@ def _languages(document: IndexDocument) -> set[str]:
 
 
 _OFFICE = re.compile(r"^(?:ZL|[A-Z]{2})(?=\d{4})")
+_CHECK_DIGIT = re.compile(r"(?<=\d{6})\.[\dXx]\s*$")
 _KIND_CODE = re.compile(r"(?<=\d{5})[A-Z]\d?$")
 
 
 def number_terms(spelling: str) -> tuple[str, ...]:
-    """Return the terms under which a number is found: whole, without office, without kind code, without both.
+    """Return the terms under which a number is found: whole, and without office, kind code or check digit.
 
     >>> number_terms("CN 109999999 A")
     ('CN109999999A', '109999999A', 'CN109999999', '109999999')
+    >>> number_terms("ZL201710601862.4")
+    ('ZL2017106018624', '2017106018624', 'ZL201710601862', '201710601862')
     """
-    whole = number_term(spelling)
-    strips: tuple[Callable[[str], str], ...] = (
-        lambda term: term,
-        lambda term: _OFFICE.sub("", term),
-        lambda term: _KIND_CODE.sub("", term),
-        lambda term: _KIND_CODE.sub("", _OFFICE.sub("", term)),
-    )
-    return tuple(dict.fromkeys(strip(whole) for strip in strips if whole))
+    found: list[str] = []
+    for form in dict.fromkeys((spelling, _CHECK_DIGIT.sub("", spelling))):
+        whole = number_term(form)
+        if not whole:
+            continue
+        bare = _OFFICE.sub("", whole)
+        found += [whole, bare, _KIND_CODE.sub("", whole), _KIND_CODE.sub("", bare)]
+    return tuple(dict.fromkeys(found))
 
 
 def day_number(day: dt.date) -> int:

@@ -16,6 +16,8 @@ SHORTEST_LATIN = 4
 """Shorter words have too many neighbours to guess."""
 RATHER = 5
 """How many times as frequent as the word itself a suggestion must be."""
+KNOWN = 5
+"""A word that stands in so many texts is no typing error, however few texts have it with the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Vocabulary:
     def nearest(self, word: str) -> str:
         """Return the best other spelling of a word, or ``""``."""
         folded = fold(word)
+        if self.counts.get(folded, 0) >= KNOWN:
+            return ""
         floor = max(1, RATHER * self.counts.get(folded, 0))
         near = self._chinese(folded) if HAN_RUN.fullmatch(folded) else self._latin(folded)
         ranked = [

@@ -141,7 +141,7 @@ def words_stream(folded: str) -> str:
 def _run_grams(run: str) -> list[str]:
     grams = [""] * (2 * len(run) - 1)
     grams[0::2] = run
-    grams[1::2] = [run[i : i + 2] for i in range(len(run) - 1)]
+    grams[1::2] = map("".join, zip(run, run[1:], strict=False))
     return grams
 
 
@@ -238,13 +238,16 @@ def ascii_fold(word: str) -> str:
     return "".join(_EXACT.analyze(word)) or word
 
 
+_NO_SIGN = re.compile(r"[\W_]+")
+
+
 def number_term(spelling: str) -> str:
     """Return a number as a term: letters and digits alone, upper case.
 
     >>> number_term("CN 201710601862.4")
     'CN2017106018624'
     """
-    return "".join(char for char in fold(spelling).upper() if char.isalnum())
+    return _NO_SIGN.sub("", fold(spelling)).upper()
 
 
 def symbol_term(symbol: str) -> str:
@@ -255,6 +258,7 @@ def symbol_term(symbol: str) -> str:
 _SYMBOL = re.compile(r"^([A-HY])(?:(\d{2})(?:([A-Z])(?:(\d{1,4})(?:/(\d{1,8}))?)?)?)?$")
 
 
+@functools.lru_cache(maxsize=100_000)
 def symbol_path(symbol: str) -> tuple[str, ...]:
     """Return the symbol's ancestors and itself; ``()`` when it is no IPC or CPC symbol.
 
