@@ -92,12 +92,12 @@ def _claims(root: etree._Element) -> Iterator[Text]:
 
 
 def _document(document: etree._Element | None, role: NumberRole) -> Number | None:
-    text = child_text(document, "doc-number")
-    if document is None or not text:
+    said = parts.said_by(document)
+    text = said.get("doc-number", "")
+    if not text:
         return None
-    office = parts.office_of(text, child_text(document, "country-code"))
-    day = date_of(child_text(document, "document-date"))
-    return Number(role, office, text, child_text(document, "kind-code"), day)
+    office = parts.office_of(text, said.get("country-code", ""))
+    return Number(role, office, text, said.get("kind-code", ""), date_of(said.get("document-date", "")))
 
 
 def _parties(bib: etree._Element) -> Iterator[Party | None]:
@@ -121,8 +121,9 @@ def _parties(bib: etree._Element) -> Iterator[Party | None]:
 
 def _party(element: etree._Element, role: PartyRole) -> Party:
     organisation = child_text(element, "organization-name")
+    said = parts.said_by(element.find("name"))
     tags = ("name-prefix", "given-name", "middle-name", "family-name", "name-suffix")
-    person = " ".join(name for tag in tags if (name := child_text(element, f"name/{tag}")))
+    person = " ".join(said[tag] for tag in tags if said.get(tag))
     residence = element.find("residence/*")
     address = element.find("address")
     where = residence if address is None else address
@@ -166,14 +167,15 @@ def _classifications(bib: etree._Element) -> Iterator[Classification | None]:
 
 
 def _related(bib: etree._Element) -> Iterator[tuple[str, Number]]:
-    for tag, relation in _RELATIONS.items():
-        for element in bib.iterfind(f"continuity-data//{tag}"):
-            found = (
-                _document(element.find("document-id"), NumberRole.APPLICATION),
-                _document(element.find("parent-child/parent/document-id"), NumberRole.APPLICATION),
-                _document(element.find("parent-child/parent-patent/document-id"), NumberRole.PUBLICATION),
-            )
-            yield from ((relation, number) for number in found if number is not None)
+    continuity = bib.find("continuity-data")
+    for element in () if continuity is None else continuity.iter(*_RELATIONS):
+        found = (
+            _document(element.find("document-id"), NumberRole.APPLICATION),
+            _document(element.find("parent-child/parent/document-id"), NumberRole.APPLICATION),
+            _document(element.find("parent-child/parent-patent/document-id"), NumberRole.PUBLICATION),
+        )
+        relation = _RELATIONS[str(element.tag)]
+        yield from ((relation, number) for number in found if number is not None)
     for path, relation, role in (
         ("international-conventions/pct-application", "pct", NumberRole.APPLICATION),
         ("international-conventions/pct-publication", "pct", NumberRole.PUBLICATION),

@@ -25,6 +25,7 @@ from mainline.offices.uspto_xml import parts
 from mainline.offices.xml import child_text, date_of, text_of
 
 _BLOCKS = ("PARA", "H", "LI", "row", "CLMSTEP")
+_CITED_BY = {"CITED-BY-EXAMINER": "cited by examiner", "CITED-BY-OTHER": "cited by other"}
 _RELATIONS = {
     "B610": "addition",
     "B620": "division",
@@ -93,11 +94,12 @@ def _claims(root: etree._Element) -> Iterator[Text]:
 
 
 def _document(holder: etree._Element | None, role: NumberRole) -> Number | None:
-    text = child_text(holder, "DOC/DNUM")
+    said = parts.said_by(None if holder is None else next(holder.iterchildren("DOC"), None))
+    text = said.get("DNUM", "")
     if not text:
         return None
-    office = parts.office_of(text, child_text(holder, "DOC/CTRY"))
-    return Number(role, office, text, child_text(holder, "DOC/KIND"), date_of(child_text(holder, "DOC/DATE")))
+    office = parts.office_of(text, said.get("CTRY", ""))
+    return Number(role, office, text, parts.kind_code_of(said.get("KIND", "")), date_of(said.get("DATE", "")))
 
 
 def _parties(bib: etree._Element, right_kind: RightKind) -> Iterator[Party | None]:
@@ -119,20 +121,18 @@ def _parties(bib: etree._Element, right_kind: RightKind) -> Iterator[Party | Non
 
 
 def _party(element: etree._Element, role: PartyRole) -> Party:
-    organisation = child_text(element, "NAM/ONM")
-    names = (child_text(element, f"NAM/{tag}") for tag in ("TTL", "FNM", "SNM", "SFX"))
-    person = " ".join(name for name in names if name)
-    address = element.find("ADR")
-    lines = () if address is None else tuple(text_of(line) for line in address if line.tag != "CTRY")
-    country = parts.fixed(child_text(address, "CTRY"))
-    is_in_state = bool(child_text(address, "STATE"))
+    said = parts.said_by(next(element.iterchildren("NAM"), None))
+    where = parts.said_by(next(element.iterchildren("ADR"), None))
+    organisation = said.get("ONM", "")
+    person = " ".join(said[tag] for tag in ("TTL", "FNM", "SNM", "SFX") if said.get(tag))
+    # The document type prints a country for foreign addresses alone; a state is one of the Union.
+    country = parts.fixed(where.pop("CTRY", "")) or (parts.OFFICE if where.get("STATE") else "")
     return Party(
         role=role,
         name=organisation or person,
         is_person=False if organisation else (True if person else None),
-        # The document type prints a country for foreign addresses alone; a state is one of the Union.
-        country=country or (parts.OFFICE if is_in_state else ""),
-        address=", ".join(line for line in lines if line),
+        country=country,
+        address=", ".join(line for line in where.values() if line),
     )
 
 
@@ -172,24 +172,21 @@ def _spelled(raw: str) -> str:
 
 def _citations(bib: etree._Element) -> Iterator[Citation]:
     for element in bib.iterfind("B500/B560/*"):
-        category = ""
-        if element.find("CITED-BY-EXAMINER") is not None:
-            category = "cited by examiner"
-        elif element.find("CITED-BY-OTHER") is not None:
-            category = "cited by other"
-        cited = element.find("PCIT")
+        children = {str(child.tag): child for child in element}
+        category = next((said for tag, said in _CITED_BY.items() if tag in children), "")
+        cited = children.get("PCIT")
         number = _document(cited, NumberRole.PUBLICATION)
-        if number is not None:
+        if cited is not None and number is not None:
             name, day = child_text(cited, "PARTY-US/NAM"), child_text(cited, "DOC/DATE")
-            yield parts.citation(number, name, day, category)
+            yield parts.citation(number.office, number.text, number.kind_code, name, day, category)
         elif text := text_of(element):
             yield Citation(text=text, phase=parts.phase_of(category))
 
 
 def _related(bib: etree._Element) -> Iterator[tuple[str, Number]]:
-    for tag, relation in _RELATIONS.items():
-        for element in bib.iterfind(f"B600//{tag}"):
-            yield from _relation(element, relation)
+    holder = bib.find("B600")
+    for element in () if holder is None else holder.iter(*_RELATIONS):
+        yield from _relation(element, _RELATIONS[str(element.tag)])
     for path, role in (("B860/B861", NumberRole.APPLICATION), ("B870/B871", NumberRole.PUBLICATION)):
         number = _document(bib.find(f"B800/{path}"), role)
         if number is not None:

@@ -23,6 +23,8 @@ from mainline.offices.symbols import read_symbol
 from mainline.offices.uspto_xml import parts
 from mainline.offices.xml import child_text, date_of, text_of
 
+_VALUES = {"I": True, "A": False, "N": False}
+"""Classification value: invention or additional information (ST.8); N in older files for the latter."""
 _BLOCKS = ("p", "heading", "li", "row", "br")
 _RELATIONS = {
     "addition": "addition",
@@ -127,33 +129,44 @@ def _claims(root: etree._Element) -> Iterator[Text]:
 
 
 def _document(document: etree._Element | None, role: NumberRole) -> Number | None:
-    text = child_text(document, "doc-number")
-    if document is None or not text:
+    return _number(parts.said_by(document), role)
+
+
+def _number(said: dict[str, str], role: NumberRole) -> Number | None:
+    text = said.get("doc-number", "")
+    if not text:
         return None
-    office = parts.office_of(text, child_text(document, "country"))
-    return Number(role, office, text, child_text(document, "kind"), date_of(child_text(document, "date")))
+    office = parts.office_of(text, said.get("country", ""))
+    return Number(role, office, text, parts.kind_code_of(said.get("kind", "")), date_of(said.get("date", "")))
 
 
 def _parties(bib: etree._Element, is_grant: bool) -> Iterator[Party | None]:
-    for applicant in bib.iterfind("*/*/us-applicant"):
-        yield _party(applicant, PartyRole.APPLICANT)
-    for applicant in bib.iterfind("parties/applicants/applicant"):
-        yield _party(applicant, PartyRole.APPLICANT)
-        # Before the America Invents Act (applications to 15 September 2012) the inventor applied.
-        if applicant.get("app-type") == "applicant-inventor":
-            yield _party(applicant, PartyRole.INVENTOR)
     inventor = PartyRole.DESIGNER if _is_design(bib) else PartyRole.INVENTOR
-    for path in ("*/inventors/inventor", "*/inventors/deceased-inventor"):
-        for person in bib.iterfind(path):
-            yield _party(person, inventor)
+    for holder in bib.iterchildren("us-parties", "parties"):
+        for group in holder:
+            yield from _group(group, inventor)
     for assignee in bib.iterfind("assignees/assignee"):
         yield _party(assignee, PartyRole.HOLDER if is_grant else PartyRole.ASSIGNEE)
-    for agent in bib.iterfind("*/agents/agent"):
-        yield _party(agent, PartyRole.AGENT)
-    for address in bib.iterfind("*/correspondence-address"):
-        yield _party(address, PartyRole.CORRESPONDENT)
     for examiner in bib.iterfind("examiners/*"):
         yield _party(examiner, PartyRole.EXAMINER)
+
+
+def _group(group: etree._Element, inventor: PartyRole) -> Iterator[Party | None]:
+    """The parties of one element of ``parties`` or ``us-parties``."""
+    if group.tag == "correspondence-address":
+        yield _party(group, PartyRole.CORRESPONDENT)
+        return
+    for element in group:
+        if element.tag in ("us-applicant", "applicant"):
+            yield _party(element, PartyRole.APPLICANT)
+        # Before the America Invents Act (applications to 15 September 2012) the inventor applied.
+        if (
+            element.tag in ("inventor", "deceased-inventor")
+            or element.get("app-type") == "applicant-inventor"
+        ):
+            yield _party(element, inventor)
+        if element.tag == "agent":
+            yield _party(element, PartyRole.AGENT)
 
 
 def _is_design(bib: etree._Element) -> bool:
@@ -164,31 +177,27 @@ def _is_design(bib: etree._Element) -> bool:
 def _party(element: etree._Element, role: PartyRole) -> Party | None:
     book = element.find("addressbook")
     book = element if book is None else book
-    organisation = child_text(book, "orgname")
-    names = [child_text(book, tag) for tag in ("prefix", "first-name", "middle-name", "last-name", "suffix")]
+    said = parts.said_by(book)
+    organisation = said.get("orgname", "")
+    names = (said.get(tag) for tag in ("prefix", "first-name", "middle-name", "last-name", "suffix"))
     person = " ".join(name for name in names if name)
-    address = book.find("address")
-    country = parts.fixed(child_text(address, "country")) or parts.fixed(
-        child_text(element, "residence/country")
-    )
-    code = child_text(book, "role")[-2:]
+    address = next(book.iterchildren("address"), None)
+    where = parts.said_by(address)
+    country = parts.fixed(where.pop("country", "")) or parts.fixed(child_text(element, "residence/country"))
     return Party(
         role=role,
-        name=organisation or person or child_text(book, "name") or child_text(book, "text"),
-        is_person=_ROLE_CODES.get("0" + code[-1:] if code else "", _is_person(organisation, person)),
+        name=organisation or person or said.get("name", "") or said.get("text", ""),
+        is_person=_ROLE_CODES.get(f"0{said.get('role', '')[-1:]}", _is_person(role, organisation, person)),
         country=country,
-        address=_address(address),
+        address=", ".join(text for text in where.values() if text),
     )
 
 
-def _is_person(organisation: str, person: str) -> bool | None:
-    return False if organisation else (True if person else None)
-
-
-def _address(address: etree._Element | None) -> str:
-    if address is None:
-        return ""
-    return ", ".join(text for part in address if part.tag != "country" and (text := text_of(part)))
+def _is_person(role: PartyRole, organisation: str, person: str) -> bool | None:
+    """What the kind of name says; agents' firms are printed under a surname too, so it says nothing there."""
+    if organisation:
+        return False
+    return True if person and role is not PartyRole.AGENT else None
 
 
 def _priorities(bib: etree._Element) -> Iterator[Priority]:
@@ -201,7 +210,7 @@ def _priorities(bib: etree._Element) -> Iterator[Priority]:
 
 def _classifications(bib: etree._Element) -> Iterator[Classification | None]:
     for element in bib.iterfind("classifications-ipcr/classification-ipcr"):
-        yield _symbol("ipc", element, child_text(element, "symbol-position") == "F")
+        yield _symbol("ipc", element)
     for element in bib.iterfind("classification-ipc"):
         yield from _old_ipc(element)
     for path, is_main in (("main-cpc", True), ("further-cpc", False)):
@@ -216,18 +225,19 @@ def _classifications(bib: etree._Element) -> Iterator[Classification | None]:
         yield from _national(element)
 
 
-def _symbol(scheme: str, element: etree._Element, is_main: bool) -> Classification:
-    said = {str(child.tag): (child.text or "").strip() for child in element}
+def _symbol(scheme: str, element: etree._Element, is_main: bool | None = None) -> Classification:
+    """A symbol in its parts; where ``is_main`` is not told, its own position (F first, L later) tells."""
+    said = {str(child.tag): child.text or "" for child in element}
     group, subgroup = said.get("main-group", ""), said.get("subgroup", "")
-    symbol = "".join(said.get(tag, "") for tag in ("section", "class", "subclass"))
-    if group:
-        symbol = f"{symbol} {group}/{subgroup}"
-    day = child_text(element, "ipc-version-indicator/date") or child_text(
-        element, "cpc-version-indicator/date"
+    symbol = said.get("section", "") + said.get("class", "") + said.get("subclass", "")
+    day = text_of(element[0]) if len(element) else ""
+    return Classification(
+        scheme,
+        f"{symbol} {group}/{subgroup}" if group else symbol,
+        said.get("symbol-position") == "F" if is_main is None else is_main,
+        _VALUES.get(said.get("classification-value", "")),
+        f"{day[:4]}.{day[4:6]}" if str(element[0].tag).endswith("version-indicator") else "",
     )
-    version = f"{day[:4]}.{day[4:6]}" if len(day) >= 6 else ""
-    value = {"I": True, "A": False, "N": False}.get(said.get("classification-value", ""))
-    return Classification(scheme, symbol, is_main, value, version)
 
 
 def _old_ipc(element: etree._Element) -> Iterator[Classification | None]:
@@ -254,17 +264,28 @@ def _national(element: etree._Element) -> Iterator[Classification]:
 
 
 def _citations(bib: etree._Element) -> Iterator[Citation]:
-    for holder in ("us-references-cited", "references-cited"):
-        for element in bib.iterfind(f"{holder}/*"):
-            category = child_text(element, "category")
-            document = element.find("patcit/document-id")
-            number = _document(document, NumberRole.PUBLICATION)
-            if number is not None:
-                yield parts.citation(
-                    number, child_text(document, "name"), child_text(document, "date"), category
-                )
-            elif text := text_of(element.find("nplcit")) or text_of(element.find("patcit")):
-                yield Citation(text=text, phase=parts.phase_of(category))
+    for holder in bib.iterchildren("us-references-cited", "references-cited"):
+        for element in holder:
+            found = list(element)
+            category = next((child.text or "" for child in found if child.tag == "category"), "")
+            for cited in found:
+                if cited.tag in ("patcit", "nplcit"):
+                    yield _citation(cited, category)
+
+
+def _citation(cited: etree._Element, category: str) -> Citation:
+    said = parts.said_by(next(cited.iterchildren("document-id"), None))
+    number = said.get("doc-number", "")
+    if not number:
+        return Citation(text=text_of(cited), phase=parts.phase_of(category))
+    return parts.citation(
+        parts.office_of(number, said.get("country", "")),
+        number,
+        parts.kind_code_of(said.get("kind", "")),
+        said.get("name", ""),
+        said.get("date", ""),
+        category,
+    )
 
 
 def _related(bib: etree._Element) -> Iterator[tuple[str, Number]]:
@@ -283,8 +304,13 @@ def _related(bib: etree._Element) -> Iterator[tuple[str, Number]]:
 def _relation(element: etree._Element, relation: str) -> Iterator[tuple[str, Number]]:
     """The document itself, or the parent with its grant and its international application."""
     published = NumberRole.PUBLICATION if relation == "previous_publication" else NumberRole.APPLICATION
+    document = element.find("document-id")
+    if document is not None or element.tag == "related-publication":
+        number = _document(document, published)
+        if number is not None:
+            yield relation, number
+        return
     found = (
-        (relation, _document(element.find("document-id"), published)),
         (relation, _document(element.find("*/parent-doc/document-id"), NumberRole.APPLICATION)),
         (
             relation,
