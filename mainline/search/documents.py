@@ -17,8 +17,9 @@ from mainline.search.tokens import (
     fold,
     grams_stream,
     has_cjk,
-    latin_stream,
+    latin_words,
     number_term,
+    stems,
     symbol_path,
     words_stream,
 )
@@ -102,10 +103,10 @@ def _text_columns(document: IndexDocument) -> Iterator[tuple[str, str]]:
 
 
 def _streams(field: str, language: str, folded: str) -> Iterator[tuple[str, str]]:
-    latin = latin_stream(folded)
-    if latin and not latin.isspace():
-        yield f"{field}_la", latin
-        yield f"{field}_lx", latin
+    latin = latin_words(folded)
+    if latin:
+        yield f"{field}_la", " ".join(stems(latin))
+        yield f"{field}_lx", " ".join(latin)
     if has_cjk(folded):
         yield f"{field}_gr", grams_stream(folded)
         if language not in {"ja", "ko"} and (words := words_stream(folded)):

@@ -2,13 +2,12 @@
 
 Four streams of terms stand behind every text field, each a string whose terms are divided by blanks:
 
-* ``latin``: everything that is not CJK, folded; the engine stems it as English (``la``) and also keeps
-  the form as written (``lx``);
-* ``words``: Chinese words cut in search mode, for ranking (``zh``);
-* ``grams``: characters and pairs of neighbouring characters, interleaved, for recall and phrases
-  (``gr``): ``磷酸铁`` gives ``磷 磷酸 酸 酸铁 铁``. Latin words stand in the same stream, so that a
-  phrase of both scripts is one phrase. The terms of a phrase are then always a run of the terms of any
-  text that holds it, and a phrase query on them is exactly a substring search.
+* ``la``: the words that are not CJK, as English stems;
+* ``lx``: the same words as written, without accents;
+* ``zh``: Chinese words cut in search mode, for ranking;
+* ``gr``: every CJK character with the one after it, the last of a run alone, for recall and phrases:
+  ``磷酸铁`` gives ``磷酸 酸铁 铁``. Latin words stand in the same stream, so that a phrase of both scripts
+  is one phrase. One character or word is one position: a phrase query on these terms is a substring search.
 """
 
 from __future__ import annotations
@@ -33,10 +32,12 @@ _CJK = (
 _HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 CJK_RUN = re.compile(f"[{_CJK}]+")
 HAN_RUN = re.compile(f"[{_HAN}]+")
-_UNIT_RUN = re.compile(f"(?P<cjk>[{_CJK}]+)|(?P<word>(?:(?![{_CJK}])[^\\W_])+)")
+_UNIT_RUN = re.compile(f"(?P<cjk>[{_CJK}]+)|(?P<word>[^\\W_{_CJK}]+)")
+_ANY_RUN = re.compile(f"[^\\W_{_CJK}]+|[{_CJK}]+")
+_ASCII_WORD = re.compile("[a-z0-9]+")
 _BLANK_IN_CJK = re.compile(f"(?<=[{_CJK}])\\s+(?=[{_CJK}])")
-_GAP = " \u4e28 "
-"""Stands between Latin words that Chinese text divides, so that they are no neighbours in a phrase."""
+_GAP = "\u4e28"
+"""Stands where a sign divides two runs of CJK, and between Latin words that CJK divides: no neighbours."""
 
 
 @functools.cache
@@ -63,7 +64,7 @@ def fold(text: str) -> str:
     pattern, table = _folding()
     if pattern.search(text):
         text = text.translate(table)
-    return _BLANK_IN_CJK.sub("", text).lower()
+    return unicodedata.normalize("NFC", _BLANK_IN_CJK.sub("", text).lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +123,23 @@ def has_cjk(text: str) -> bool:
     return not text.isascii() and CJK_RUN.search(text) is not None
 
 
-def latin_stream(folded: str) -> str:
-    """Return the text without its CJK runs, ready for the engine's Latin analysers; ``""`` if none is left."""
+def latin_words(folded: str) -> list[str]:
+    """Return the words that are not CJK, without accents; a run of CJK between them leaves one :data:`_GAP`."""
     if folded.isascii():
-        return folded
-    rest = CJK_RUN.sub(_GAP, folded)
-    return rest if any(char.isalnum() for char in rest.replace(_GAP.strip(), "")) else ""
+        return _short(_ASCII_WORD.findall(folded))
+    found: list[str] = []
+    for word in _ANY_RUN.findall(folded):
+        if not CJK_RUN.match(word):
+            found.append(ascii_fold(word))
+        elif found and found[-1] is not _GAP:
+            found.append(_GAP)
+    return _short(found[:-1] if found and found[-1] is _GAP else found)
+
+
+def _short(words: list[str]) -> list[str]:
+    if words and len(max(words, key=len)) > LONGEST_WORD:
+        return [word for word in words if len(word) <= LONGEST_WORD]
+    return words
 
 
 def words_stream(folded: str) -> str:
@@ -138,19 +150,17 @@ def words_stream(folded: str) -> str:
     return " ".join(found)
 
 
-def _run_grams(run: str) -> list[str]:
-    grams = [""] * (2 * len(run) - 1)
-    grams[0::2] = run
-    grams[1::2] = map("".join, zip(run, run[1:], strict=False))
-    return grams
-
-
 def grams(folded: str) -> list[str]:
-    """Return the interleaved characters and pairs of CJK runs, and the other words whole."""
+    """Return the pairs of CJK runs and the other words whole; one term a character, word or dividing sign."""
     found: list[str] = []
+    is_after_cjk = False
     for unit in units(folded):
+        if unit.is_cjk and is_after_cjk:
+            found.append(_GAP)
+        is_after_cjk = unit.is_cjk
         if unit.is_cjk:
-            found += _run_grams(unit.text)
+            found += map("".join, zip(unit.text, unit.text[1:], strict=False))
+            found.append(unit.text[-1])
         elif len(unit.text) <= LONGEST_WORD:
             found.append(ascii_fold(unit.text))
     return found
@@ -164,18 +174,21 @@ def grams_stream(folded: str) -> str:
 def phrase_grams(folded: str) -> list[tuple[int, str]]:
     """Return the fewest (position, gram) pairs that pin the phrase down, positions as in :func:`grams`.
 
-    A run of n characters needs its pairs at 0, 2, 4, … and the last one; a lone character itself.
+    A run of n characters needs its pairs at 0, 2, 4, … and the last one. A lone character stands for every
+    term that begins with it (see :func:`is_lone`): in a longer text another character may follow.
     """
     pairs: list[tuple[int, str]] = []
     position = 0
+    is_after_cjk = False
     for unit in units(folded):
-        if not unit.is_cjk:
-            if len(unit.text) <= LONGEST_WORD:
-                pairs.append((position, ascii_fold(unit.text)))
-                position += 1
-            continue
-        pairs += [(position + offset, gram) for offset, gram in _covering(unit.text)]
-        position += 2 * len(unit.text) - 1
+        position += unit.is_cjk and is_after_cjk
+        is_after_cjk = unit.is_cjk
+        if unit.is_cjk:
+            pairs += [(position + offset, gram) for offset, gram in _covering(unit.text)]
+            position += len(unit.text)
+        elif len(unit.text) <= LONGEST_WORD:
+            pairs.append((position, ascii_fold(unit.text)))
+            position += 1
     return pairs
 
 
@@ -185,7 +198,12 @@ def _covering(run: str) -> list[tuple[int, str]]:
     starts = [*range(0, len(run) - 1, 2)]
     if starts[-1] != len(run) - 2:
         starts.append(len(run) - 2)
-    return [(2 * start + 1, run[start : start + 2]) for start in starts]
+    return [(start, run[start : start + 2]) for start in starts]
+
+
+def is_lone(gram: str) -> bool:
+    """Whether a gram is a single CJK character."""
+    return len(gram) == 1 and CJK_RUN.match(gram) is not None
 
 
 def cut_words(run: str) -> list[str]:
@@ -193,49 +211,58 @@ def cut_words(run: str) -> list[str]:
     return list(rjieba.cut(run))
 
 
-def exact_analyser() -> tantivy.TextAnalyzer:
-    """Return the analyser of Latin words as written: lower case, accents folded."""
-    return _latin_builder().build()
-
-
 def stem_analyser() -> tantivy.TextAnalyzer:
-    """Return the analyser of English stems."""
-    return _latin_builder().filter(tantivy.Filter.stemmer("english")).build()
+    """Return the analyser of English stems: words, lower case, accents folded, stemmed."""
+    return _analyser(tantivy.Tokenizer.simple(), "english")
 
 
-def _latin_builder() -> tantivy.TextAnalyzerBuilder:
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    for step in (
-        tantivy.Filter.remove_long(LONGEST_WORD + 1),
-        tantivy.Filter.lowercase(),
-        tantivy.Filter.ascii_fold(),
-    ):
-        builder = builder.filter(step)
-    return builder
+def _analyser(tokenizer: tantivy.Tokenizer, language: str = "") -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tokenizer)
+    builder = builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
+    return (builder.filter(tantivy.Filter.stemmer(language)) if language else builder).build()
 
 
-_EXACT = exact_analyser()
-_STEM = stem_analyser()
+_FOLDER = _analyser(tantivy.Tokenizer.raw())
+_STEMMER = _analyser(tantivy.Tokenizer.raw(), "english")
 
 
-@functools.lru_cache(maxsize=50_000)
+class _Stems(dict[str, str]):
+    """Stems by word. A look-up here is ten times as quick as the stemmer, and texts repeat their words."""
+
+    most = 300_000
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= self.most:
+            self.clear()
+        stem = "".join(_STEMMER.analyze(word)) or word
+        self[word] = stem
+        return stem
+
+
+_STEMS = _Stems()
+
+
+def stems(words: list[str]) -> list[str]:
+    """Return the English stems of words, one for one."""
+    return [_STEMS[word] for word in words]
+
+
+@functools.lru_cache(maxsize=20_000)
 def exact_terms(folded: str) -> tuple[str, ...]:
-    """Return the Latin words of a short text as written (query side); CJK is left out."""
-    return tuple(_EXACT.analyze(latin_stream(folded).replace(_GAP, " ")))
+    """Return the words of a short text as written (query side); CJK is left out."""
+    return tuple(word for word in latin_words(folded) if word is not _GAP)
 
 
-@functools.lru_cache(maxsize=50_000)
+@functools.lru_cache(maxsize=20_000)
 def stem_terms(folded: str) -> tuple[str, ...]:
     """Return the English stems of a short text (query side); CJK is left out."""
-    return tuple(_STEM.analyze(latin_stream(folded).replace(_GAP, " ")))
+    return tuple(stems(list(exact_terms(folded))))
 
 
 @functools.lru_cache(maxsize=50_000)
 def ascii_fold(word: str) -> str:
-    """Return one word without its accents, as the engine's analyser folds them."""
-    if word.isascii():
-        return word
-    return "".join(_EXACT.analyze(word)) or word
+    """Return one word without its accents."""
+    return word if word.isascii() else "".join(_FOLDER.analyze(word)) or word
 
 
 _NO_SIGN = re.compile(r"[\W_]+")

@@ -284,9 +284,7 @@ def _filtered(compiler: Compiler, query: Query, request: SearchRequest) -> Query
     return Query.boolean_query(clauses)
 
 
-def _page(
-    searcher: tantivy.Searcher, query: Query, tree: Node, request: SearchRequest
-) -> _Found:
+def _page(searcher: tantivy.Searcher, query: Query, tree: Node, request: SearchRequest) -> _Found:
     """Run the query; without words to rank by, the newest publications come first."""
     sort = request.sort
     if sort and sort not in SORTS:

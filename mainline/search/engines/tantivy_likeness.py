@@ -14,8 +14,8 @@ Two faults of a plain sum of BM25 are mended here.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -23,15 +23,15 @@ import tantivy
 from tantivy import Query
 
 from mainline.search.query.tree import Loose, Phrase, Term
-from mainline.search.tokens import fold, grams, has_cjk, stem_terms
+from mainline.search.tokens import fold, has_cjk, phrase_grams, stem_terms
 
 if TYPE_CHECKING:
     from mainline.search.engines.tantivy_query import Compiler
 
-MOST_LOOSE_TERMS = 64
+MOST_LOOSE_TERMS = 48
 """Of running text so many words rank, the most telling; the others add little and cost time."""
 MOST_NEIGHBOURS = 24
-NEIGHBOURS = 0.3
+NEIGHBOURS = 0.5
 """Weight of two neighbouring words found together, against that of each."""
 ACROSS_IN_TEXT = 2.0
 """In running text a translation weighs this times ``Weights.across``: many words bear each other out."""
@@ -65,7 +65,9 @@ class Balance:
     def frequency(self, word: str) -> int:
         """Return in how many documents a folded word stands, by its commonest column; 0 for none."""
         suffix, terms = (
-            ("gr", grams(word)[1::2] or grams(word)) if has_cjk(word) else ("la", stem_terms(word))
+            ("gr", tuple(gram for _, gram in phrase_grams(word)))
+            if has_cjk(word)
+            else ("la", stem_terms(word))
         )
         counts = [
             max(self.searcher.doc_freq(f"{name}_{suffix}", term) for name in _COUNTED) for term in terms
@@ -106,7 +108,9 @@ def in_both_languages(compiler: Compiler, node: Term | Phrase, share: float) -> 
 def running_text(compiler: Compiler, node: Loose) -> Query:
     """Return the most telling words of running text as a disjunction."""
     balance = compiler.balance
-    weighed = [(math.sqrt(term.count) * balance.rarity(fold(term.text)), term) for term in node.children]
+    weighed = [
+        (math.sqrt(term.count) * balance.rarity(fold(term.text)), term) for term in by_stem(node.children)
+    ]
     chosen = sorted(weighed, key=lambda pair: -pair[0])[:MOST_LOOSE_TERMS]
     share = ACROSS_IN_TEXT * compiler.weights.across
     queries = [Query.boost_query(in_both_languages(compiler, term, share), weight) for weight, term in chosen]
@@ -115,6 +119,18 @@ def running_text(compiler: Compiler, node: Loose) -> Query:
         for weight, text in neighbours(weighed)
     ]
     return compiler.any_of(queries)
+
+
+def by_stem(terms: Iterable[Term]) -> list[Term]:
+    """Return the terms, those of one English stem as one with the sum of their counts."""
+    found: dict[str, Term] = {}
+    for term in terms:
+        word = fold(term.text)
+        key = word if has_cjk(word) else " ".join(stem_terms(word))
+        before = found.setdefault(key, term)
+        if before is not term:
+            found[key] = replace(before, count=before.count + term.count)
+    return list(found.values())
 
 
 def neighbours(weighed: Sequence[tuple[float, Term]]) -> list[tuple[float, str]]:

@@ -36,6 +36,7 @@ from mainline.search.tokens import (
     fold,
     grams,
     has_cjk,
+    is_lone,
     number_term,
     phrase_grams,
     stem_terms,
@@ -121,9 +122,18 @@ class Compiler:
 
     def sequence(self, column: str, words: Sequence[tuple[int, str]], slop: int = 0) -> Query:
         """Return the query of terms at relative positions."""
+        if any(is_lone(word) for _, word in words):
+            return self.characters(column, words, slop)
         if len(words) == 1:
             return self.term(column, words[0][1])
         return Query.phrase_query(self.schema, column, list(words), slop)
+
+    def characters(self, column: str, words: Sequence[tuple[int, str]], slop: int) -> Query:
+        """Return the same where single characters stand among them: any may follow in its term."""
+        patterns = [(at, f"{word}.?" if is_lone(word) else re.escape(word)) for at, word in words]
+        if len(patterns) == 1:
+            return Query.regex_query(self.schema, column, patterns[0][1])
+        return Query.regex_phrase_query(self.schema, column, list(patterns), slop)
 
     def columns(self, name: str) -> list[tuple[str, float]]:
         """Return the logical text and party fields that a field name stands for, with their weights."""
@@ -159,7 +169,7 @@ class Compiler:
         """Return the characters anywhere, and the same as a word cut."""
         found: list[tuple[Query, float]] = []
         if f"{name}_gr" in self.present:
-            found.append((self.sequence(f"{name}_gr", phrase_grams(folded), 2 * slop), self.weights.gram))
+            found.append((self.sequence(f"{name}_gr", phrase_grams(folded), slop), self.weights.gram))
         if len(folded) > 1 and f"{name}_zh" in self.present and HAN_RUN.fullmatch(folded):
             found.append((self.term(f"{name}_zh", folded), self.weights.word))
         return found
@@ -179,7 +189,7 @@ class Compiler:
         """Return in how many titles and abstracts a word stands; a word of none of them comes last."""
         folded = fold(term.text)
         suffix = "gr" if has_cjk(folded) else "la"
-        words = grams(folded)[1:2] or grams(folded) if suffix == "gr" else list(stem_terms(folded)[:1])
+        words = grams(folded)[:1] if suffix == "gr" else list(stem_terms(folded)[:1])
         if not words:
             return 1 << 60
         count = sum(
@@ -310,10 +320,10 @@ def gapped_grams(part: str) -> list[tuple[int, str]]:
     position = 0
     for run in re.findall(r"[^?]+|\?", part):
         if run == "?":
-            position += 2
+            position += 1
             continue
         found += [(position + offset, gram) for offset, gram in phrase_grams(run)]
-        position += 2 * len(run)
+        position += len(run)
     return found
 
 

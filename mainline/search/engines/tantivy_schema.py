@@ -8,9 +8,8 @@ import tantivy
 
 from mainline.search.engines.base import EngineOutdated
 from mainline.search.fields import DATE_FIELDS, PARTY_FIELDS, TEXT_FIELDS, VALUE_FIELDS
-from mainline.search.tokens import exact_analyser, stem_analyser
 
-VERSION = "2"
+VERSION = "3"
 """Raise it with every change of the columns or of the tokenisers: an index of another version is rebuilt."""
 _VERSION_FILE = "mainline-index-version"
 
@@ -26,8 +25,8 @@ def build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", indexed=True, fast=True)
     for field in TEXT_FIELDS:
-        builder.add_text_field(f"{field}_la", tokenizer_name="stem", index_option="position")
-        builder.add_text_field(f"{field}_lx", tokenizer_name="exact", index_option="position")
+        builder.add_text_field(f"{field}_la", tokenizer_name="blanks", index_option="position")
+        builder.add_text_field(f"{field}_lx", tokenizer_name="blanks", index_option="position")
         builder.add_text_field(f"{field}_zh", tokenizer_name="blanks", index_option="freq")
         builder.add_text_field(f"{field}_gr", tokenizer_name="blanks", index_option="position")
     for field in PARTY_FIELDS:
@@ -77,8 +76,6 @@ def _outdated(folder: Path, why_zh: str, why_en: str) -> EngineOutdated:
 
 
 def _with_tokenisers(index: tantivy.Index) -> tantivy.Index:
-    index.register_tokenizer("stem", stem_analyser())
-    index.register_tokenizer("exact", exact_analyser())
     blanks = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     index.register_tokenizer("blanks", blanks)
     index.config_reader("manual", 0)

@@ -11,7 +11,72 @@ from mainline.search.query.tree import Alternative, And, Loose, Node, Not, Or, P
 from mainline.search.tokens import cut_words, fold, has_cjk, units
 
 EMPTY_WORDS = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "been", "by", "can", "for", "from", "has", "have", "in", "into", "is", "it", "its", "of", "on", "or", "such", "that", "the", "their", "thereof", "this", "to", "was", "were", "which", "wherein", "with", "said", "的", "了", "和", "与", "及", "或", "在", "是", "于", "其", "该", "之", "等", "中", "为", "由", "并", "将", "对", "从", "以", "以及", "一种", "所述", "其中", "包括", "具有", "用于", "及其"]
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "by",
+        "can",
+        "for",
+        "from",
+        "has",
+        "have",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "of",
+        "on",
+        "or",
+        "such",
+        "that",
+        "the",
+        "their",
+        "thereof",
+        "this",
+        "to",
+        "was",
+        "were",
+        "which",
+        "wherein",
+        "with",
+        "said",
+        "的",
+        "了",
+        "和",
+        "与",
+        "及",
+        "或",
+        "在",
+        "是",
+        "于",
+        "其",
+        "该",
+        "之",
+        "等",
+        "中",
+        "为",
+        "由",
+        "并",
+        "将",
+        "对",
+        "从",
+        "以",
+        "以及",
+        "一种",
+        "所述",
+        "其中",
+        "包括",
+        "具有",
+        "用于",
+        "及其",
+    ]
 )
 """Words that say nothing on their own; not required, unless nothing else was asked."""
 
@@ -79,9 +144,30 @@ def _cut(term: Term) -> list[Node]:
     words = [
         word
         for unit in units(fold(term.text))
-        for word in (cut_words(unit.text) if unit.is_cjk else (unit.text,))
+        for word in (_bound(cut_words(unit.text)) if unit.is_cjk else (unit.text,))
     ]
     return [replace(term, text=word) for word in words]
+
+
+def _bound(words: Sequence[str]) -> list[str]:
+    """Join a lone character to the word before it, or after it at the beginning.
+
+    磷酸|铁|锂电池 is asked as 磷酸铁 and 锂电池: whoever typed them together means them together, and a
+    character alone stands in nearly every text.
+    """
+    bound: list[str] = []
+    is_open = False
+    for word in words:
+        if word in EMPTY_WORDS:
+            bound.append(word)
+            is_open = False
+            continue
+        if bound and (is_open and (len(word) == 1 or len(bound[-1]) == 1)):
+            bound[-1] += word
+        else:
+            bound.append(word)
+        is_open = True
+    return bound
 
 
 def _meaningful(nodes: Sequence[Node]) -> list[Node]:
