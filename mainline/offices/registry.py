@@ -7,6 +7,8 @@ the first whose ``sniff`` says yes reads the file.
 from __future__ import annotations
 
 from mainline.offices import (
+    cnipa,
+    cnipa_filing,
     epo_docdb,
     epo_fulltext,
     epo_ops,
@@ -23,7 +25,7 @@ from mainline.offices import (
 from mainline.offices.base import Reader
 
 READERS: tuple[Reader, ...] = (
-    uspto_xml, epo_fulltext, epo_ops, epo_docdb,
+    uspto_xml, epo_fulltext, epo_ops, epo_docdb, cnipa, cnipa_filing,
     jpo, tipo, euipo, uspto_json, uspto_assignment, lens, google_patents, gbt7714,
 )  # fmt: skip
 
