@@ -20,8 +20,9 @@ _SEVEN = re.compile(r"([0-9]{2})([0-9]{5})")
 _SEVEN_CHECKED = re.compile(r"([0-9]{2})[ .]?([0-9]{2})[ .]?([0-9]{3})\.([0-9])")
 _LETTERED = re.compile(r"([A-OQ-Z])0*([0-9]{1,7})")
 _TRANSLATION = re.compile(r"(?:(?:19|20)[0-9]{2})?([0-9]{8})")
-_OLD_LETTERS = re.compile(r"[PG](?=[0-9])")
+_OLD_LETTERS = re.compile(r"[PG] ?(?=[0-9])")
 _EPODOC_TWELVE = re.compile(r"((?:19|20)[0-9]{2})(1[0-2]|2[01]|5[01]|6[01])([0-9]{6})")
+_EPODOC_ELEVEN = re.compile(r"(20(?:0[4-9]|[1-9][0-9]))(1[0-2]|2[01]|5[01]|6[01])([0-9]{5})")
 _EPODOC_EIGHT = re.compile(r"(199[5-9]|200[0-3])([1-6])0([0-9]{5})")
 _EPODOC_SEVEN = re.compile(r"(19[0-9]{2})([0-9]{7})")
 _EPODOC_LETTERED = re.compile(r"(19[0-9]{2})([A-Z])([0-9]{6})")
@@ -43,7 +44,9 @@ def read(given: Given) -> ParsedNumber | None:
     """
     text = given.plain
     match = _TWELVE.fullmatch(text)
-    if match and int(match[2]) >= 1990:
+    # Utility models never reach 100,000 a year: 2020 10 123456 is EPODOC for 10 2020 123456.
+    is_epodoc = given.is_filing and text[:2] == "20" and text[6:7] != "0" and _EPODOC_TWELVE.fullmatch(text)
+    if match and int(match[2]) >= 1990 and not is_epodoc:
         return _checked(given, match[1] + match[2] + match[3], int(match[2]), match[4])
     match = _EIGHT.fullmatch(text)
     if match:
@@ -71,6 +74,9 @@ def _read_epodoc(given: Given, text: str) -> ParsedNumber | None:
     match = _EPODOC_TWELVE.fullmatch(text)
     if match:
         return _checked(given, match[2] + match[1] + match[3], int(match[1]), None)
+    match = _EPODOC_ELEVEN.fullmatch(text)
+    if match:
+        return _checked(given, f"{match[2]}{match[1]}0{match[3]}", int(match[1]), None)
     match = _EPODOC_EIGHT.fullmatch(text)
     if match:
         return _checked(given, match[2] + match[1][2:] + match[3], int(match[1]), None)

@@ -12,6 +12,7 @@ _LONG = re.compile(r"((?:19|20)[0-9]{2})([0-9]{5})([0-9])?")
 _EPODOC = re.compile(r"((?:19|20)[0-9]{2})00([0-9]{5})")
 _GB_SHORT = re.compile(r"(7[89]|[89][0-9]|0[0-9]|1[0-2])([0-9]{5})")
 _GB_CHECKED = re.compile(r"([0-9]{2})([0-9]{5})\.[0-9]")
+_GB_SINCE_2013 = re.compile(r"(1[3-9]|2[0-9])([0-9]{5})")
 _GB_BEFORE_1978 = re.compile(r"([0-9]{1,5})(1[6-9]|[2-6][0-9]|7[0-7])")
 _GB_SLASHED = re.compile(r"([0-9]{1,5})/([0-9]{2})")
 _FR_SHORT = re.compile(r"(6[89]|[789][0-9]|[0-3][0-9])([0-9]{5})")
@@ -37,12 +38,20 @@ def _read_gb_filing(given: Given, text: str) -> ParsedNumber | None:
     if match:
         return _yearly(given, int(match[1]), match[2])
     if marked:
-        text = marked[1] + marked[2]
+        # Only the office's own print has a check digit, and it had none before 1978.
+        return _yearly(given, _gb_year(marked[1]), marked[2])
     match = _GB_SHORT.fullmatch(text)
     if match and not _filed_before_1978(given):
-        return _yearly(given, int(match[1]) + (1900 if match[1] >= "78" else 2000), match[2])
+        return _yearly(given, _gb_year(match[1]), match[2])
     match = _GB_BEFORE_1978.fullmatch(text)
-    return _yearly(given, 1900 + int(match[2]), match[1]) if match else None
+    if match:
+        return _yearly(given, 1900 + int(match[2]), match[1])
+    match = _GB_SINCE_2013.fullmatch(text)
+    return _yearly(given, _gb_year(match[1]), match[2]) if match else None
+
+
+def _gb_year(two: str) -> int:
+    return int(two) + (1900 if two >= "78" else 2000)
 
 
 def _filed_before_1978(given: Given) -> bool:

@@ -295,7 +295,8 @@ def _de_epodoc(number: ParsedNumber) -> str:
     if number.series.endswith("."):
         return f"DE{year}{number.series[:-1]}{int(serial):06}"
     if len(serial) == 12:
-        return f"DE{year}{serial[:2]}{serial[6:]}{tail}"
+        running = serial[7:] if serial[6] == "0" else serial[6:]
+        return f"DE{year}{serial[:2]}{running}{tail}"
     return f"DE{year}{serial[0]}0{serial[3:]}{tail}" if len(serial) == 8 else f"DE{year}{serial}{tail}"
 
 

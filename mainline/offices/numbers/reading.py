@@ -82,7 +82,7 @@ def read(
 
 
 #: The prints that most files use: country code, digits with punctuation, kind code.
-_COMMON = re.compile(r"([A-Z]{2})[ _]?([0-9][0-9/,._ -]*?)(?:[ _]?([A-Z][0-9]?))?")
+_COMMON = re.compile(r"([A-Z]{2})[ _]?([0-9](?:[0-9/,._ -]*[0-9])?)(?:[ _]?([A-Z][0-9]?))?")
 _OUT = {ord(sign): None for sign in "/,._ -"}
 _TRAILING = re.compile(r"[ _.](?:19|20)[0-9]{6}$")
 

@@ -258,11 +258,12 @@ def _group(name: str, run: list[tuple[str, Sample]]) -> Iterator[Group]:
     """The forms of one document; the original form takes country and kind from DOCDB beside it."""
     found = dict(reversed(run))
     beside = found.get("docdb") or (_split_epodoc(found["epodoc"]) if "epodoc" in found else None)
+    day = next((sample.filed_on for _, sample in run if sample.filed_on), None)
     filled = []
     for form, sample in run:
         if form == "original" and beside:
             kind = beside.kind if beside.kind != "A" else ""
-            sample = replace(sample, office=beside.office, kind=kind, filed_on=beside.filed_on)
+            sample = replace(sample, office=beside.office, kind=kind, filed_on=day)
         filled.append((form, sample))
     if filled:
         yield Group(name.rpartition("/")[2], tuple(filled))
