@@ -1,0 +1,507 @@
+"""The status of a right: one situation after the other, as a lawyer would put them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mainline.offices.record import RightKind
+from mainline.register.codes import event_codes
+from mainline.register.logic import Certainty, EventFact, Facts, StatusCode, next_dates, status_of, term_end
+
+D = dt.date
+INVENTION, UTILITY_MODEL, DESIGN, MARK = (
+    RightKind.INVENTION,
+    RightKind.UTILITY_MODEL,
+    RightKind.DESIGN,
+    RightKind.TRADEMARK,
+)
+TODAY = D(2026, 11, 22)
+NOTHING = Facts()
+
+FILED = EventFact("creation.application.filed", D(2015, 3, 10))
+PUBLISHED = EventFact("creation.application.published", D(2016, 9, 14), office_code="PB01")
+GRANTED = EventFact("creation.right.granted", D(2018, 6, 1), office_code="GR01")
+CEASED = EventFact("portfolio.right.ceased", D(2022, 3, 4), D(2021, 3, 10), "CF01")
+RESTORED = EventFact("portfolio.right.restored", D(2022, 8, 1), office_code="RR01")
+ATTACKED = EventFact("protection.invalidation.requested", D(2023, 1, 5), details=(("reference", "4W1"),))
+MAINTAINED = EventFact("protection.invalidation.maintained", D(2023, 9, 1), details=(("reference", "4W1"),))
+INVALID = EventFact("protection.invalidation.whole", D(2024, 2, 1), office_code="IW01")
+
+
+def event(code: str, on: D, **details: str) -> EventFact:
+    return EventFact(code, on, details=tuple(details.items()))
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What happened, and what the status is on a day."""
+
+    why: str
+    events: list[EventFact]
+    expected: StatusCode
+    since: D | None
+    as_of: D = TODAY
+    kind: RightKind = INVENTION
+    office: str = "CN"
+    facts: Facts = NOTHING
+
+
+SITUATIONS = [
+    Situation("nothing is known", [], StatusCode.UNKNOWN, None),
+    Situation("filed", [FILED], StatusCode.PENDING, D(2015, 3, 10)),
+    Situation("filed and published", [FILED, PUBLISHED], StatusCode.PUBLISHED, D(2016, 9, 14)),
+    Situation(
+        "before its publication it was pending", [FILED, PUBLISHED, GRANTED], StatusCode.PENDING,
+        D(2015, 3, 10), as_of=D(2016, 9, 13),
+    ),
+    Situation("granted", [FILED, PUBLISHED, GRANTED], StatusCode.IN_FORCE, D(2018, 6, 1)),
+    Situation("the grant alone is known", [GRANTED], StatusCode.IN_FORCE, D(2018, 6, 1)),
+    Situation(
+        "refused", [FILED, PUBLISHED, event("creation.application.refused", D(2018, 1, 2))],
+        StatusCode.REFUSED, D(2018, 1, 2),
+    ),
+    Situation(
+        "refused, re-examination requested: the refusal is not final",
+        [FILED, PUBLISHED, event("creation.application.refused", D(2018, 1, 2)),
+         event("creation.reexamination.requested", D(2018, 3, 2))],
+        StatusCode.PUBLISHED, D(2018, 3, 2),
+    ),
+    Situation(
+        "refused, and the refusal upheld",
+        [FILED, event("creation.application.refused", D(2018, 1, 2)),
+         event("creation.reexamination.requested", D(2018, 3, 2)),
+         event("creation.reexamination.upheld", D(2019, 1, 2))],
+        StatusCode.REFUSED, D(2019, 1, 2),
+    ),
+    Situation(
+        "refused, reversed, granted",
+        [FILED, event("creation.application.refused", D(2017, 1, 2)),
+         event("creation.reexamination.reversed", D(2018, 1, 2)), GRANTED],
+        StatusCode.IN_FORCE, D(2018, 6, 1),
+    ),
+    Situation(
+        "a grant after a refusal whose reversal is not on record",
+        [FILED, event("creation.application.refused", D(2017, 1, 2)), GRANTED],
+        StatusCode.IN_FORCE, D(2018, 6, 1),
+    ),
+    Situation(
+        "withdrawn by the applicant", [FILED, event("creation.application.withdrawn", D(2016, 1, 2))],
+        StatusCode.WITHDRAWN, D(2016, 1, 2),
+    ),
+    Situation(
+        "deemed withdrawn, day of notice not known: not shown as restorable",
+        [FILED, event("creation.application.deemed_withdrawn", D(2018, 12, 1))],
+        StatusCode.WITHDRAWN, D(2018, 12, 1), as_of=D(2018, 12, 2),
+    ),
+    Situation(
+        "notice of deemed withdrawal received a month ago",
+        [FILED, event("creation.application.loss_notified", D(2018, 12, 1))],
+        StatusCode.LAPSED_RESTORABLE, D(2018, 12, 1), as_of=D(2019, 1, 1),
+    ),
+    Situation(
+        "deemed withdrawn, then revived: published again",
+        [FILED, PUBLISHED, event("creation.application.deemed_withdrawn", D(2018, 12, 1)),
+         event("creation.application.revived", D(2019, 2, 1))],
+        StatusCode.PUBLISHED, D(2019, 2, 1),
+    ),
+    Situation(
+        "the office says only that the application ended",
+        [FILED, event("creation.application.discontinued", D(2018, 12, 1))],
+        StatusCode.CEASED, D(2018, 12, 1),
+    ),
+    Situation(
+        "annuity not paid: ceased from the day the fee was due, not from the gazette",
+        [FILED, GRANTED, CEASED], StatusCode.CEASED, D(2021, 3, 10),
+    ),
+    Situation(
+        "the day before the gazette announced the lapse, the record still said in force",
+        [FILED, GRANTED, CEASED], StatusCode.IN_FORCE, D(2018, 6, 1), as_of=D(2022, 3, 3),
+    ),
+    Situation(
+        "notice of cessation received, last day of the two months (IR Art. 6)",
+        [GRANTED, event("portfolio.right.cessation_notified", D(2021, 10, 15))],
+        StatusCode.LAPSED_RESTORABLE, D(2021, 10, 15), as_of=D(2021, 12, 15),
+    ),
+    Situation(
+        "notice of cessation received, the two months over",
+        [GRANTED, event("portfolio.right.cessation_notified", D(2021, 10, 15))],
+        StatusCode.CEASED, D(2021, 10, 15), as_of=D(2021, 12, 16),
+    ),
+    Situation(
+        "the gazette's cessation with the day of notice beside it",
+        [GRANTED, event("portfolio.right.ceased", D(2021, 10, 20), notified_on="2021-10-15")],
+        StatusCode.LAPSED_RESTORABLE, D(2021, 10, 20), as_of=D(2021, 12, 1),
+    ),
+    Situation(
+        "restoration requested and not decided, though the two months are over",
+        [GRANTED, event("portfolio.right.cessation_notified", D(2021, 10, 15)),
+         event("portfolio.restoration.requested", D(2021, 12, 10))],
+        StatusCode.LAPSED_RESTORABLE, D(2021, 10, 15), as_of=D(2022, 3, 1),
+    ),
+    Situation(
+        "restoration refused within the two months",
+        [GRANTED, event("portfolio.right.cessation_notified", D(2021, 10, 15)),
+         event("portfolio.restoration.requested", D(2021, 10, 20)),
+         event("portfolio.restoration.refused", D(2021, 11, 20))],
+        StatusCode.CEASED, D(2021, 10, 15), as_of=D(2021, 12, 1),
+    ),
+    Situation("ceased and restored", [GRANTED, CEASED, RESTORED], StatusCode.IN_FORCE, D(2022, 8, 1)),
+    Situation(
+        "ceased, restored, ceased again",
+        [GRANTED, CEASED, RESTORED, event("portfolio.right.ceased", D(2024, 5, 1))],
+        StatusCode.CEASED, D(2024, 5, 1),
+    ),
+    Situation(
+        "abroad, without a rule on restoration on file, a lapse is a lapse",
+        [GRANTED, event("portfolio.right.ceased", D(2021, 10, 15), notified_on="2021-10-15")],
+        StatusCode.CEASED, D(2021, 10, 15), as_of=D(2021, 10, 20), office="DE",
+    ),
+    Situation(
+        "surrendered for a day to come: still in force",
+        [GRANTED, EventFact("portfolio.right.renounced", D(2026, 1, 1), D(2027, 1, 1))],
+        StatusCode.IN_FORCE, D(2018, 6, 1),
+    ),
+    Situation(
+        "utility model abandoned for the invention of the same day",
+        [GRANTED, event("portfolio.right.superseded", D(2019, 1, 1))], StatusCode.CEASED, D(2019, 1, 1),
+        kind=UTILITY_MODEL,
+    ),
+    Situation("invalidation requested", [GRANTED, ATTACKED], StatusCode.UNDER_CHALLENGE, D(2023, 1, 5)),
+    Situation("attacked and maintained", [GRANTED, ATTACKED, MAINTAINED], StatusCode.IN_FORCE, D(2018, 6, 1)),
+    Situation(
+        "two attacks, one decided: the other still stands",
+        [GRANTED, ATTACKED, event("protection.invalidation.requested", D(2023, 2, 1), reference="4W2"), MAINTAINED],
+        StatusCode.UNDER_CHALLENGE, D(2023, 2, 1),
+    ),
+    Situation(
+        "partly invalid: the rest stands",
+        [GRANTED, ATTACKED, event("protection.invalidation.partial", D(2023, 9, 1))],
+        StatusCode.IN_FORCE, D(2018, 6, 1),
+    ),
+    Situation("wholly invalid", [GRANTED, ATTACKED, INVALID], StatusCode.INVALIDATED, D(2024, 2, 1)),
+    Situation(
+        "invalidated after it had lapsed: it never was (PL Art. 47)",
+        [GRANTED, CEASED, INVALID], StatusCode.INVALIDATED, D(2024, 2, 1),
+    ),
+    Situation(
+        "a lapse announced after the invalidation changes nothing",
+        [GRANTED, INVALID, event("portfolio.right.ceased", D(2025, 1, 1))],
+        StatusCode.INVALIDATED, D(2024, 2, 1),
+    ),
+    Situation(
+        "European patent, no opposition filed", [GRANTED, event("protection.opposition.none_filed", D(2019, 4, 1))],
+        StatusCode.IN_FORCE, D(2018, 6, 1), office="EP",
+    ),
+    Situation(
+        "European patent lapsed in one state: in force elsewhere",
+        [GRANTED, event("portfolio.state.ceased", D(2020, 4, 1))], StatusCode.IN_FORCE, D(2018, 6, 1), office="EP",
+    ),
+    Situation(
+        "preserved by a court, pledged and licensed: in force",
+        [GRANTED, event("protection.preservation.ordered", D(2020, 1, 1)),
+         event("utilization.pledge.registered", D(2020, 2, 1))],
+        StatusCode.IN_FORCE, D(2018, 6, 1),
+    ),
+    Situation(
+        "expiry announced", [GRANTED, event("portfolio.right.expired", D(2025, 3, 10))],
+        StatusCode.EXPIRED, D(2025, 3, 10), kind=UTILITY_MODEL,
+    ),
+    Situation(
+        "twenty years over, nobody announced it",
+        [event("creation.application.filed", D(2005, 3, 10)), event("creation.right.granted", D(2008, 1, 1))],
+        StatusCode.EXPIRED, D(2025, 3, 10), facts=Facts(filed_on=D(2005, 3, 10)),
+    ),
+    Situation(
+        "the last day of twenty years", [event("creation.right.granted", D(2008, 1, 1))],
+        StatusCode.IN_FORCE, D(2008, 1, 1), as_of=D(2025, 3, 9), facts=Facts(filed_on=D(2005, 3, 10)),
+    ),
+    Situation(
+        "the term was extended past twenty years",
+        [event("creation.right.granted", D(2008, 1, 1)),
+         event("portfolio.term.extended", D(2023, 1, 1), until="2029-03-09")],
+        StatusCode.IN_FORCE, D(2008, 1, 1), facts=Facts(filed_on=D(2005, 3, 10)),
+    ),
+    Situation(
+        "lapsed before its term ended: ceased, not expired",
+        [event("creation.right.granted", D(2008, 1, 1)), event("portfolio.right.ceased", D(2015, 3, 10))],
+        StatusCode.CEASED, D(2015, 3, 10), facts=Facts(filed_on=D(2005, 3, 10)),
+    ),
+    Situation(
+        "design of 2021-05-31: ten years",
+        [event("creation.right.granted", D(2022, 1, 1))], StatusCode.EXPIRED, D(2031, 5, 31),
+        kind=DESIGN, as_of=D(2031, 6, 1), facts=Facts(filed_on=D(2021, 5, 31)),
+    ),
+    Situation(
+        "design of 2021-06-01: fifteen years",
+        [event("creation.right.granted", D(2022, 1, 1))], StatusCode.IN_FORCE, D(2022, 1, 1),
+        kind=DESIGN, as_of=D(2031, 6, 2), facts=Facts(filed_on=D(2021, 6, 1)),
+    ),
+    Situation(
+        "mark preliminarily approved", [FILED, event("creation.mark.approved", D(2016, 1, 6))],
+        StatusCode.PUBLISHED, D(2016, 1, 6), kind=MARK,
+    ),
+    Situation(
+        "mark opposed before registration",
+        [FILED, event("creation.mark.approved", D(2016, 1, 6)), event("protection.opposition.filed", D(2016, 4, 1))],
+        StatusCode.UNDER_CHALLENGE, D(2016, 4, 1), kind=MARK,
+    ),
+    Situation(
+        "mark opposed, then registered",
+        [FILED, event("creation.mark.approved", D(2016, 1, 6)), event("protection.opposition.filed", D(2016, 4, 1)),
+         event("creation.mark.registered", D(2017, 4, 7))],
+        StatusCode.IN_FORCE, D(2017, 4, 7), kind=MARK,
+    ),
+    Situation(
+        "registration denied after opposition",
+        [FILED, event("protection.opposition.filed", D(2016, 4, 1)),
+         event("protection.opposition.sustained", D(2017, 4, 7))],
+        StatusCode.REFUSED, D(2017, 4, 7), kind=MARK,
+    ),
+    Situation(
+        "mark cancelled for three years without use",
+        [event("creation.mark.registered", D(2017, 4, 7)), event("protection.cancellation.requested", D(2022, 1, 1)),
+         event("protection.cancellation.whole", D(2023, 1, 1))],
+        StatusCode.CEASED, D(2023, 1, 1), kind=MARK,
+    ),
+    Situation(
+        "mark renewed once: in force into the second ten years",
+        [event("creation.mark.registered", D(2015, 5, 7)), event("portfolio.right.renewed", D(2025, 2, 1))],
+        StatusCode.IN_FORCE, D(2015, 5, 7), kind=MARK, facts=Facts(granted_on=D(2015, 5, 7)),
+    ),
+    Situation(
+        "mark, ten years over, the record is older: whether renewed is not known",
+        [event("creation.mark.registered", D(2015, 5, 7))],
+        StatusCode.UNKNOWN, D(2025, 5, 7), kind=MARK, facts=Facts(granted_on=D(2015, 5, 7)),
+    ),
+    Situation(
+        "mark not renewed, within the six months of grace",
+        [event("creation.mark.registered", D(2015, 5, 7))], StatusCode.LAPSED_RESTORABLE, D(2025, 5, 7),
+        kind=MARK, as_of=D(2025, 11, 6), facts=Facts(granted_on=D(2015, 5, 7), known_to=D(2025, 11, 1)),
+    ),
+    Situation(
+        "mark not renewed, grace over",
+        [event("creation.mark.registered", D(2015, 5, 7))], StatusCode.EXPIRED, D(2025, 5, 7),
+        kind=MARK, as_of=D(2025, 11, 7), facts=Facts(granted_on=D(2015, 5, 7), known_to=D(2025, 11, 7)),
+    ),
+    Situation(
+        "geographical indication: no term runs",
+        [event("creation.gi.registered", D(2001, 1, 1))], StatusCode.IN_FORCE, D(2001, 1, 1), kind=RightKind.GI,
+    ),
+    Situation(
+        "trade secret kept", [event("creation.secret.identified", D(2001, 1, 1))],
+        StatusCode.IN_FORCE, D(2001, 1, 1), kind=RightKind.TRADE_SECRET,
+    ),
+    Situation(
+        "trade secret out", [event("creation.secret.identified", D(2001, 1, 1)),
+                             event("protection.secret.lost", D(2020, 1, 1))],
+        StatusCode.CEASED, D(2020, 1, 1), kind=RightKind.TRADE_SECRET,
+    ),
+    Situation(
+        "an event without a date counts for nothing",
+        [GRANTED, EventFact("portfolio.right.ceased", None)], StatusCode.IN_FORCE, D(2018, 6, 1),
+    ),
+    Situation(
+        "an event of tomorrow counts for nothing today",
+        [GRANTED, event("portfolio.right.ceased", TODAY + dt.timedelta(days=1))],
+        StatusCode.IN_FORCE, D(2018, 6, 1),
+    ),
+    Situation(
+        "an uncategorised event changes nothing",
+        [GRANTED, event("portfolio.event.uncategorised", D(2020, 1, 1))], StatusCode.IN_FORCE, D(2018, 6, 1),
+    ),
+    Situation(
+        "a code that the table does not know changes nothing",
+        [GRANTED, event("somebody.elses.code", D(2020, 1, 1))], StatusCode.IN_FORCE, D(2018, 6, 1),
+    ),
+    Situation(
+        "a cessation entered by mistake and corrected",
+        [GRANTED, EventFact("portfolio.right.ceased", D(2020, 1, 1), fingerprint="f1"),
+         event("portfolio.record.deleted", D(2020, 2, 1), supersedes="f1")],
+        StatusCode.IN_FORCE, D(2018, 6, 1),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SITUATIONS, ids=lambda case: case.why)
+def test_status_in(case):
+    status = status_of(case.kind, case.office, case.events, case.facts, case.as_of)
+
+    assert (status.code, status.since) == (case.expected, case.since)
+    assert status.as_of == case.as_of
+    assert all(status.sentence)
+
+
+@pytest.mark.parametrize("case", SITUATIONS, ids=lambda case: case.why)
+def test_order_of_recording_makes_no_difference(case):
+    forward = status_of(case.kind, case.office, case.events, case.facts, case.as_of)
+    backward = status_of(case.kind, case.office, case.events[::-1], case.facts, case.as_of)
+
+    assert backward == forward
+
+
+EVENTS = st.builds(
+    EventFact,
+    st.sampled_from(sorted(event_codes())),
+    st.one_of(st.none(), st.dates(D(1990, 1, 1), D(2026, 1, 1))),
+    st.one_of(st.none(), st.dates(D(1990, 1, 1), D(2026, 1, 1))),
+    st.sampled_from(["", "GR01", "B450"]),
+    st.sampled_from(
+        [(), (("reference", "1"),), (("until", "2030-02-30"),), (("notified_on", "2020-01-01"),)]
+    ),
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(EVENTS, max_size=9), st.sampled_from(list(RightKind)), st.randoms(use_true_random=False))
+def test_status_is_one_for_any_events_in_any_order(events, kind, random):
+    facts = Facts(filed_on=D(2000, 2, 29), known_to=D(2026, 1, 1))
+    shuffled = list(events)
+    random.shuffle(shuffled)
+
+    status = status_of(kind, "CN", events, facts, TODAY)
+
+    assert status_of(kind, "CN", shuffled, facts, TODAY) == status
+    assert status_of(kind, "CN", [*events, *events], facts, TODAY).code == status.code
+    assert all(status.sentence)
+
+
+def test_grant_publication_alone_says_as_published():
+    status = status_of(INVENTION, "CN", [], Facts(D(2015, 3, 10), None, D(2018, 6, 1)), TODAY)
+
+    assert status.code is StatusCode.IN_FORCE
+    assert status.certainty is Certainty.AS_PUBLISHED
+    assert status.sentence == (
+        "有效，自2018-06-01起（授权）；此为公布时的状态，其后事项不详。",
+        "In force since 2018-06-01 (right granted); this is the state as published, later events are not known.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("events", "certainty"),
+    [
+        ([EventFact("creation.grant.published", D(2018, 6, 1))], Certainty.AS_PUBLISHED),
+        ([GRANTED], Certainty.RECORDED),
+        ([EventFact("creation.grant.published", D(2018, 6, 1), office_code="B450")], Certainty.AS_PUBLISHED),
+        ([EventFact("creation.grant.published", D(2018, 6, 1)), event("portfolio.annuity.paid", D(2019, 3, 1))],
+         Certainty.RECORDED),
+        ([EventFact("creation.grant.published", D(2018, 6, 1)),
+          event("creation.examination.requested", D(2016, 3, 1))], Certainty.AS_PUBLISHED),
+        ([EventFact("creation.grant.published", D(2018, 6, 1)), event("utilization.offer.listed", D(2020, 3, 1))],
+         Certainty.AS_PUBLISHED),
+        ([EventFact("creation.grant.published", D(2018, 6, 1)), CEASED], Certainty.RECORDED),
+    ],
+)  # fmt: skip
+def test_certainty_says_whether_anybody_told_of_the_law(events, certainty):
+    assert status_of(INVENTION, "CN", events, Facts(), TODAY).certainty is certainty
+
+
+def test_expiry_by_term_is_computed_and_cites_the_law():
+    status = status_of(UTILITY_MODEL, "CN", [GRANTED], Facts(filed_on=D(2010, 3, 10)), TODAY)
+
+    assert status.certainty is Certainty.COMPUTED
+    assert "《专利法》" in status.sentence[0]
+    assert "Patent Law (2020) Art. 42" in status.sentence[1]
+
+
+def test_cessation_without_the_day_of_notice_says_what_is_missing():
+    status = status_of(INVENTION, "CN", [GRANTED, CEASED], Facts(), TODAY)
+
+    assert "收到终止通知书的日期未记录" in status.sentence[0]
+    assert "notice was received is not on record" in status.sentence[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "office", "facts", "last_day"),
+    [
+        # CNIPA Guidelines Part V Ch. 9, examples: term ends 2009-09-06, last day 2009-09-05
+        (UTILITY_MODEL, "CN", Facts(filed_on=D(1999, 9, 6)), D(2009, 9, 5)),
+        (UTILITY_MODEL, "CN", Facts(filed_on=D(2000, 5, 15)), D(2010, 5, 14)),
+        (INVENTION, "CN", Facts(filed_on=D(2010, 3, 10)), D(2030, 3, 9)),
+        (DESIGN, "CN", Facts(filed_on=D(2021, 6, 1)), D(2036, 5, 31)),
+        (DESIGN, "CN", Facts(filed_on=D(2021, 5, 31)), D(2031, 5, 30)),
+        (MARK, "CN", Facts(granted_on=D(2015, 5, 7)), D(2025, 5, 6)),
+        (MARK, "CN", Facts(granted_on=D(2016, 2, 29)), D(2026, 2, 28)),
+        (RightKind.IC_LAYOUT, "CN", Facts(D(2022, 3, 1), exploited_on=D(2021, 6, 10)), D(2031, 6, 10)),
+        (RightKind.IC_LAYOUT, "CN", Facts(D(2022, 3, 1), created_on=D(2010, 1, 5)), D(2025, 1, 5)),
+        (RightKind.PLANT_VARIETY, "CN", Facts(granted_on=D(2025, 7, 1), is_woody=False), D(2045, 7, 1)),
+        (RightKind.PLANT_VARIETY, "CN", Facts(granted_on=D(2025, 7, 1), is_woody=True), D(2050, 7, 1)),
+        (RightKind.PLANT_VARIETY, "CN", Facts(granted_on=D(2025, 7, 1)), None),
+        (RightKind.PLANT_VARIETY, "CN", Facts(granted_on=D(2020, 7, 1), is_woody=True), None),
+        (
+            RightKind.SOFTWARE_COPYRIGHT,
+            "CN",
+            Facts(published_on=D(2020, 7, 1), is_person=False),
+            D(2070, 12, 31),
+        ),
+        (RightKind.SOFTWARE_COPYRIGHT, "CN", Facts(published_on=D(2020, 7, 1)), None),
+        (RightKind.GI, "CN", Facts(granted_on=D(2020, 7, 1)), None),
+        (INVENTION, "US", Facts(filed_on=D(2005, 2, 28)), D(2025, 2, 28)),
+        (INVENTION, "US", Facts(D(2008, 1, 1), earliest_filed_on=D(2005, 2, 28)), D(2025, 2, 28)),
+        (INVENTION, "US", Facts(D(1990, 1, 1), granted_on=D(1995, 1, 1)), D(2012, 1, 1)),
+        (INVENTION, "US", Facts(D(1990, 1, 1)), None),
+        (DESIGN, "US", Facts(D(2018, 6, 1), granted_on=D(2020, 2, 25)), D(2035, 2, 25)),
+        (DESIGN, "US", Facts(D(2014, 6, 1), granted_on=D(2016, 2, 25)), D(2030, 2, 25)),
+        (INVENTION, "JP", Facts(filed_on=D(2020, 7, 20)), D(2040, 7, 20)),
+        (INVENTION, "BR", Facts(filed_on=D(2020, 7, 20)), D(2040, 7, 20)),
+        (INVENTION, "WO", Facts(filed_on=D(2020, 7, 20)), None),
+        (DESIGN, "BR", Facts(filed_on=D(2020, 7, 20)), None),
+        (INVENTION, "CN", Facts(), None),
+        (INVENTION, "CN", Facts(D(2010, 3, 10), expires_on=D(2033, 1, 1)), D(2033, 1, 1)),
+    ],
+)
+def test_term_end_is_the_last_day_in_force(kind, office, facts, last_day):
+    assert term_end(kind, office, facts) == last_day
+
+
+def test_each_renewal_adds_ten_years_and_counts_once():
+    facts = Facts(granted_on=D(2018, 3, 1))
+
+    assert term_end(MARK, "CN", facts, [D(2027, 9, 1)]) == D(2038, 2, 28)
+    assert term_end(MARK, "CN", facts, [D(2027, 9, 1), D(2027, 9, 2)]) == D(2038, 2, 28)
+    assert term_end(MARK, "CN", facts, [D(2037, 9, 1), D(2027, 9, 1)]) == D(2048, 2, 29)
+    assert term_end(MARK, "CN", facts, [D(2020, 1, 1)]) == D(2028, 2, 29)
+
+
+def test_next_dates_of_a_chinese_patent_are_the_annuity_and_the_end_of_term():
+    facts = Facts(filed_on=D(2015, 3, 10), granted_on=D(2018, 6, 1))
+
+    annuity, end = next_dates(INVENTION, "CN", facts, TODAY)
+
+    assert (annuity.code, annuity.on, annuity.title[1]) == (
+        "annuity",
+        D(2027, 3, 10),
+        "Annuity of year 13 due",
+    )
+    assert "115" in annuity.citation[1]
+    assert "not rolled" in annuity.caveat[1]
+    assert (end.code, end.on) == ("term_end", D(2035, 3, 9))
+
+
+def test_first_annuity_after_grant_is_the_one_after_the_year_of_grant():
+    facts = Facts(filed_on=D(2015, 3, 10), granted_on=D(2018, 6, 1))
+
+    assert next_dates(INVENTION, "CN", facts, D(2018, 6, 1))[0].on == D(2019, 3, 10)
+
+
+def test_last_annuity_falls_within_the_term():
+    facts = Facts(filed_on=D(2010, 3, 10), granted_on=D(2011, 6, 1))
+
+    assert [d.code for d in next_dates(UTILITY_MODEL, "CN", facts, D(2019, 3, 11))] == ["term_end"]
+    assert next_dates(UTILITY_MODEL, "CN", facts, D(2020, 3, 10)) == ()
+
+
+def test_next_date_of_a_mark_warns_of_the_law_not_read():
+    (end,) = next_dates(MARK, "CN", Facts(granted_on=D(2017, 4, 7)), TODAY)
+
+    assert end.on == D(2027, 4, 6)
+    assert end.title == ("注册有效期届满，可续展", "Registration ends unless renewed")
+    assert "read up to 2026-12-31" in end.caveat[1]
+
+
+def test_next_dates_say_nothing_of_an_application():
+    assert next_dates(INVENTION, "CN", Facts(filed_on=D(2015, 3, 10)), TODAY) == ()
