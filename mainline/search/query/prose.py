@@ -24,6 +24,7 @@ _OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|NOT)(?!\S)|&&|\|\|")
 _FIELD = re.compile(r"([^\W\d]\w{0,29}):")
 _STRONG = re.compile(r'"|(?<!\S)-\w|[\w一-鿿]\*')
 _PROSE_WORD = re.compile(r"\w+(?:[-.'/]\w+)*")
+_PART = re.compile(r"[^\W_]+")
 
 
 def is_prose(query: str) -> bool:
@@ -57,14 +58,17 @@ def prose(query: str) -> Node:
 
 
 def running(text: str) -> Loose:
-    """Return the different words of a text with their counts, the first :data:`MOST_TERMS` of them."""
+    """Return the different words of a text with their counts, the first :data:`MOST_TERMS` of them.
+
+    The parts of a hyphenated word count by themselves, as they stand in the index.
+    """
     found: dict[str, Term] = {}
-    for match in _PROSE_WORD.finditer(same_signs(text[:LONGEST_QUERY])):
+    for match in _PART.finditer(same_signs(text[:LONGEST_QUERY])):
         word = match.group()
         before = found.get(fold(word))
         if before is not None:
             found[fold(word)] = replace(before, count=before.count + 1)
-        elif any(char.isalnum() for char in word) and len(found) < MOST_TERMS:
+        elif len(found) < MOST_TERMS:
             shown = word.lower() if _OPERATOR.fullmatch(word) else word
             found[fold(word)] = Term(shown, position=match.start())
     return Loose(tuple(found.values()))
