@@ -21,11 +21,12 @@ from mainline.offices import (
     uspto_assignment,
     uspto_json,
     uspto_xml,
+    wipo_st66,
 )
 from mainline.offices.base import Reader
 
 READERS: tuple[Reader, ...] = (
-    uspto_xml, epo_fulltext, epo_ops, epo_docdb, cnipa, cnipa_filing,
+    uspto_xml, epo_fulltext, epo_ops, epo_docdb, cnipa, cnipa_filing, wipo_st66,
     jpo, tipo, euipo, uspto_json, uspto_assignment, lens, google_patents, gbt7714,
 )  # fmt: skip
 
