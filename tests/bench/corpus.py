@@ -21,8 +21,31 @@ from mainline.search.documents import IndexDocument
 
 SEED = 20_240_501
 ENGLISH_SHARE = 0.7
-FUNCTION_WORDS = "the of a and to in is for an with by on or that from at as said be are which wherein".split()
-FUNCTION_HAN = "的 和 一种 所述 在 与 及 为 其 本 该 中 将 或".split()
+FUNCTION_WORDS = [
+    "the",
+    "of",
+    "a",
+    "and",
+    "to",
+    "in",
+    "is",
+    "for",
+    "an",
+    "with",
+    "by",
+    "on",
+    "or",
+    "that",
+    "from",
+    "at",
+    "as",
+    "said",
+    "be",
+    "are",
+    "which",
+    "wherein",
+]
+FUNCTION_HAN = ["的", "和", "一种", "所述", "在", "与", "及", "为", "其", "本", "该", "中", "将", "或"]
 KINDS = ("invention", "utility_model", "design", "plant_variety")
 STATUSES = ("in_force", "pending", "ceased", "expired", "refused", "withdrawn", "invalidated")
 OFFICES = ("CN", "US", "EP", "WO", "JP", "KR", "DE", "GB")
@@ -69,7 +92,7 @@ def vocabulary() -> tuple[Words, Words]:
         word = head.split()[1]
         if 2 <= len(word) <= 4 and all("\u4e00" <= char <= "\u9fff" for char in word):
             chinese.add(word)
-        english |= {w for w in re.findall(r"[a-z]{3,14}", re.sub(r"\[.*?\]", "", glosses))}
+        english |= set(re.findall(r"[a-z]{3,14}", re.sub(r"\[.*?\]", "", glosses)))
     english |= {word + ending for word in sorted(english) for ending in ("s", "ing", "er") if len(word) < 9}
     return _ranked(FUNCTION_WORDS, english, SEED), _ranked(FUNCTION_HAN, chinese, SEED + 1)
 
@@ -98,7 +121,10 @@ def document(number: int) -> IndexDocument:
         titles=((language, title),),
         abstracts=((language, abstract),),
         numbers=(f"CN{200_000_000 + number}A", f"{filed.year}1{number:07d}.{number % 10}"),
-        parties=(("applicant", _organisation(random_, english)), ("inventor", " ".join(english.draw(random_, 2, 50)))),
+        parties=(
+            ("applicant", _organisation(random_, english)),
+            ("inventor", " ".join(english.draw(random_, 2, 50))),
+        ),
         ipc=tuple(_symbol(random_, section) for _ in range(random_.randint(1, 3))),
         kind=random_.choices(KINDS, (60, 30, 8, 2))[0],
         office=random_.choices(OFFICES, (40, 25, 10, 10, 5, 5, 3, 2))[0],

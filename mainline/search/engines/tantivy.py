@@ -133,6 +133,10 @@ class TantivyEngine:
         """Return how many documents the last commit holds."""
         return self._read().searcher.num_docs
 
+    def segments(self) -> int:
+        """Return of how many segments the last commit is made."""
+        return self._read().searcher.num_segments
+
     def _read(self) -> _Snapshot:
         """Return the last commit: one look at one small file, so that no search is behind."""
         status = (self._folder / "meta.json").stat()

@@ -1,0 +1,256 @@
+"""Speed of the search engine on a generated corpus, beside SQLite FTS5 and PostgreSQL in the same run.
+
+``python -m tests.bench.search_speed --docs 1000000 --json``. The targets are those of two free cores. PostgreSQL
+takes part when ``MAINLINE_TEST_POSTGRESQL`` names a database in which a table may be made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pickle
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from mainline.search.documents import PreparedDocument, prepare
+from mainline.search.engines.base import SearchRequest
+from mainline.search.engines.tantivy import TantivyEngine
+from tests.bench import corpus
+from tests.bench.yardsticks import PostgresqlFts, SqliteFts, Yardstick
+from tests.search.engines.killed_writer import lost_after_kill
+
+CHUNK = 2_000
+FACETS = ("status", "kind", "office", "region", "ipc_section")
+TARGETS = {
+    "build_docs_per_s": (">=", 8_000),
+    "and3_p50_ms": ("<=", 1.0),
+    "and3_p99_ms": ("<=", 5.0),
+    "facets_1e5_p99_ms": ("<=", 40.0),
+    "peak_memory_mb": ("<=", 1_500),
+    "visible_s": ("<=", 2.0),
+    "lost_after_kill": ("<=", 0),
+}
+
+
+def write_chunk(job: tuple[Path, int, int]) -> Path:
+    """Write one chunk of generated documents; generating is no part of what is measured."""
+    folder, first, last = job
+    path = folder / f"{first}.pickle"
+    path.write_bytes(pickle.dumps([corpus.document(n) for n in range(first, last)], -1))
+    return path
+
+
+def prepare_chunk(path: Path) -> list[PreparedDocument]:
+    """Read and tokenise one chunk, as an ingest worker does."""
+    return [prepare(document) for document in pickle.loads(path.read_bytes())]
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the value below which that share of the values lies."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def timed(run: Callable[[str], object], queries: Sequence[str]) -> dict[str, float]:
+    """Return p50 and p99 in milliseconds, after a warm-up."""
+    for query in queries[:30]:
+        run(query)
+    took = []
+    for query in queries:
+        began = time.perf_counter()
+        run(query)
+        took.append((time.perf_counter() - began) * 1000)
+    return {"p50": round(percentile(took, 0.5), 3), "p99": round(percentile(took, 0.99), 3)}
+
+
+def build(folder: Path, chunks: Sequence[Path], pool: ProcessPoolExecutor) -> dict[str, Any]:
+    """Build the index from files of documents: read, tokenise in the pool, add, commit."""
+    began = time.perf_counter()
+    engine = TantivyEngine.open(folder, writable=True)
+    count = sum(engine.add(prepared, new=True) for prepared in pool.map(prepare_chunk, chunks))
+    engine.commit()
+    took = time.perf_counter() - began
+    engine.close()
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    return {
+        "build_docs_per_s": round(count / took),
+        "build_s": round(took, 1),
+        "index_mb": round(size / 1e6),
+        "peak_memory_mb": _peak_memory(),
+    }
+
+
+def _peak_memory() -> int:
+    """Return the peak of this process and, once for each of two workers, that of the largest worker, in MB."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return round((own + 2 * worker) / 1024)
+
+
+def query_speed(engine: TantivyEngine, total: int, count: int) -> dict[str, Any]:
+    """Time queries of three words and what else a page needs."""
+    three = list(corpus.queries(count, 7, total))
+    found: dict[str, Any] = {}
+    for name, queries in (
+        ("and3", three),
+        ("and3_en", [query for query in three if query.isascii()]),
+        ("and3_zh", [query for query in three if not query.isascii()]),
+        ("or3", [" OR ".join(query.split()) for query in three]),
+        ("title3", [" ".join(f"title:{word}" for word in query.split()) for query in three]),
+        ("filtered", [f"{query.split()[0]} filed:2010..2020 office:CN" for query in three]),
+        ("phrase", ['"' + query.split()[0] + '"' for query in three]),
+    ):
+        for share, value in timed(lambda q: engine.search(SearchRequest(q, limit=10)), queries).items():
+            found[f"{name}_{share}_ms"] = value
+    return found
+
+
+def facet_speed(engine: TantivyEngine, total: int) -> dict[str, Any]:
+    """Time five facets over a tenth of the corpus or what is nearest to it."""
+    english = corpus.vocabulary()[0].words
+    counts = {word: engine.search(SearchRequest(f'"{word}"', limit=1)).total for word in english[25:120]}
+    words = sorted(counts, key=lambda word: abs(counts[word] - total // 10))[:20]
+    asked = [f'"{word}"' for word in words] * 5
+    times = timed(lambda q: engine.search(SearchRequest(q, limit=10, facets=FACETS)), asked)
+    return {
+        "facets_1e5_hits": round(sum(counts[word] for word in words) / len(words)),
+        "facets_1e5_p50_ms": times["p50"],
+        "facets_1e5_p99_ms": times["p99"],
+    }
+
+
+def visibility(folder: Path, total: int) -> dict[str, Any]:
+    """Return the seconds from adding a document to another reader's seeing it."""
+    reader = TantivyEngine.open(folder)
+    reader.count()
+    writer = TantivyEngine.open(folder, writable=True)
+    began = time.perf_counter()
+    writer.add([prepare(corpus.document(total + 1))])
+    writer.commit()
+    while reader.search(SearchRequest(f"number:CN{200_000_000 + total + 1}", limit=1)).total != 1:
+        time.sleep(0.01)
+    took = time.perf_counter() - began
+    writer.delete([total + 1])
+    writer.commit()
+    writer.close()
+    return {"visible_s": round(took, 3)}
+
+
+def stream_speed(engine: TantivyEngine) -> dict[str, Any]:
+    """Time the ids of the largest facet value, as an export does."""
+    began = time.perf_counter()
+    count = sum(1 for _ in engine.ids(SearchRequest("status:in_force", sort="-filed")))
+    took = time.perf_counter() - began
+    return {"export_ids": count, "export_ids_per_s": round(count / max(took, 1e-9))}
+
+
+def compared(folder: Path, chunks: Sequence[Path], count: int) -> dict[str, Any]:
+    """Build each yardstick on a part of the corpus and our engine on the same, and give the ratios."""
+    documents = list(_prepared(chunks, count))
+    queries = list(corpus.queries(100, 11, len(documents)))
+    words = list(corpus.vocabulary()[0].words[60:90])
+    ours = _measured(_Ours(folder / "ours"), documents, queries, words)
+    found: dict[str, Any] = {"docs": len(documents), "mainline": ours}
+    yardsticks: list[Yardstick] = [SqliteFts(folder)]
+    if url := os.environ.get("MAINLINE_TEST_POSTGRESQL"):
+        yardsticks.append(PostgresqlFts(url))
+    for yardstick in yardsticks:
+        other = _measured(yardstick, documents, queries, words)
+        ratios = {f"{name}_ratio": round(other[name] / max(ours[name], 1e-6), 2) for name in other}
+        found[yardstick.name] = {**other, **ratios}
+    return found
+
+
+def _prepared(chunks: Sequence[Path], count: int) -> Iterator[PreparedDocument]:
+    for path in chunks[: max(1, count // CHUNK)]:
+        yield from prepare_chunk(path)
+
+
+class _Ours:
+    """Our engine in the form of a yardstick."""
+
+    name = "mainline"
+
+    def __init__(self, folder: Path) -> None:
+        self.engine = TantivyEngine.open(folder, writable=True)
+
+    def build(self, documents: Sequence[PreparedDocument]) -> None:
+        """Index the documents."""
+        self.engine.add(documents, new=True)
+        self.engine.commit()
+
+    def top(self, query: str) -> int:
+        """Best ten."""
+        return len(self.engine.search(SearchRequest(query, limit=10)).hits)
+
+    def facets(self, word: str) -> int:
+        """Five facets."""
+        return len(self.engine.search(SearchRequest(word, limit=1, facets=FACETS)).facets)
+
+
+def _measured(
+    engine: Any, documents: list[PreparedDocument], queries: Sequence[str], words: Sequence[str]
+) -> dict[str, float]:
+    began = time.perf_counter()
+    engine.build(documents)
+    built = time.perf_counter() - began
+    top, facets = timed(engine.top, queries), timed(engine.facets, words)
+    return {
+        "build_s": round(built, 2),
+        "top10_p50_ms": top["p50"],
+        "top10_p99_ms": top["p99"],
+        "facets_p50_ms": facets["p50"],
+        "facets_p99_ms": facets["p99"],
+    }
+
+
+def run(docs: int, queries: int, yardstick_docs: int, workers: int) -> dict[str, Any]:
+    """Run everything in a folder of its own and return the figures."""
+    folder = Path(tempfile.mkdtemp(prefix="mainline-bench-"))
+    try:
+        jobs = [(folder, first, min(first + CHUNK, docs)) for first in range(0, docs, CHUNK)]
+        with ProcessPoolExecutor(workers) as pool:
+            chunks = list(pool.map(write_chunk, jobs))
+        with ProcessPoolExecutor(workers) as pool:
+            found: dict[str, Any] = {"docs": docs, **build(folder / "index", chunks, pool)}
+        found["peak_memory_mb"] = _peak_memory()
+        engine = TantivyEngine.open(folder / "index")
+        found |= {"segments": engine.segments(), **query_speed(engine, docs, queries)}
+        found |= facet_speed(engine, docs) | stream_speed(engine) | visibility(folder / "index", docs)
+        found["lost_after_kill"] = sum(lost_after_kill(folder / f"killed{n}", seed=n) for n in range(5))
+        found["yardsticks"] = compared(folder, chunks, min(docs, yardstick_docs))
+        found["targets"] = judged(found)
+        return found
+    finally:
+        shutil.rmtree(folder)
+
+
+def judged(found: dict[str, Any]) -> dict[str, bool]:
+    """Return which targets are met."""
+    signs: dict[str, Callable[[float, float], bool]] = {">=": lambda a, b: a >= b, "<=": lambda a, b: a <= b}
+    return {name: signs[sign](found[name], bound) for name, (sign, bound) in TARGETS.items()}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; 0 when every target is met, 1 when not."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--docs", type=int, default=100_000)
+    parser.add_argument("--queries", type=int, default=1_000)
+    parser.add_argument("--yardstick-docs", type=int, default=50_000)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    found = run(options.docs, options.queries, options.yardstick_docs, options.workers)
+    print(json.dumps(found, indent=None if options.json else 2))
+    return 0 if all(found["targets"].values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
