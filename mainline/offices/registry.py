@@ -20,13 +20,14 @@ from mainline.offices import (
     tipo,
     uspto_assignment,
     uspto_json,
+    uspto_tsdr,
     uspto_xml,
     wipo_st66,
 )
 from mainline.offices.base import Reader
 
 READERS: tuple[Reader, ...] = (
-    uspto_xml, epo_fulltext, epo_ops, epo_docdb, cnipa, cnipa_filing, wipo_st66,
+    uspto_xml, epo_fulltext, epo_ops, epo_docdb, cnipa, cnipa_filing, wipo_st66, uspto_tsdr,
     jpo, tipo, euipo, uspto_json, uspto_assignment, lens, google_patents, gbt7714,
 )  # fmt: skip
 
