@@ -78,6 +78,8 @@ def _read_line(
 
 def fold(text: str) -> str:
     """Text with white space folded and NUL taken out."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(text.replace("\x00", " ").split())
 
 
@@ -85,7 +87,7 @@ def to_text(value: object) -> str:
     """A JSON scalar as folded text; "" for null, lists, objects and the words for nothing."""
     if isinstance(value, str):
         text = fold(value)
-        return "" if text.lower() in _NO_VALUE else text
+        return "" if len(text) <= 4 and text.lower() in _NO_VALUE else text
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
@@ -95,6 +97,8 @@ def to_text(value: object) -> str:
 
 def text(node: object, *path: str) -> str:
     """The text at a path of keys; "" where a step is missing."""
+    if len(path) == 1 and isinstance(node, dict):
+        return to_text(node.get(path[0]))
     return to_text(at(node, *path))
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import BinaryIO
 
 from mainline.offices import answers
@@ -143,17 +142,10 @@ def _pct(receiving_office: str, serial: str) -> str:
 def _parties(node: Answer) -> tuple[Party, ...]:
     owners = node.get("owners")
     names = [_name_of(each) for each in owners] if isinstance(owners, list) else []
-    rows = (
-        (PartyRole.APPLICANT, node.get("applicants")),
-        (PartyRole.INVENTOR, node.get("inventors")),
-        (PartyRole.HOLDER, list(dict.fromkeys(names))),
-    )
-    return tuple(
-        _party(role, name, nth)
-        for role, listed in rows
-        if isinstance(listed, list)
-        for nth, name in enumerate(listed, 1)
-        if isinstance(name, str) and name
+    return (
+        *_named(PartyRole.APPLICANT, node.get("applicants")),
+        *_named(PartyRole.INVENTOR, node.get("inventors")),
+        *_named(PartyRole.HOLDER, list(dict.fromkeys(names))),
     )
 
 
@@ -161,17 +153,18 @@ def _name_of(owner: object) -> str:
     return text(owner, "name") if isinstance(owner, dict) else answers.to_text(owner)
 
 
-@lru_cache(maxsize=65536)
-def _party(role: PartyRole, name: str, nth: int) -> Party:
-    return Party(role, fold(name), sequence=nth)
+def _named(role: PartyRole, names: object) -> Iterator[Party]:
+    for nth, name in enumerate(names if isinstance(names, list) else (), 1):
+        if isinstance(name, str) and name:
+            yield Party(role, fold(name), sequence=nth)
 
 
 def _priorities(node: Answer, flags: set[Flag]) -> tuple[Priority, ...]:
     printed = node.get("priorityFilingKeysActive")
     if not isinstance(printed, list):
         return ()
-    found = (_priority(each, flags) for each in printed if isinstance(each, str) and each)
-    return tuple(dict.fromkeys(found))
+    each_once = dict.fromkeys(each for each in printed if isinstance(each, str) and each)
+    return tuple(_priority(each, flags) for each in each_once)
 
 
 def _priority(printed: str, flags: set[Flag]) -> Priority:
@@ -189,12 +182,13 @@ _SCHEMES = (("ipc", "ipcrClassifications"), ("cpc", "cpcClassifications"), ("usp
 
 
 def _classifications(node: Answer) -> tuple[Classification, ...]:
-    found = []
+    found: list[Classification | None] = []
     for scheme, key in _SCHEMES:
         printed = node.get(key)
         if isinstance(printed, list):
-            found += [answers.symbol(scheme, each) for each in printed if isinstance(each, str)]
-    return tuple(dict.fromkeys(each for each in found if each))
+            each_once = dict.fromkeys(each for each in printed if isinstance(each, str))
+            found += [answers.symbol(scheme, each) for each in each_once]
+    return tuple(each for each in found if each)
 
 
 def _citations(node: Answer) -> tuple[Citation, ...]:

@@ -1,0 +1,238 @@
+"""Tables of rights, CSV, TSV or XLSX, read by a column mapping found from their header.
+
+A table whose header fits no mapping is none of ours: :func:`sniff` says no to text, :func:`passes_over`
+to workbooks. A row is one record, or a ``Rejected`` that names the row and the column.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO, cast
+
+import msgspec
+
+from mainline.offices.answers import ordered
+from mainline.offices.base import Piece
+from mainline.offices.pieces import CHUNK, lines, position_of, reject, whole
+from mainline.offices.record import Flag, Record, Rejected
+from mainline.offices.tabular.mapping import (
+    Column,
+    Mapping,
+    MappingError,
+    Problem,
+    guess_mapping,
+    load_mapping,
+    mapping_named,
+    shipped_mappings,
+)
+from mainline.offices.tabular.rows import NAME, Layout, Reading, bind, map_row
+from mainline.offices.tabular.sheets import (
+    Found,
+    SheetProblem,
+    Utf8Stream,
+    decode,
+    encoding_of,
+    find_table,
+    numbered_rows,
+    sheets_of,
+)
+
+__all__ = [
+    "LABEL", "NAME", "Column", "Layout", "Mapping", "MappingError", "Problem", "bind", "guess_mapping",
+    "load_mapping", "map_row", "mapping_named", "parse", "passes_over", "shipped_mappings", "sniff", "sniff_zip", "split",
+]  # fmt: skip
+
+LABEL = ("表格（CSV、XLSX）", "Table (CSV, XLSX)")
+
+_BATCH = 500
+_ZIP = b"PK\x03\x04"
+_UNBALANCED = 1 << 22
+"""Bytes after which a quotation mark that never closes is taken for a stray one."""
+
+
+class _Header(msgspec.Struct, frozen=True):
+    """What every piece of a delimited table needs to stand alone."""
+
+    mapping: str
+    headers: tuple[str, ...]
+    delimiter: str
+    encoding: str
+    header_row: int
+
+
+def sniff(head: bytes, name: str) -> bool:
+    """Delimited text with a header, in its first 20 rows, that a mapping knows."""
+    if head.startswith(_ZIP) or head.lstrip()[:1] in (b"<", b"{", b"["):
+        return False
+    text, _ = decode(head, encoding_of(head))
+    return find_table(text.removeprefix("\ufeff")) is not None
+
+
+def sniff_zip(names: list[str]) -> bool:
+    """A workbook."""
+    return "xl/workbook.xml" in names and any(each.startswith("xl/worksheets/") for each in names)
+
+
+def passes_over(piece: Piece) -> str:
+    """Why a workbook holds no record: ``unrecognised.table`` if no mapping knows a sheet's header, else ""."""
+    if not piece.data.startswith(_ZIP):
+        return ""
+    try:
+        return "" if next(sheets_of(piece.data), None) else "unrecognised.table"
+    except SheetProblem:
+        return ""
+
+
+def split(stream: BinaryIO, member: str) -> Iterator[Piece]:
+    """A workbook whole; a delimited table in batches of whole rows, each with the header's facts.
+
+    Offsets count bytes of the file, or of its UTF-8 form where the file is UTF-16.
+    """
+    head = stream.read(CHUNK)
+    rest = _Chained(head, stream)
+    if head.startswith(_ZIP):
+        yield from whole(cast(BinaryIO, rest), member)
+        return
+    encoding = encoding_of(head)
+    source = rest if not encoding.startswith("utf-16") else Utf8Stream(cast(BinaryIO, rest), encoding)
+    plain = "utf-8" if encoding.startswith("utf-16") else encoding
+    yield from _batches(_rows_whole(lines(cast(BinaryIO, source), member, _BATCH)), plain)
+
+
+class _Chained:
+    """A stream whose first bytes were read already."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head, self._stream = head, stream
+
+    def read(self, count: int = -1) -> bytes:
+        """First what was read already, then the stream."""
+        if self._head:
+            head, self._head = self._head, b""
+            return head
+        return self._stream.read(count)
+
+
+def _rows_whole(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Pieces joined until no quotation is open at the end, so that a cell with line breaks stays whole."""
+    held: Piece | None = None
+    for piece in pieces:
+        joined = piece if held is None else Piece(piece.member, held.data + piece.data, held.offset)
+        is_open = joined.data.count(b'"') % 2 == 1 and len(joined.data) < _UNBALANCED and not piece.problem
+        held = joined if is_open else None
+        if not is_open:
+            yield piece if piece.problem else joined
+    if held is not None:
+        yield held
+
+
+def _batches(pieces: Iterator[Piece], encoding: str) -> Iterator[Piece]:
+    """Pieces with the header's facts; the header itself is cut off the first."""
+    header: bytes = b""
+    ordinal = 1
+    for piece in pieces:
+        data, offset = piece.data, piece.offset
+        if piece.problem:
+            yield Piece(piece.member, data, offset, ordinal, header, piece.problem)
+            ordinal += 1
+            continue
+        if not header:
+            text, _ = decode(data, encoding)
+            found = find_table(text)
+            if found is None:
+                yield Piece(piece.member, data, offset, ordinal)
+                return
+            cut = _length_of_lines(data, found.lines)
+            data, offset = data[cut:], offset + cut
+            header = _header_of(found, encoding)
+        if data.strip():
+            yield Piece(piece.member, data, offset, ordinal, header)
+            ordinal += _count_rows(data, encoding, header)
+
+
+def _header_of(found: Found, encoding: str) -> bytes:
+    facts = _Header(found.mapping.id, found.headers, found.delimiter, encoding, found.header_row)
+    return msgspec.json.encode(facts)
+
+
+def _length_of_lines(data: bytes, count: int) -> int:
+    end = 0
+    for line in data.splitlines(keepends=True)[:count]:
+        end += len(line)
+    return end
+
+
+def _count_rows(data: bytes, encoding: str, header: bytes) -> int:
+    """Rows that are not blank; only quoted text can hold line breaks inside a row."""
+    if b'"' not in data:
+        return sum(1 for line in data.splitlines() if line.strip())
+    delimiter = msgspec.json.decode(header, type=_Header).delimiter
+    try:
+        return sum(1 for _ in numbered_rows(decode(data, encoding)[0], delimiter))
+    except csv.Error:
+        return data.count(b"\n")
+
+
+def parse(piece: Piece) -> Iterator[Record | Rejected]:
+    """One answer a row."""
+    if piece.problem:
+        yield reject(NAME, piece, piece.problem, "cut short before reading")
+    elif piece.data.startswith(_ZIP):
+        yield from _parse_workbook(piece)
+    else:
+        yield from _parse_text(piece)
+
+
+def _parse_text(piece: Piece) -> Iterator[Record | Rejected]:
+    facts = _facts_of(piece)
+    mapping = mapping_named(facts.mapping) if facts else None
+    if facts is None or mapping is None:
+        shown = piece.data[:200].decode("utf-8", "replace").strip()
+        yield reject(NAME, piece, "tabular.no_mapping", f"first row: {shown!r}")
+        return
+    text, is_damaged = decode(piece.data, facts.encoding)
+    reading = Reading(bind(mapping, facts.headers))
+    starts = [0, *itertools.accumulate(map(len, piece.data.splitlines(keepends=True)))]
+    nth = 0
+    try:
+        for line, cells in numbered_rows(text, facts.delimiter):
+            row_number = facts.header_row + piece.ordinal + nth
+            offset = starts[line] if line < len(starts) else 0
+            found = reading.read(cells, position_of(piece, offset=offset, nth=nth), row_number)
+            yield _flagged(found, cells) if is_damaged else found
+            nth += 1
+    except csv.Error as error:
+        row_number = facts.header_row + piece.ordinal + nth
+        yield reject(NAME, piece, "tabular.malformed", f"row {row_number}: {error}", nth=nth)
+
+
+def _facts_of(piece: Piece) -> _Header | None:
+    if not piece.header:
+        return None
+    try:
+        return msgspec.json.decode(piece.header, type=_Header)
+    except (msgspec.DecodeError, ValueError):
+        return None
+
+
+def _flagged(found: Record | Rejected, cells: list[str]) -> Record | Rejected:
+    if isinstance(found, Rejected) or not any("\ufffd" in cell for cell in cells):
+        return found
+    return replace(found, flags=ordered({*found.flags, Flag.REPLACED_CHARACTERS}))
+
+
+def _parse_workbook(piece: Piece) -> Iterator[Record | Rejected]:
+    nth = 0
+    try:
+        for sheet in sheets_of(piece.data):
+            reading = Reading(bind(sheet.found.mapping, sheet.found.headers))
+            for row_number, cells in enumerate(sheet.rows, sheet.found.header_row + 1):
+                if any(cells):
+                    yield reading.read(cells, position_of(piece, nth=nth), row_number)
+                    nth += 1
+    except SheetProblem as error:
+        detail = f"{nth} rows read before: {error}" if nth else str(error)
+        yield reject(NAME, piece, error.reason, detail, nth=nth)
