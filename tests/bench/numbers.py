@@ -11,6 +11,7 @@ import re
 import time
 
 from mainline.offices.numbers import parse
+from mainline.offices.numbers.reading import read
 from mainline.offices.record import NumberRole
 
 _FORMS: tuple[tuple[str, str, NumberRole, str], ...] = (
@@ -39,20 +40,29 @@ def measure(rounds: int = 20_000) -> dict[str, float]:
         for form, office, role, kind in _FORMS
         if "{:02}" not in form
     ]
-    started = time.perf_counter()
-    for text, office, role, kind in work:
-        parse(text, office=office, role=role, kind_code=kind)
-    seconds = time.perf_counter() - started
+    unique = _seconds(work)
+    # In office files a number comes back: 91,337 numbers of the real folder are 57,371 different ones.
+    repeated = _seconds(work + work[: round(len(work) * 0.6)], is_clustered=True)
     started = time.perf_counter()
     for text, *_ in work:
         _YARDSTICK.match(text)
     yardstick = time.perf_counter() - started
-    rate = len(work) / seconds
     return {
         "numbers": len(work),
-        "per_second": round(rate),
-        "times_one_regex_match": round(seconds / yardstick, 1),
+        "per_second_never_seen": round(len(work) / unique),
+        "per_second_as_in_files": round(1.6 * len(work) / repeated),
+        "times_one_regex_match": round(unique / yardstick, 1),
     }
+
+
+def _seconds(work: list[tuple[str, str, NumberRole, str]], *, is_clustered: bool = False) -> float:
+    """Time to read the lot with an empty memory; neighbours repeat when ``is_clustered``."""
+    read.cache_clear()
+    lot = sorted(work, key=lambda item: item[0]) if is_clustered else work
+    started = time.perf_counter()
+    for text, office, role, kind in lot:
+        parse(text, office=office, role=role, kind_code=kind)
+    return time.perf_counter() - started
 
 
 def main() -> None:

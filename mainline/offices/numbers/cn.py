@@ -26,7 +26,7 @@ _EPODOC = re.compile(r"((?:19|20)[0-9]{2})([12389])([0-9]{6})")
 _FILE = re.compile(r"([123])0((?:19|20)[0-9]{2})([0-9]{9})")
 _PUBLICATION = re.compile(r"[123](?:[0-9]{6}|[0-9]{8})")
 _SOFTWARE = re.compile(r"((?:19|20)[0-9]{2})SR([0-9]{6,7})")
-_VARIETY = re.compile(r"CNA((?:19|20)?[0-9]+)(?:[A-Z]?[0-9]*)")
+_VARIETY = re.compile(r"CNA[0-9]{6,12}[A-Z]?")
 _LAYOUT = re.compile(r"BS([0-9]{2})([0-9]{7})")
 
 

@@ -98,6 +98,9 @@ def split_office(text: str, office: str) -> tuple[str, str]:
     """The office and what is left. A stated office wins; only its own letters are taken off."""
     if text.startswith("PCT") and (not office or office in ST3):
         return "PCT", text[3:].lstrip(" /-")
+    if office in ("", "CN") and text.startswith(("CNA", "BS.")) and text[3:4].isdigit():
+        # Plant varieties and layout designs of China: letters that look like a country code.
+        return "CN", text
     head = text[:2]
     if office:
         return office, text[2:].lstrip(" -.:/") if head == office and text[2:3] != "/" else text

@@ -21,6 +21,9 @@ def read(given: Given) -> ParsedNumber | None:
     if match:
         # Kind of filing, year, five digits and a check letter that is not always printed.
         return answer(given, "", match[1], year=int(match[1][2:6]), check=match[2])
+    if given.right is RightKind.TRADEMARK and any(sign.isdigit() for sign in given.plain):
+        # Marks everywhere: letters and digits as printed, in a run of their own.
+        return answer(given, "TM-", given.plain)
     if given.is_filing:
         return _read_filing(given) if given.office in FILINGS or given.office in BARE else None
     return _read_publication(given)

@@ -238,6 +238,27 @@ def test_parse_reads_the_kind_of_right_from_a_chinese_number(text, role, right):
     assert parse(text, office="CN", role=role).right_kind is right
 
 
+@pytest.mark.parametrize(
+    ("text", "office", "right", "key", "original"),
+    [
+        ("CNA20161234.5", "", None, "CN/P/CNA201612345", "CNA201612345"),
+        ("CNA20161234.5", "CN", RightKind.PLANT_VARIETY, "CN/P/CNA201612345", "CNA201612345"),
+        ("BS.175012345", "", None, "CN/P/BS175012345", "BS.175012345"),
+        ("登记号：2018SR123456", "", None, "CN/P/SR20180123456", "2018SR0123456"),
+        ("12345678", "CN", RightKind.TRADEMARK, "CN/P/TM12345678", "12345678"),
+        ("018123456", "EM", RightKind.TRADEMARK, "EM/P/TM018123456", "018123456"),
+        ("2017/3420", "KW", RightKind.TRADEMARK, "KW/P/TM-20173420", "20173420"),
+        ("40-2018-0012345", "KR", RightKind.TRADEMARK, "KR/P/TM20180012345", "40-2018-0012345"),
+    ],
+)
+def test_numbers_of_other_rights_have_runs_of_their_own(text, office, right, key, original):
+    parsed = parse(text, office=office, right_kind=right, role=R)
+
+    assert parsed.understood
+    assert parsed.key == key
+    assert parsed.original == original
+
+
 def test_convert_prints_the_three_forms():
     assert convert("16/123,456", "docdb", filed_on=dt.date(2018, 9, 6), kind_code="A") == "US 201816123456 A"
     assert convert("US 201816123456 A", "original", role=A) == "16/123,456"
