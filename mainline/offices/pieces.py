@@ -28,7 +28,7 @@ BATCH_BYTES = 4 << 20
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00?\x00", b"\x00<\x00?")
 _PROLOG = re.compile(rb"<\?xml\s")
-_ROOT = re.compile(rb"<[A-Za-z_]")
+_ROOT = re.compile(rb"<([A-Za-z_][\w.\-:]*)")
 _OPENING = re.compile(rb"<(/?)(?:[A-Za-z_][\w.\-]*:)?\Z")
 _START_TAG = re.compile(rb"<[A-Za-z_][\w.\-:]*((?:\s+[\w.\-:]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*/?>")
 _ATTRIBUTE = re.compile(rb"([\w.\-:]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
@@ -206,24 +206,26 @@ def _rest_as_one(window: _Window, member: str, limit: int) -> Iterator[Piece]:
 
 def _next_document(window: _Window, searched: int) -> int:
     """Where the document after the one at the window's start begins; 0 if not in the window."""
-    match = _PROLOG.search(window.data, max(1, searched))
-    prolog = match.start() if match and _ROOT.search(window.data, 0, match.start()) else 0
-    at = window.data.find(b"<!DOCTYPE", max(1, searched), prolog or len(window.data))
-    while at > 0:
-        if _ROOT.search(window.data, 0, at) and not _is_in_prolog(window.data, at):
-            return at
-        at = window.data.find(b"<!DOCTYPE", at + 1, prolog or len(window.data))
-    return prolog
-
-
-def _is_in_prolog(data: bytearray, at: int) -> bool:
-    """Whether an XML declaration stands between the last element before ``at`` and ``at``."""
-    return data.rfind(b"<?xml ", max(0, at - 4096), at) > data.rfind(b"</", max(0, at - 4096), at)
+    data = window.data
+    root = _ROOT.search(data)
+    if root is None:
+        return 0
+    match = _PROLOG.search(data, max(root.end(), searched))
+    limit = match.start() if match else len(data)
+    at = data.find(b"<!DOCTYPE", max(root.end(), searched), limit)
+    limit = at if at > 0 else limit
+    # A document without declaration and type begins where the root before it has ended.
+    ended = re.compile(rb"</" + re.escape(root.group(1)) + rb"\s*>\s*(?=<[A-Za-z_])")
+    closed = ended.search(data, max(root.end(), searched - 4096), limit + 2)
+    if closed:
+        return closed.end()
+    return limit if limit < len(data) else 0
 
 
 def _skip_to_document(window: _Window) -> None:
-    """Drop bytes until an XML declaration or document type stands at the start of the window."""
-    window.drop(1)
+    """Drop the document at the window's start, up to the next declaration or document type."""
+    root = _ROOT.search(window.data)
+    window.drop(root.end() if root else 1)
     while True:
         starts = [at for at in (window.data.find(b"<?xml "), window.data.find(b"<!DOCTYPE")) if at >= 0]
         if starts:

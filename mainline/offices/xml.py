@@ -23,8 +23,9 @@ TRUNCATED = "xml.truncated"
 MALFORMED = "xml.malformed"
 EMPTY = "xml.empty"
 
-PARAGRAPH = "\u2029"
-"""Marks the border of a block in a tree under reading; white space to ``str.split``."""
+PARAGRAPH = "\r"
+"""Marks the border of a block in a tree under reading: white space, and never in parsed text, where the
+parser has made line ends of it (a written ``&#13;`` is a border too). In ASCII, so that texts stay small."""
 
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9._-]*);")
 _ENTITY_OUTSIDE_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>|&([A-Za-z][A-Za-z0-9._-]*);", re.DOTALL)
@@ -144,7 +145,7 @@ def _recovered(data: bytes) -> Parsed:
     data, problem = _as_utf8(data, encoding)
     if problem:
         problems.append(problem)
-    data = _CONTROL.sub(b"", data)
+    data = _CONTROL.sub(b"", data[max(0, data.find(b"<")) :])
     data = _BARE.sub(lambda match: b"&amp;" if match.group() == b"&" else match.group(), data)
     root = _try(data)
     if root is None:
