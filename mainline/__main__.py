@@ -1,9 +1,7 @@
 """``python -m mainline``."""
 
-import os
+# A spawned reading process imports this module under another name, and must not run the command again.
+if __name__ == "__main__":
+    from mainline.cli import main
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mainline.settings")
-
-from mainline.cli import main
-
-main()
+    main()

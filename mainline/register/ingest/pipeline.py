@@ -16,12 +16,11 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from mainline.offices.base import Piece
 from mainline.offices.reading import Unrecognised, pieces_of
 from mainline.offices.record import Rejected
 from mainline.register.enums import ImportState
 from mainline.register.indexing import Indexer
-from mainline.register.ingest.prepare import Bad, Good, bad, prepare_piece
+from mainline.register.ingest.prepare import Bad, Good, Work, bad, prepare_batch
 from mainline.register.ingest.rehearse import Rehearsal
 from mainline.register.ingest.store import Store
 from mainline.register.models import Import
@@ -31,8 +30,6 @@ _BATCH_BYTES = 1 << 20
 _BATCH_PIECES = 200
 _SMALL = 3 << 20
 """Below this many bytes a pool costs more than it gains."""
-
-Work = list[tuple[str, Piece]]
 
 
 @dataclass(slots=True)
@@ -123,17 +120,6 @@ def _batches(path: Path) -> Iterator[Batch]:
             yield batch
             batch = Batch()
     yield batch
-
-
-def prepare_batch(work: Work, on: dt.date) -> tuple[list[Good], list[Bad]]:
-    """Prepare the pieces of one batch, in order. Runs in a pool; pure."""
-    goods: list[Good] = []
-    bads: list[Bad] = []
-    for reader, piece in work:
-        more_goods, more_bads = prepare_piece(reader, piece, on)
-        goods += more_goods
-        bads += more_bads
-    return goods, bads
 
 
 def _prepared(

@@ -14,21 +14,23 @@ from dataclasses import dataclass
 from mainline.offices.base import Piece
 from mainline.offices.reading import read_piece
 from mainline.offices.record import Flag, Record, Rejected
-from mainline.register.logic import EventLike, Facts, Status, status_of, term_end
-from mainline.register.projection import Projection, Source, fold, identity_keys, pack
+from mainline.register.ingest.rows import Rows, rows_of
+from mainline.register.logic import EventLike, Facts, status_of, term_end
+from mainline.register.projection import Source, fold, identity_keys, pack
 from mainline.register.searchdoc import Context, index_document
 from mainline.search.documents import PreparedDocument
 
 _PLAIN = Context()
 
+Work = list[tuple[str, Piece]]
+"""Pieces, each with the name of its reader."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A right as its sources tell it, with its status on a day and its search document."""
+    """A right as its sources tell it: its rows in the tables, and its search document."""
 
-    projection: Projection
-    status: Status
-    expires_on: dt.date | None
+    rows: Rows
     document: PreparedDocument
 
 
@@ -63,6 +65,17 @@ class Bad:
     raw: bytes
 
 
+def prepare_batch(work: Work, on: dt.date) -> tuple[list[Good], list[Bad]]:
+    """Prepare the pieces of one batch, in order. Runs in a pool; pure."""
+    goods: list[Good] = []
+    bads: list[Bad] = []
+    for reader, piece in work:
+        more_goods, more_bads = prepare_piece(reader, piece, on)
+        goods += more_goods
+        bads += more_bads
+    return goods, bads
+
+
 def prepare_piece(reader: str, piece: Piece, on: dt.date) -> tuple[list[Good], list[Bad]]:
     """Read one piece with the named reader and fold, pack and tokenise what it holds."""
     goods, bads = [], []
@@ -90,7 +103,7 @@ def prepare_right(
     expires_on = term_end(projection.kind, projection.office, facts)
     status = status_of(projection.kind, projection.office, events, facts, as_of=on)
     document = index_document(projection, [source.record for source in sources], status.code, context)
-    return Prepared(projection, status, expires_on, document)
+    return Prepared(rows_of(projection, status, expires_on), document)
 
 
 def bad(item: Rejected, header: bytes) -> Bad:

@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from mainline.orgs import names
 from mainline.orgs.models import Organisation
 from mainline.register.derivation import event_facts
+from mainline.register.ingest import bulk, rows
 from mainline.register.ingest.prepare import Bad, Good, Prepared, prepare_right
 from mainline.register.models import (
     Event,
@@ -26,11 +26,10 @@ from mainline.register.models import (
     Right,
     SourceRecord,
 )
-from mainline.register.projection import Projection, Source, unpack
+from mainline.register.projection import Source, unpack
 from mainline.register.searchdoc import Context, audience_of, with_id
 from mainline.search.documents import PreparedDocument
 
-_ORGANISATION_ROLES = {"applicant", "holder", "assignee", "assignor", "agent", "licensee", "pledgee"}
 _BATCH = 500
 
 
@@ -68,11 +67,11 @@ class Store:
         return written
 
     def _write_quarantine(self, bads: Sequence[Bad], written: Written) -> None:
-        rows = {}
+        unique: dict[bytes, Bad] = {}
         for bad in bads:
             written.counts[bad.format]["read"] += 1
             written.counts[bad.format]["quarantined"] += 1
-            rows.setdefault(bad.digest, bad)
+            unique.setdefault(bad.digest, bad)
         Quarantine.objects.bulk_create(
             [
                 Quarantine(
@@ -89,7 +88,7 @@ class Store:
                     raw=bad.raw,
                     tried_at=self.at,
                 )
-                for bad in rows.values()
+                for bad in unique.values()
             ],
             ignore_conflicts=True,
         )
@@ -100,8 +99,8 @@ class Store:
         known = set()
         for start in range(0, len(digests), _BATCH):
             part = digests[start : start + _BATCH]
-            rows = SourceRecord.objects.filter(digest__in=part).values_list("digest", flat=True)
-            known.update(bytes(digest) for digest in rows)
+            found = SourceRecord.objects.filter(digest__in=part).values_list("digest", flat=True)
+            known.update(bytes(digest) for digest in found)
         fresh = []
         for good in goods:
             counts = written.counts[good.format]
@@ -119,12 +118,12 @@ class Store:
         keys = list({key for good in goods for key in good.keys})
         owner: dict[str, int] = {}
         for start in range(0, len(keys), _BATCH):
-            rows = (
+            found = (
                 Identifier.objects.filter(key__in=keys[start : start + _BATCH])
                 .exclude(role="international")
                 .values_list("key", "right_id")
             )
-            owner.update(rows)
+            owner.update(found)
         group_of: dict[str, _Group] = {}
         groups: list[_Group] = []
         for good in goods:
@@ -143,27 +142,29 @@ class Store:
         return _joined(groups)
 
     def _write_groups(self, groups: Sequence[_Group], written: Written) -> None:
-        new = [group for group in groups if not group.right_ids]
-        old = [group for group in groups if group.right_ids]
-        folded = [group.prepared(self.on) for group in new]
-        rights = Right.objects.bulk_create([_right(prepared) for prepared in folded])
-        targets: list[_Target] = [
-            (right, group, prepared, frozenset())
-            for right, group, prepared in zip(rights, new, folded, strict=True)
-        ]
-        for group in new:
-            for number, good in enumerate(group.goods):
-                written.counts[good.format]["new" if number == 0 else "changed"] += 1
-        for group in old:
-            targets.append(self._reopen(group, written))
+        targets = [*self._new_rights([group for group in groups if not group.right_ids], written)]
+        targets += [self._known_right(group, written) for group in groups if group.right_ids]
         sources = self._write_sources(targets)
         self._write_parts(targets, sources)
-        written.documents = [with_id(prepared.document, right.pk) for right, _, prepared, _ in targets]
-        ids = [*(document.id for document in written.documents), *written.gone]
-        rows = IndexPending.objects.bulk_create([IndexPending(right_id=pk) for pk in ids])
-        written.pending = [row.pk for row in rows]
+        written.documents = [with_id(target.prepared.document, target.pk) for target in targets]
+        stale = [*(target.pk for target in targets), *written.gone]
+        written.pending = list(bulk.next_ids(IndexPending, len(stale)))
+        bulk.insert(IndexPending, ("id", "right_id"), zip(written.pending, stale, strict=True))
 
-    def _reopen(self, group: _Group, written: Written) -> _Target:
+    def _new_rights(self, groups: Sequence[_Group], written: Written) -> Iterable[_Target]:
+        ids = bulk.next_ids(Right, len(groups))
+        targets = [
+            _Target(pk, group, group.prepared(self.on), frozenset(), is_new=True)
+            for pk, group in zip(ids, groups, strict=True)
+        ]
+        columns = (*rows.RIGHT_GIVEN, *rows.RIGHT_COLUMNS)
+        bulk.insert(Right, columns, ((t.pk, *rows.NEW_RIGHT, *t.prepared.rows.right) for t in targets))
+        for group in groups:
+            for number, good in enumerate(group.goods):
+                written.counts[good.format]["changed" if number else "new"] += 1
+        return targets
+
+    def _known_right(self, group: _Group, written: Written) -> _Target:
         """Fold a right that the register knows anew from all its sources, old and new."""
         keep, *others = sorted(group.right_ids)
         if others:
@@ -177,114 +178,73 @@ class Store:
         ]
         added = [Source(good.digest, unpack(good.body)) for good in group.goods]
         told = event_facts(Event.objects.filter(right=keep, superseded_by=None))
-        current = Right.objects.get(pk=keep)
-        prepared = prepare_right([*known, *added], self.on, others=told, context=_context(current))
-        right = _right(prepared)
-        right.pk = keep
-        right.is_demo, right.confidentiality = current.is_demo, current.confidentiality
-        right.place, right.holder_kind = current.place, current.holder_kind
-        right.save(force_update=True)
+        context = _context(Right.objects.get(pk=keep))
+        prepared = prepare_right([*known, *added], self.on, others=told, context=context)
+        bulk.update(Right, keep, rows.RIGHT_COLUMNS, prepared.rows.right)
         Identifier.objects.filter(right=keep).delete()
         Party.objects.filter(right=keep).delete()
         fingerprints = Event.objects.filter(right=keep).values_list("fingerprint", flat=True)
-        return right, group, prepared, frozenset(fingerprints)
+        return _Target(keep, group, prepared, frozenset(fingerprints), is_new=False)
 
     def _write_sources(self, targets: Sequence[_Target]) -> dict[bytes, int]:
-        rows = [
-            SourceRecord(
-                right=right,
-                digest=good.digest,
-                format=good.format,
-                member=good.member[-1000:],
-                offset=good.offset,
-                ordinal=good.ordinal,
-                as_of=good.as_of,
-                is_recovered=good.is_recovered,
-                body=good.body,
-                imported_by=self.job,
-            )
-            for right, group, _, _ in targets
-            for good in group.goods
-        ]
-        SourceRecord.objects.bulk_create(rows)
-        ids = {row.digest: row.pk for row in rows}
-        reopened = [right.pk for right, group, _, told in targets if group.right_ids]
-        for pk, digest in SourceRecord.objects.filter(right__in=reopened).values_list("pk", "digest"):
-            ids[bytes(digest)] = pk
-        return ids
+        """Write the new sources; return the ids of all sources of these rights by digest."""
+        pairs = [(target.pk, good) for target in targets for good in target.group.goods]
+        ids = list(bulk.next_ids(SourceRecord, len(pairs)))
+        bulk.insert(
+            SourceRecord,
+            rows.SOURCE_COLUMNS,
+            (
+                (pk, right, g.digest, g.format, g.member[-1000:], g.offset, g.ordinal,
+                 g.as_of.isoformat() if g.as_of else None, g.is_recovered, g.body, self.job.pk)
+                for pk, (right, g) in zip(ids, pairs, strict=True)
+            ),
+        )  # fmt: skip
+        found = {good.digest: pk for pk, (_, good) in zip(ids, pairs, strict=True)}
+        known = [target.pk for target in targets if not target.is_new]
+        for pk, digest in SourceRecord.objects.filter(right__in=known).values_list("pk", "digest"):
+            found[bytes(digest)] = pk
+        return found
 
     def _write_parts(self, targets: Sequence[_Target], sources: dict[bytes, int]) -> None:
-        identifiers, parties, events = [], [], []
-        self._meet_organisations([prepared.projection for _, _, prepared, _ in targets])
-        for right, _, prepared, told in targets:
-            projection = prepared.projection
-            identifiers += [
-                Identifier(
-                    right=right,
-                    role=i.role,
-                    office=i.office,
-                    text=i.text,
-                    key=i.key,
-                    kind_code=i.kind_code,
-                    on=i.on,
-                )
-                for i in projection.identifiers
-            ]
-            parties += self._party_rows(right, projection)
-            events += [
-                Event(
-                    right=right,
-                    code=e.code,
-                    st27=e.st27,
-                    office=e.office,
-                    office_code=e.office_code,
-                    happened_on=e.happened_on,
-                    effective_on=e.effective_on,
-                    recorded_at=self.at,
-                    source_id=sources[e.source],
-                    details=dict(e.details),
-                    fingerprint=e.fingerprint,
-                )
-                for e in projection.events
-                if e.fingerprint not in told
-            ]
-        Identifier.objects.bulk_create(identifiers)
-        Party.objects.bulk_create(parties)
-        Event.objects.bulk_create(events)
+        organisations = self._meet_organisations(targets)
+        bulk.insert(
+            Identifier,
+            rows.IDENTIFIER_COLUMNS,
+            ((t.pk, *row) for t in targets for row in t.prepared.rows.identifiers),
+        )
+        bulk.insert(
+            Party,
+            rows.PARTY_COLUMNS,
+            ((t.pk, *row, organisations.get(key)) for t in targets for key, row in t.prepared.rows.parties),
+        )
+        at = connection.ops.adapt_datetimefield_value(self.at)
+        bulk.insert(
+            Event,
+            rows.EVENT_COLUMNS,
+            (
+                (t.pk, *row, at, sources[source], "", "")
+                for t in targets
+                for fingerprint, source, row in t.prepared.rows.events
+                if fingerprint not in t.told
+            ),
+        )
 
-    def _party_rows(self, right: Right, projection: Projection) -> Iterable[Party]:
-        persons = _persons(projection)
-        for party in projection.parties:
-            key = _organisation_key(party.role.value, party.name, party.country, party.is_person, persons)
-            yield Party(
-                right=right,
-                role=party.role.value,
-                name=party.name[:500],
-                language=party.language[:3],
-                is_person=party.is_person,
-                country=party.country[:2],
-                address=party.address[:500],
-                identifier=party.identifier[:60],
-                sequence=party.sequence,
-                organisation_id=self._organisations[key] if key else None,
-            )
-
-    def _meet_organisations(self, projections: Iterable[Projection]) -> None:
+    def _meet_organisations(self, targets: Iterable[_Target]) -> dict[str, int]:
         """Give each distinct printed name its own organisation; whether two are one, a person decides."""
-        wanted: dict[str, Organisation] = {}
-        for projection in projections:
-            persons = _persons(projection)
-            for party in projection.parties:
-                key = _organisation_key(party.role.value, party.name, party.country, party.is_person, persons)
-                if key and key not in self._organisations and key not in wanted:
-                    wanted[key] = _organisation(key, party.name, party.country)
+        wanted = {
+            key: (name, country)
+            for target in targets
+            for key, name, country in target.prepared.rows.organisations
+            if key not in self._organisations
+        }
         keys = list(wanted)
         for start in range(0, len(keys), _BATCH):
-            rows = Organisation.objects.filter(name_key__in=keys[start : start + _BATCH])
-            self._organisations.update(rows.values_list("name_key", "pk"))
-        missing = [wanted[key] for key in keys if key not in self._organisations]
+            known = Organisation.objects.filter(name_key__in=keys[start : start + _BATCH])
+            self._organisations.update(known.values_list("name_key", "pk"))
+        missing = [_organisation(key, *wanted[key]) for key in keys if key not in self._organisations]
         Organisation.objects.bulk_create(missing)
         self._organisations.update((row.name_key, row.pk) for row in missing)
+        return self._organisations
 
 
 @dataclass(eq=False, slots=True)
@@ -308,7 +268,15 @@ class _Group:
         return prepare_right([Source(good.digest, unpack(good.body)) for good in self.goods], on)
 
 
-_Target = tuple[Right, _Group, Prepared, frozenset[str]]
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A right that a batch writes, with the fingerprints of the events that it has already."""
+
+    pk: int
+    group: _Group
+    prepared: Prepared
+    told: frozenset[str]
+    is_new: bool
 
 
 def _joined(groups: Sequence[_Group]) -> list[_Group]:
@@ -339,48 +307,12 @@ def _join_rights(keep: int, others: Sequence[int]) -> None:
     Right.objects.filter(pk__in=others).update(merged_into=keep)
 
 
-def _right(prepared: Prepared) -> Right:
-    p, status = prepared.projection, prepared.status
-    return Right(
-        kind=p.kind.value,
-        office=p.office[:2],
-        number=p.number,
-        title=p.title,
-        titles=p.titles,
-        abstracts=p.abstracts,
-        filed_on=p.filed_on,
-        published_on=p.published_on,
-        granted_on=p.granted_on,
-        expires_on=prepared.expires_on,
-        status=status.code,
-        status_since=status.since,
-        status_as_of=p.as_of,
-        is_status_recorded=status.certainty == "recorded",
-        holder_name=p.holder_name,
-        classes=[list(c) for c in p.classes],
-        family_key=p.family_key[:64],
-    )
-
-
 def _context(right: Right) -> Context:
     """What search must know of a right that no source of it says."""
     organisations = Party.objects.filter(right=right, organisation__isnull=False)
     ids = organisations.values_list("organisation_id", flat=True)
     audience = audience_of(right.confidentiality, ids)
     return Context(right.place, right.holder_kind, right.is_demo, audience)
-
-
-def _persons(projection: Projection) -> set[str]:
-    return {
-        p.name for p in projection.parties if p.is_person or p.role in ("inventor", "designer", "breeder")
-    }
-
-
-def _organisation_key(role: str, name: str, country: str, is_person: bool | None, persons: set[str]) -> str:
-    """The key of the organisation behind a party; empty for a person and for roles that name none."""
-    if role not in _ORGANISATION_ROLES or is_person or name in persons:
-        return ""
-    return names.name_key(name, country)[:600]
 
 
 def _organisation(key: str, name: str, country: str) -> Organisation:

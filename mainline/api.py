@@ -1,0 +1,281 @@
+"""``/api/v1``: what the pages show, as JSON. Read only; the same access rule, the same answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from ninja import Field, NinjaAPI, Query, Schema
+
+from mainline.orgs import clock
+from mainline.orgs.models import Organisation
+from mainline.register import queries
+from mainline.register.access import visible_rights
+from mainline.register.describe import event_row, right_as_dict, right_row
+from mainline.register.search import FACETS
+from mainline.register.search import search as ask
+
+api = NinjaAPI(
+    title="Mainline",
+    version="1",
+    description="One right, one thread. Dates are ISO 8601; money is in minor units with its currency.",
+    urls_namespace="api",
+)
+_LARGEST_ID = 2**63 - 1
+_LAST_PAGE = 500
+
+
+class Problem(Schema):
+    """What is wrong, in both languages; for a query also where."""
+
+    code: str
+    message_zh: str
+    message_en: str
+    position: int | None = None
+    suggestion: str = ""
+
+
+class RightRow(Schema):
+    """A right in a list."""
+
+    id: int
+    number: str
+    kind: str
+    office: str
+    titles: dict[str, str]
+    holder: str
+    filed_on: dt.date | None
+    published_on: dt.date | None
+    granted_on: dt.date | None
+    expires_on: dt.date | None
+    status: str
+    status_since: dt.date | None
+    status_as_of: dt.date | None
+    is_status_recorded: bool = Field(description="False: follows from a publication, later events unknown")
+    is_demo: bool
+
+
+class Found(RightRow):
+    """A right in a result."""
+
+    across: bool = Field(description="Found only by a translation of the query")
+
+
+class FacetValue(Schema):
+    """One value of a facet."""
+
+    value: str
+    label: str
+    count: int
+
+
+class SearchAnswer(Schema):
+    """One page of a result."""
+
+    query: str
+    total: int
+    page: int
+    pages: int
+    mode: str
+    did_you_mean: str
+    took_ms: float
+    rights: list[Found]
+    facets: dict[str, list[FacetValue]]
+
+
+class EventRow(Schema):
+    """One event of a thread, newest first."""
+
+    id: int
+    code: str
+    link: str
+    st27: str
+    office: str
+    office_code: str
+    happened_on: dt.date | None
+    effective_on: dt.date | None
+    recorded_at: dt.datetime
+    label: str
+    sentence: str
+    source: str
+    amount_minor: int | None
+    currency: str
+
+
+class OrganisationRow(Schema):
+    """An organisation with the number of its rights that the asker may see."""
+
+    id: int
+    name: str
+    name_zh: str
+    name_en: str
+    kind: str
+    country: str
+    place: str
+    rights: int
+
+
+class Page(Schema):
+    """Where a list stands."""
+
+    total: int
+    page: int
+    pages: int
+
+
+class Rights(Page):
+    """A page of rights."""
+
+    rights: list[RightRow]
+
+
+class Organisations(Page):
+    """A page of organisations."""
+
+    organisations: list[OrganisationRow]
+
+
+@api.get("/search", response={200: SearchAnswer, 400: Problem}, tags=["search"], operation_id="search")
+def search(
+    request: HttpRequest,
+    q: str = Query("", max_length=4000, description="As in the search box"),
+    page: int = Query(1, ge=1, le=_LAST_PAGE),
+    sort: Literal["", "filed", "-filed", "published", "-published", "granted", "-granted"] = "",
+    kind: list[str] = Query([]),
+    status: list[str] = Query([]),
+    office: list[str] = Query([]),
+    year: list[str] = Query([]),
+    ipc_section: list[str] = Query([]),
+    region: list[str] = Query([]),
+    holder: list[str] = Query([]),
+) -> tuple[int, Any]:
+    """Search rights. Several values of one filter are alternatives; filters add up."""
+    given = dict(zip(FACETS, (kind, status, office, year, ipc_section, region, holder), strict=True))
+    filters = {name: tuple(values) for name, values in given.items() if values}
+    result = ask(request.user, q, language=_language(), page=page, sort=sort, filters=filters)
+    if result.error is not None:
+        error = result.error
+        return 400, Problem(
+            code="query",
+            message_zh=error.message_zh,
+            message_en=error.message_en,
+            position=error.position,
+            suggestion=error.suggestion or "",
+        )
+    return 200, {
+        "query": result.query,
+        "total": result.total,
+        "page": result.page,
+        "pages": result.pages,
+        "mode": result.mode,
+        "did_you_mean": result.did_you_mean,
+        "took_ms": result.took_ms,
+        "rights": [{**right_row(row.right), "across": row.across} for row in result.rows],
+        "facets": {
+            facet.name: [{"value": v.value, "label": v.label, "count": v.count} for v in facet.values]
+            for facet in result.facets
+        },
+    }
+
+
+@api.get("/rights", response=Rights, tags=["rights"], operation_id="list_rights")
+def list_rights(
+    request: HttpRequest, page: int = Query(1, ge=1, le=1_000_000), size: int = Query(50, ge=1, le=200)
+) -> dict[str, Any]:
+    """List rights in the order in which they came into the register."""
+    paginator = Paginator(visible_rights(request.user).order_by("pk"), size)
+    rows = paginator.get_page(page) if page <= paginator.num_pages else []
+    return {
+        "total": paginator.count,
+        "page": page,
+        "pages": paginator.num_pages,
+        "rights": [right_row(right) for right in rows],
+    }
+
+
+@api.get("/rights/{right_id}", response={200: dict[str, Any], 404: Problem}, tags=["rights"], operation_id="get_right")
+def get_right(request: HttpRequest, right_id: int) -> tuple[int, Any]:
+    """One right: numbers, parties, classes, family, events, next dates."""
+    page = _right_page(request, right_id)
+    return (200, right_as_dict(page)) if page else (404, _missing("right", right_id))
+
+
+@api.get(
+    "/rights/{right_id}/events",
+    response={200: list[EventRow], 404: Problem},
+    tags=["rights"],
+    operation_id="list_events",
+)
+def list_events(request: HttpRequest, right_id: int) -> tuple[int, Any]:
+    """The thread of one right, newest first."""
+    page = _right_page(request, right_id)
+    return (200, [event_row(row) for row in page.thread]) if page else (404, _missing("right", right_id))
+
+
+@api.get("/organisations", response=Organisations, tags=["organisations"], operation_id="list_organisations")
+def list_organisations(
+    request: HttpRequest,
+    q: str = Query("", max_length=200, description="Part of the name"),
+    page: int = Query(1, ge=1, le=1_000_000),
+) -> dict[str, Any]:
+    """List organisations, most rights first."""
+    paginator = Paginator(queries.organisations(request.user, q.replace("\0", "")), 50)
+    rows = paginator.get_page(page) if page <= paginator.num_pages else []
+    return {
+        "total": paginator.count,
+        "page": page,
+        "pages": paginator.num_pages,
+        "organisations": [_organisation(row) for row in rows],
+    }
+
+
+@api.get(
+    "/organisations/{organisation_id}",
+    response={200: OrganisationRow, 404: Problem},
+    tags=["organisations"],
+    operation_id="get_organisation",
+)
+def get_organisation(request: HttpRequest, organisation_id: int) -> tuple[int, Any]:
+    """One organisation."""
+    row = None
+    if abs(organisation_id) <= _LARGEST_ID:
+        row = queries.organisations(request.user).filter(pk=organisation_id).first()
+    return (200, _organisation(row)) if row else (404, _missing("organisation", organisation_id))
+
+
+def _right_page(request: HttpRequest, pk: int) -> queries.RightPage | None:
+    if abs(pk) > _LARGEST_ID:
+        return None
+    return queries.right_page(request.user, pk, on=clock.today(), language=_language())
+
+
+def _organisation(row: Organisation) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "name_zh": row.name_zh,
+        "name_en": row.name_en,
+        "kind": row.kind,
+        "country": row.country,
+        "place": row.place,
+        "rights": row.rights,
+    }
+
+
+def _missing(what: str, pk: int) -> Problem:
+    names = {"right": ("权利", "right"), "organisation": ("组织", "organisation")}
+    zh, en = names[what]
+    return Problem(
+        code="not_found",
+        message_zh=f"没有编号为 {pk} 的{zh}，或您无权查看。",
+        message_en=f"There is no {en} {pk}, or you may not see it.",
+    )
+
+
+def _language() -> str:
+    return "zh" if (get_language() or "").startswith("zh") else "en"
+
+
