@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from mainline.offices.numbers.given import Given, answer
+from mainline.offices.numbers.given import Given, answer, plain
 from mainline.offices.numbers.parsed import ParsedNumber
 from mainline.offices.record import NumberRole, RightKind
 
@@ -40,6 +40,8 @@ _WORDS = {
 _WORDED = re.compile(
     r"([^0-9A-Z平昭令第 ]+)第?\s*([平昭令HSR]?)\s*([0-9]+)(?:[-/ ]+([0-9]+))?\s*号?(?:公报)?"
 )
+#: ``JP-A-2020-123456``, ``JPA 414233033``
+_LETTERED = re.compile(r"([ABUY])[ -]+(?=[HSR]?[0-9])")
 _WESTERN = re.compile(r"((?:19|20)[0-9]{2})([0-9]{6})")
 _EPODOC = re.compile(r"((?:19|20)[0-9]{2})0([0-9]{6})")
 _ERA_FILING = re.compile(r"([HSR])([0-9]{2})([0-9]{1,6})")
@@ -54,6 +56,10 @@ def read(given: Given) -> ParsedNumber | None:
     """Read a Japanese number."""
     if not given.marked.isascii():
         return _read_worded(given)
+    match = _LETTERED.match(given.marked)
+    if match:
+        rest = given.marked[match.end() :]
+        given = given._replace(marked=rest, plain=plain(rest), kind=given.kind or match[1])
     series = _series(given)
     if given.is_filing:
         return _read_filing(given, series)

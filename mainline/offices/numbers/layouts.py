@@ -71,8 +71,11 @@ def _read_publication(given: Given) -> ParsedNumber | None:
     """The letter of the kind tells runs of published numbers apart, unless one number serves all."""
     text, letter = given.plain, given.kind[:1]
     is_patent = given.right in (None, RightKind.INVENTION, RightKind.UTILITY_MODEL)
-    if not is_patent or not any(sign.isdigit() for sign in text):
+    if not is_patent or not (text.isdigit() or any(sign.isdigit() for sign in text)):
         return None
+    if given.office == "AT" and letter == "T":
+        # Austria prints E before the number of a translated European patent, DOCDB does not.
+        text = text.removeprefix("E")
     if letter and letter in "TUY":
         return answer(given, f"{letter}-", text, role=NumberRole.PUBLICATION)
     has_long_number = given.office == "AU" and len(text) == 10

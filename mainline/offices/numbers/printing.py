@@ -228,7 +228,8 @@ def _jp_year(serial: str) -> str:
 
 
 def _jp_docdb(number: ParsedNumber) -> tuple[str, str, str]:
-    serial, kind = number.serial, number.kind_code
+    # The kind letter is all that tells utility models here.
+    serial, kind = number.serial, number.kind_code or ("U" if number.series == "U" else "")
     if number.series == "WO":
         return "JP", f"WO{serial}", kind
     if len(serial) != 10 or serial[:4] >= "2000":
@@ -253,8 +254,9 @@ def _kr_original(number: ParsedNumber) -> str:
 
 
 def _kr_docdb(number: ParsedNumber) -> tuple[str, str, str]:
-    code = _KR_CODES[number.series] if len(number.serial) == 7 or len(number.series) == 2 else ""
-    return "KR", code + number.serial, number.kind_code
+    code = _KR_CODES[number.series] if len(number.serial) == 7 or number.series not in ("", "U") else ""
+    kind = number.kind_code or ("U" if number.series == "U" and not code else "")
+    return "KR", code + number.serial, kind
 
 
 def _kr_epodoc(number: ParsedNumber) -> str:
@@ -282,7 +284,8 @@ def _de_original(number: ParsedNumber) -> str:
 def _de_docdb(number: ParsedNumber) -> tuple[str, str, str]:
     if number.series.endswith(".") and number.series != "T.":
         return "DE", f"{number.series[:-1]}{int(number.serial):07}", number.kind_code
-    return "DE", number.serial, number.kind_code
+    kind = number.kind_code or ("U" if number.series == "U" else "")
+    return "DE", number.serial, kind
 
 
 def _de_epodoc(number: ParsedNumber) -> str:

@@ -104,10 +104,10 @@ def _plain_case(
             role = _role_of(kind, office, text)
         return Given(office, text, text, kind, role, right_kind, filed_on, is_filing_role(role))
     match = _COMMON.fullmatch(text)
-    if match is None or kind_code or match[1] not in ST3 or match[1] == "SG" or _TRAILING.search(text):
+    if match is None or kind_code or match[1] not in ST3 or match[1] == "SG":
         return None
     office, body, kind = match[1], match[2], match[3] or ""
-    if kind == "X":
+    if kind == "X" or (not kind and _TRAILING.search(text)):
         return None
     if role is None:
         role = _role_of(kind, office, body)

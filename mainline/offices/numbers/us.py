@@ -7,6 +7,7 @@ is given back; elsewhere the number stays year and serial, and :func:`keys` offe
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from mainline.offices.numbers.given import Given, answer
@@ -42,7 +43,7 @@ def read(given: Given) -> ParsedNumber | None:
     if given.right is RightKind.TRADEMARK:
         text = given.plain
         return answer(given, "TM", text.zfill(8) if given.is_filing else text) if text.isdigit() else None
-    match = _MARKED.fullmatch(given.marked)
+    match = _MARKED.fullmatch(given.marked) if "/" in given.marked else None
     if match and match[1] in _SERIES:
         return _filing(
             given, match[1], plain_serial(match[2]), given.filed_on.year if given.filed_on else None
@@ -73,6 +74,8 @@ def _read_filing(given: Given, text: str) -> ParsedNumber | None:
         return _seriesless(given, int(match[1]), match[2])
     if len(text) == 8 and text[:2] in _SERIES and not _is_docdb(given, text):
         return _filing(given, text[:2], text[2:], given.filed_on.year if given.filed_on else None)
+    if given.filed_on and len(text) <= 6 and not _ends_with_year(text, given.filed_on):
+        return _seriesless(given, given.filed_on.year, text.zfill(6))
     if 3 <= len(text) <= 8 and given.kind:
         return _seriesless(given, full_year(text[-2:]), text[:-2].zfill(6))
     return None
@@ -85,13 +88,12 @@ def _is_docdb(given: Given, text: str) -> bool:
     """
     if given.kind[:1] not in ("A", "P", "F"):
         return False
-    return given.filed_on is None or text[-2:] == f"{given.filed_on.year % 100:02}" or _is_late(given, text)
+    return given.filed_on is None or _ends_with_year(text, given.filed_on)
 
 
-def _is_late(given: Given, text: str) -> bool:
-    """DOCDB with a corrected date: the year in the number is near the date, the series code is not open yet."""
-    filed = given.filed_on
-    return filed is not None and abs(full_year(text[-2:]) - filed.year) <= 1
+def _ends_with_year(text: str, filed_on: dt.date) -> bool:
+    """Whether the last two digits are the year of filing, or one beside it where a date was corrected."""
+    return abs(full_year(text[-2:].zfill(2)) - filed_on.year) <= 1
 
 
 def _seriesless(given: Given, year: int, serial: str) -> ParsedNumber:

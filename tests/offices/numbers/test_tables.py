@@ -109,6 +109,8 @@ CASES: tuple[tuple[str, tuple[tuple[str, str, NumberRole | None, str], ...]], ..
     ("JP/P/U3123456", (("実用新案登録第3123456号", "", None, ""), ("3123456", "JP", P, "U"))),
     ("JP/A/2018123456", (("特願2018-123456", "", None, ""), ("2018123456", "JP", A, "A"), ("JP20180123456", "", A, ""), ("2018-123456", "JP", A, ""))),
     ("JP/A/1998539636", (("53963698", "JP", A, "A"), ("特願平10-539636", "", None, ""), ("JP19980539636", "", A, ""))),
+    ("JP/P/2002233033", (("JPA 414233033", "JP", P, ""), ("JP-A-2002-233033", "", P, ""), ("JP2002233033A", "", P, ""))),
+    ("AT/P/T-232441", (("ATE232441T1", "", P, ""), ("232441", "AT", P, "T"))),
     ("JP/A/D2020012345", (("意願2020-012345", "", None, ""),)),
     ("JP/P/WO2005021518", (("JP_WO2005021518_A1", "", P, ""), ("JPWO2005021518A1", "", None, ""))),
     ("KR/A/20180012345", (("10-2018-0012345", "", None, ""), ("20180012345", "KR", A, "A"), ("KR20180012345", "", A, ""), ("1020180012345", "KR", A, ""))),
@@ -306,3 +308,13 @@ def test_a_date_settles_eight_digits_of_the_united_states():
 
     assert as_series.key == "US/A/12994775"
     assert as_docdb.key == "US/A/2008.124590"
+
+
+def test_a_date_tells_a_bare_us_serial_number_from_one_with_its_year():
+    bare = parse("60410 P", office="US", role=A, filed_on=dt.date(1997, 9, 30))
+    old = parse("777859", office="US", role=A, filed_on=dt.date(1991, 10, 16))
+    docdb = parse("520704", office="US", role=A, kind_code="A", filed_on=dt.date(2004, 12, 6))
+
+    assert bare.key == "US/A/60060410"
+    assert old.key == parse("77785991", office="US", role=A, kind_code="A").key
+    assert docdb.key == "US/A/2004.005207"
