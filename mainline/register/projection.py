@@ -12,7 +12,8 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 
@@ -23,7 +24,6 @@ from mainline.offices.record import (
     NumberRole,
     Party,
     PartyRole,
-    Position,
     Priority,
     Record,
     RightKind,
@@ -51,7 +51,6 @@ _HOLDER_ROLES = (PartyRole.HOLDER, PartyRole.ASSIGNEE, PartyRole.APPLICANT, Part
 _MEANS = re.compile(r"\d{2}")
 """A number without two digits in a row is a blank or a dash, and joins nothing."""
 _MAX_NAME = 500
-_NO_POSITION = Position()
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Record)
 
@@ -119,7 +118,9 @@ class Projection:
 
 def pack(record: Record) -> tuple[bytes, bytes]:
     """Return (digest, body): 20 bytes of BLAKE2b over the content without position; zlib of the same JSON."""
-    content = _encoder.encode(replace(record, position=_NO_POSITION))
+    position = b'"position":' + _encoder.encode(record.position) + b","
+    # Cut out of the JSON: cheaper than a copy of the record. Quotes inside texts are escaped there.
+    content = _encoder.encode(record).replace(position, b"", 1)
     return hashlib.blake2b(content, digest_size=20).digest(), zlib.compress(content, 1)
 
 
@@ -167,17 +168,21 @@ def identity_keys(record: Record) -> tuple[str, ...]:
 
 def number_key(number: Number, right_kind: RightKind) -> str:
     """The key of a number; one that is wrong (a bad check digit) keeps a key of its own printed form."""
-    try:
-        parsed = numbers.parse(
-            number.text,
-            office=number.office,
-            role=number.role,
-            right_kind=right_kind,
-            kind_code=number.kind_code,
-        )
-    except numbers.NumberError:
+    parsed = parse_number(number.text, number.office, number.role, right_kind, number.kind_code)
+    if parsed is None:
         return f"{number.office}/!/{number.text.upper().replace(' ', '')}"[:100]
     return parsed.key[:100]
+
+
+@lru_cache(maxsize=4096)
+def parse_number(
+    text: str, office: str, role: NumberRole, right_kind: RightKind, kind_code: str
+) -> numbers.ParsedNumber | None:
+    """Parse a number, or say ``None`` to a wrong one. Each is asked for several times in a row."""
+    try:
+        return numbers.parse(text, office=office, role=role, right_kind=right_kind, kind_code=kind_code)
+    except numbers.NumberError:
+        return None
 
 
 def _identifiers(records: Iterable[Record]) -> Iterable[IdentifierFact]:

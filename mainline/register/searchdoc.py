@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from mainline.offices import numbers
 from mainline.offices.record import NumberRole, PartyRole, Record, RightKind
-from mainline.register.projection import IdentifierFact, Projection
+from mainline.register.projection import IdentifierFact, Projection, parse_number
 from mainline.search.documents import IndexDocument, PreparedDocument, prepare
 
 PUBLIC = "public"
@@ -91,16 +90,11 @@ def _longest(records: Iterable[Record], field: str) -> tuple[tuple[str, str], ..
 
 
 def _spellings(identifiers: Iterable[IdentifierFact], kind: RightKind) -> Iterable[str]:
+    """The print and the three exchange forms of each number; search knows their variants by itself."""
     for fact in identifiers:
         yield fact.text
-        try:
-            parsed = numbers.parse(
-                fact.text,
-                office=fact.office,
-                role=NumberRole(fact.role),
-                right_kind=kind,
-                kind_code=fact.kind_code,
-            )
-        except numbers.NumberError:
-            continue
-        yield from numbers.search_forms(parsed)
+        parsed = parse_number(fact.text, fact.office, NumberRole(fact.role), kind, fact.kind_code)
+        if parsed is not None:
+            yield parsed.original
+            yield "".join(parsed.docdb)
+            yield parsed.epodoc

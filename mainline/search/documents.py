@@ -137,8 +137,13 @@ def _term_columns(document: IndexDocument) -> Iterator[tuple[str, str]]:
         for term in number_terms(number):
             yield "number", term
     for field, symbols in (("ipc", document.ipc), ("cpc", document.cpc)):
-        for symbol in symbols:
-            yield from _symbol_columns(field, symbol_path(symbol))
+        paths = [symbol_path(symbol) for symbol in symbols]
+        # Symbols of one right share most of their ancestors.
+        for term in dict.fromkeys(term for path in paths for term in path):
+            yield field, term
+        if field == "ipc":
+            for path in paths:
+                yield from zip(("ipc_section", "ipc_class", "ipc_subclass"), path, strict=False)
     for field in ("kind", "office", "status", "region"):
         if value := getattr(document, field):
             yield field, value
@@ -150,13 +155,6 @@ def _term_columns(document: IndexDocument) -> Iterator[tuple[str, str]]:
         yield "holder", document.holder_kind
     for language in sorted(_languages(document)):
         yield "lang", language
-
-
-def _symbol_columns(field: str, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    for term in path:
-        yield field, term
-    if field == "ipc":
-        yield from zip(("ipc_section", "ipc_class", "ipc_subclass"), path, strict=False)
 
 
 def _languages(document: IndexDocument) -> set[str]:
