@@ -57,10 +57,14 @@ def pieces_by_reader(folder: Path, only: str = "") -> dict[str, list[Piece]]:
 
 def yardstick_of(piece: Piece) -> str:
     """Which bare walk fits a piece."""
-    start = piece.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if piece.data.startswith(b"PK"):
+    start = piece.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:2]
+    if start == b"PK":
         return "zip+iterparse"
-    return {b"<": "iterparse", b"{": "json.loads", b"[": "json.loads"}.get(start, "csv.reader")
+    if start[:1] == b"<":
+        return "iterparse"
+    # A line of a list of references starts with a number in brackets: that is no JSON.
+    is_json = start[:1] == b"{" or (start[:1] == b"[" and not start[1:].isdigit())
+    return "json.loads" if is_json else "csv.reader"
 
 
 def _walk_xml(data: bytes) -> None:

@@ -83,7 +83,7 @@ def in_english(text: str) -> tuple[Text, ...]:
 
 
 def uspc(raw: str, *, is_main: bool = False, is_fixed: bool = False) -> Classification:
-    """A symbol of the United States classification as class/subclass: ``  4675`` → ``4/675``.
+    """A symbol of the United States classification as class/subclass: ``  4675`` → ``4/675``, `` 153276`` → ``15/327.6``.
 
     The field has three characters for the class. ``is_fixed`` says that leading blanks of this document
     stand as printed; without that, digits that could be cut in two ways are kept in one.
@@ -97,7 +97,9 @@ def uspc(raw: str, *, is_main: bool = False, is_fixed: bool = False) -> Classifi
     elif spaced:
         symbol = f"{spaced.group(1)}/{' '.join(spaced.group(2).split())}"
     elif len(raw) > 3 and (is_fixed or raw[0].isspace() or raw[0].isalpha()):
-        symbol = f"{''.join(raw[:3].split())}/{' '.join(raw[3:].split())}"
+        subclass = " ".join(raw[3:].split())
+        decimals = subclass.isdecimal() and subclass[3:]
+        symbol = f"{''.join(raw[:3].split())}/{f'{subclass[:3]}.{decimals}' if decimals else subclass}"
     return Classification("uspc", symbol, is_main)
 
 
