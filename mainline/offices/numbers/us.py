@@ -107,11 +107,13 @@ def _seriesless(given: Given, year: int, serial: str) -> ParsedNumber:
 def _series_of(year: int, serial: str, kind: str) -> str:
     """The series code that year and serial leave no doubt about, else ""."""
     if kind == "P":
+        # Provisional filings: 60 from June 1995; it ran out late in 2007, when 61 began at 1.
         if 1995 <= year <= 2006 or (year == 2007 and serial >= "800000"):
             return "60"
         return "61" if 2008 <= year <= 2012 or (year == 2007 and serial < "200000") else ""
     if kind[:1] == "F":
-        return "29" if year >= 1993 else ""
+        # Designs of the Hague system got a code of their own, 35, in 2015.
+        return "29" if 1993 <= year <= 2014 else ""
     return next((series for first, last, series in _SURE if first <= year <= last), "")
 
 

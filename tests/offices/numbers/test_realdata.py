@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -52,12 +51,9 @@ DISAGREE = {
 }
 
 
-@pytest.fixture(scope="module")
-def root() -> Path:
-    place = Path(os.environ.get("MAINLINE_SHARED", "../shared")) / "data"
-    if not place.is_dir():
-        pytest.skip("the folder of real office files is absent: set MAINLINE_SHARED")
-    return place
+@pytest.fixture
+def root(shared: Path) -> Path:
+    return shared / "data"
 
 
 def _office(sample: samples.Sample) -> str:
