@@ -27,7 +27,7 @@ from mainline.register.queries import rights_by_id
 from mainline.search.crosslingual import translator
 from mainline.search.engines.base import Notice, SearchAnswer, SearchRequest
 from mainline.search.engines.tantivy import TantivyEngine
-from mainline.search.highlight import Segment, highlight, passage
+from mainline.search.highlight import Marks, Segment, highlight, marks_of, passage
 from mainline.search.query import QueryError, Vocabulary
 
 PAGE = 20
@@ -120,11 +120,12 @@ def search(
         return Result(query, error=error)
     rights = rights_by_id(user, [hit.id for hit in answer.hits])
     across = {hit.id: hit.across for hit in answer.hits}
+    marks = marks_of(answer.tree)
     return Result(
         query=query,
         total=answer.total,
         page=page,
-        rows=[_row(right, request, language, across[right.pk]) for right in rights],
+        rows=[_row(right, marks, language, across[right.pk]) for right in rights],
         facets=_facets(answer, filters or {}, language),
         mode=answer.mode,
         notices=answer.notices,
@@ -182,12 +183,12 @@ def _request(
     )
 
 
-def _row(right: Right, request: SearchRequest, language: str, across: bool) -> Row:
+def _row(right: Right, marks: Marks, language: str, across: bool) -> Row:
     abstract = right.abstracts.get(language) or next(iter(right.abstracts.values()), "")
     return Row(
         right=right,
-        title=highlight(right.display_title, request),
-        passage=passage(abstract, request),
+        title=highlight(right.display_title, marks),
+        passage=passage(abstract, marks),
         across=across,
     )
 

@@ -9,7 +9,7 @@ from typing import Protocol, Self
 
 from mainline.search.documents import PreparedDocument
 from mainline.search.fields import Weights
-from mainline.search.query import Expander, Vocabulary
+from mainline.search.query import Everything, Expander, Node, Vocabulary
 
 
 class EngineError(RuntimeError):
@@ -89,6 +89,8 @@ class SearchAnswer:
     """``all``: every word is required; ``any``: running text, ranked by likeness."""
     notices: tuple[Notice, ...] = ()
     took_ms: float = 0.0
+    tree: Node = field(default_factory=Everything)
+    """The query as it was searched with, for :func:`mainline.search.highlight.marks_of`."""
 
 
 class Engine(Protocol):

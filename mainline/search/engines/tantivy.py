@@ -169,6 +169,7 @@ class TantivyEngine:
             facets=_facets(snapshot.searcher, query, request) if request.facets else {},
             did_you_mean=self._did_you_mean(request, tree) if total < FEW else "",
             mode="any" if isinstance(tree, Loose) else "all",
+            tree=tree,
             notices=(*notices, *compiler.notices),
             took_ms=(time.perf_counter() - began) * 1000,
         )
