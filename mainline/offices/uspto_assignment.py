@@ -18,7 +18,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from mainline.offices import answers
-from mainline.offices.answers import NOTHING, Answer, child, children, day, ordered, pairs, text, texts
+from mainline.offices.answers import NOTHING, Answer, child, children, day, fold, ordered, pairs, text, texts
 from mainline.offices.base import Piece
 from mainline.offices.pieces import position_of, reject, whole
 from mainline.offices.record import (
@@ -206,26 +206,18 @@ def _rows(node: Answer, *keys: str) -> list[Answer]:
 
 
 def _assignee(node: Answer, nth: int) -> Party:
-    keys = ("patAssigneeAddress", "patAssigneeAddress1", "patAssigneeAddress2")
-    street = [text(node, key) for key in keys]
-    town = [text(node, key) for key in ("patAssigneeCity", "patAssigneeState", "patAssigneePostcode")]
-    address = _address([line for line in street if line], [part for part in town if part])
+    street = [text(node, key) for key in ("patAssigneeAddress1", "patAssigneeAddress2")]
+    region = f"{text(node, 'patAssigneeState')} {text(node, 'patAssigneePostcode')}".strip()
+    joined = node.get("patAssigneeAddress")
+    lines = (
+        joined.splitlines() if isinstance(joined, str) else [*street, text(node, "patAssigneeCity"), region]
+    )
     country = text(node, "patAssigneeCountryName")
     is_code = len(country) == 2
-    full = address if is_code or not country else f"{address}, {country}"
-    return Party(
-        PartyRole.ASSIGNEE,
-        text(node, "patAssigneeName"),
-        "en",
-        None,
-        country if is_code else "",
-        full,
-        sequence=nth,
-    )
-
-
-def _address(street: list[str], town: list[str]) -> str:
-    return ", ".join((*street, *town))
+    lines += [] if is_code else [country]
+    address = ", ".join(fold(line) for line in lines if line.strip())
+    name = text(node, "patAssigneeName")
+    return Party(PartyRole.ASSIGNEE, name, "en", None, country if is_code else "", address, sequence=nth)
 
 
 def _correspondent(node: Answer) -> list[str]:

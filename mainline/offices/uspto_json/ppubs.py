@@ -30,7 +30,7 @@ _GUID = re.compile(r"US-(.+?)-([A-Z]\d?)$")
 _BREAK = re.compile(r"<br\s*/?>|</p>|</li>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _CLAIM = re.compile(r"\d{1,4}(?:\s*[-–]\s*\d{1,4})?\s*\.\s")
-_US_CITED = re.compile(r"((?:RE|PP|D|H|T)?\d{3,11})\s+(\d{8})?")
+_US_CITED = re.compile(r"((?:RE|PP|D|H|T)?\d{3,11})(?:\s+(\d{8}))?(?!\S)")
 _FOREIGN_CITED = re.compile(r"(.+?)\s+(\d{8})\s+([A-Z]{2})$")
 _DESCRIPTION = ("briefHtml", "backgroundTextHtml", "descriptionHtml")
 
@@ -59,7 +59,7 @@ def _record(node: Answer, number: str, kind_code: str, piece: Piece, nth: int) -
     if not title:
         flags.add(Flag.NO_TITLE)
     parties = _parties(node)
-    if not any(party.role is PartyRole.APPLICANT for party in parties):
+    if not any(party.role in (PartyRole.APPLICANT, PartyRole.ASSIGNEE) for party in parties):
         flags.add(Flag.NO_APPLICANT)
     return Record(
         format=NAME,

@@ -136,7 +136,7 @@ def _trial(node: Answer) -> Read:
 
 def _trial_events(node: Answer, meta: Answer, number: str, flags: set[Flag]) -> Iterator[LegalEvent]:
     kind = answers.first(text(meta, "trialTypeCode"), number[:3])
-    about = pairs(proceeding=number, status=text(meta, "trialStatusCategory"))
+    about = pairs(proceeding=number)
     for what, key in _TRIAL_DAYS:
         if happened_on := day(meta.get(key), flags):
             yield LegalEvent("US", f"PTAB.{kind}.{what}", happened_on, f"{number}: {what}", details=about)
