@@ -107,7 +107,7 @@ class Weights:
     """A Chinese word as cut."""
     gram: float = 0.5
     """The same characters anywhere, cut otherwise or not at all."""
-    across: float = 0.5
+    across: float = 0.8
     """A translation; multiplied by the alternative's own weight."""
 
     def of(self, field: str) -> float:
