@@ -17,6 +17,7 @@ from mainline.offices.containers import Member
 from mainline.offices.pieces import reject, whole
 from mainline.offices.record import Position, Record, Rejected
 from mainline.offices.registry import HEAD, READERS, reader_named
+from mainline.offices.xml import is_schema
 
 _KINDS = (
     ("unrecognised.xml", (b"<?xml", b"<!DOCTYPE", b"<")),
@@ -129,6 +130,8 @@ def _head_of(member: Member) -> bytes:
 
 
 def _reader_of(head: bytes, name: str) -> Reader | None:
+    if is_schema(head):
+        return None
     return next((reader for reader in READERS if reader.sniff(head, name)), None)
 
 

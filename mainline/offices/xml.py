@@ -263,6 +263,12 @@ def text_of(element: etree._Element | None, blocks: tuple[str, ...] = ()) -> str
     return "\n".join(part for part in folded if part)
 
 
+def is_schema(head: bytes) -> bool:
+    """Whether the head is that of a document type (DTD), which describes documents and is none itself."""
+    plain = _COMMENT.sub(b"", head).removeprefix(b"\xef\xbb\xbf").lstrip()
+    return plain.startswith((b"<!ELEMENT", b"<!ENTITY", b"<!ATTLIST", b"<!NOTATION"))
+
+
 def fold(text: str) -> str:
     """White space of any kind and length as one blank; none at the ends."""
     # Most paragraphs need nothing: seeing that is ten times as fast as taking them apart.

@@ -210,7 +210,8 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
 def test_what_is_no_record_is_listed_with_the_reason(tmp_path):
     files = {
         "LICENSE": (b"Permission is hereby granted", "unrecognised.text"),
-        "a.dtd": (b"<!ELEMENT us-patent-grant (a)>", "unrecognised.xml"),
+        "a.dtd": (b"<!-- <us-patent-grant> --><!ELEMENT us-patent-grant (a)>", "unrecognised.xml"),
+        "b.dtd": (b"<?xml version='1.0'?><!--\n<ep-patent-document\n--><!ENTITY a 'b'>", "unrecognised.xml"),
         "a.json": (b'{"swagger": "2.0"}', "unrecognised.json"),
         "a.csv": (b"colour,shape\nred,round\n", "unrecognised.table"),
         "a.png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "unrecognised.binary"),
