@@ -6,11 +6,15 @@ one writer adds.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import msgspec
 
 from mainline.search.fields import PARTY_ROLES
 from mainline.search.tokens import (
@@ -66,12 +70,17 @@ class IndexDocument:
 
 @dataclass(frozen=True, slots=True)
 class PreparedDocument:
-    """A document tokenised: (column, text or number) pairs, and the sample kept for "more like this"."""
+    """A document tokenised. ``body`` is one JSON object: column → terms divided by blanks, values or numbers.
+
+    A string goes between processes and into the engine several times as fast as the values in it.
+    """
 
     id: int
-    texts: tuple[tuple[str, str], ...]
-    integers: tuple[tuple[str, int], ...]
-    sample: str
+    body: str
+
+    def columns(self) -> dict[str, Any]:
+        """Return the body read: text columns as lists, date and flag columns as integers."""
+        return dict(msgspec.json.decode(self.body))
 
 
 def pairs(texts: Texts) -> tuple[tuple[str, str], ...]:
@@ -82,13 +91,13 @@ def pairs(texts: Texts) -> tuple[tuple[str, str], ...]:
 
 def prepare(document: IndexDocument) -> PreparedDocument:
     """Tokenise one document. Pure: same document, same result."""
-    texts = [*_text_columns(document), *_party_columns(document), *_term_columns(document)]
-    return PreparedDocument(
-        id=document.id,
-        texts=tuple(dict.fromkeys(texts)),
-        integers=tuple(_integer_columns(document)),
-        sample=_sample(document),
-    )
+    columns: dict[str, list[str] | int | str] = dict(_integer_columns(document))
+    texts: dict[str, dict[str, None]] = {}
+    for column, text in (*_text_columns(document), *_party_columns(document), *_term_columns(document)):
+        texts.setdefault(column, {})[text] = None
+    columns.update((column, list(found)) for column, found in texts.items())
+    columns["sample"] = base64.b64encode(_sample(document).encode()).decode()
+    return PreparedDocument(id=document.id, body=msgspec.json.encode(columns).decode())
 
 
 def _text_columns(document: IndexDocument) -> Iterator[tuple[str, str]]:

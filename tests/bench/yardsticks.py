@@ -18,15 +18,11 @@ def words_of(query: str) -> list[str]:
     return [grams(fold(word))[0] if has_cjk(word) else stem_terms(fold(word))[0] for word in query.split()]
 
 
-def text_of(document: PreparedDocument) -> str:
-    """Return the tokens that the engine ranks by, as one text."""
-    return " ".join(text for column, text in document.texts if column.endswith(("_la", "_gr")))
-
-
 def row_of(document: PreparedDocument) -> tuple[object, ...]:
-    """Return id, tokens and the facet values, the first where a document has several."""
-    values = dict(reversed(document.texts))
-    return (document.id, text_of(document), *(values.get(name, "") for name in FACETS))
+    """Return id, the tokens that our engine ranks by, and the facet values, the first of several."""
+    columns = document.columns()
+    tokens = [text for name, texts in columns.items() if name.endswith(("_la", "_gr")) for text in texts]
+    return (document.id, " ".join(tokens), *(columns.get(name, [""])[0] for name in FACETS))
 
 
 class Yardstick(Protocol):

@@ -98,7 +98,7 @@ class TantivyEngine:
         for document in documents:
             if not new:
                 writer.delete_documents_by_term("id", document.id)
-            writer.add_document(_as_tantivy(document))
+            writer.add_json(f'{{"id":{document.id},{document.body[1:]}')
             count += 1
         return count
 
@@ -323,17 +323,6 @@ def _facets(
         name: tuple((str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[name]["buckets"])
         for name in request.facets
     }
-
-
-def _as_tantivy(document: PreparedDocument) -> tantivy.Document:
-    made = tantivy.Document()
-    made.add_integer("id", document.id)
-    for column, text in document.texts:
-        made.add_text(column, text)
-    for column, number in document.integers:
-        made.add_integer(column, number)
-    made.add_bytes("sample", document.sample.encode())
-    return made
 
 
 def _typical_terms(sample: str, compiler: Compiler, total: int) -> list[Term]:
