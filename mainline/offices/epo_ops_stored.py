@@ -44,7 +44,18 @@ _SHAPES: dict[str, tuple[bytes, ...]] = {
 
 _DOCDB = re.compile(r"\A([A-Z]{2})[. ]?([0-9A-Z]*?\d)[. ]?([A-Z]\d?)?\Z")
 _COUNTRY = re.compile(r"\s*\[([A-Z]{2})\]\s*\Z")
-_KNOWN = ("event_code", "country_code", "event_date", "effective_date", "event_description", "metadata")
+_KNOWN = frozenset(
+    [
+        "event_code",
+        "country_code",
+        "event_date",
+        "effective_date",
+        "event_description",
+        "metadata",
+        "text_record",
+        "document_number",
+    ]
+)
 
 
 def is_stored(head: bytes) -> bool:
@@ -233,15 +244,16 @@ def _docdb(printed: str, role: NumberRole) -> Number | None:
 
 
 def _event(event: Answer) -> LegalEvent:
+    """An event; a reference to a national register is stored under the code that it refers to."""
     office = answers.text(event, "country_code")
-    details = {
-        key: answers.text(event, key)
-        for key in event
-        if key not in (*_KNOWN, "text_record", "document_number")
-    }
+    prefix, _, code = answers.text(event, "event_code").rpartition(".")
+    details = {key: answers.text(event, key) for key in event if key not in _KNOWN}
+    if prefix and prefix != office:
+        details = {"ref_country_code": prefix, "ref_legal_event_code": code, **details}
+        code = "REG"
     return LegalEvent(
         office=office,
-        code=answers.text(event, "event_code").removeprefix(f"{office}."),
+        code=code,
         date=day(answers.at(event, "event_date")),
         text=answers.text(event, "event_description"),
         effective=day(answers.at(event, "effective_date")),

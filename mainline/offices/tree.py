@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from lxml import etree
 
 from mainline.offices.xml import PARAGRAPH, date_of
 
+_NAME = re.compile(r"[^\W\d][\w.\-]*")
 _UNSAID = frozenset("0.-/ ")
 
 
 @lru_cache(maxsize=4096)
 def _local(tag: str) -> str:
-    return tag.rpartition("}")[2].rpartition(":")[2]
+    """The name without namespace and prefix; as it stands where recovery left something that is no name."""
+    local = tag.rpartition("}")[2].rpartition(":")[2]
+    return local if _NAME.fullmatch(local) else tag
 
 
 def without_namespaces(root: etree._Element) -> etree._Element:

@@ -40,8 +40,7 @@ LABEL = ("世界知识产权组织 ST.66 商标 XML", "WIPO ST.66 trade mark XML
 
 _START = re.compile(
     rb"<(?:[A-Za-z_][\w.\-]*:)?(?:TradeMarkTransactionBody|TradeMarkDetails)[\s>]"
-    rb"|<(?:[A-Za-z_][\w.\-]*:)?Transaction[\s>][^<]*(?:wipo\.int|tmview|TM-Search|oami|euipo)[^<]*trade-?mark",
-    re.IGNORECASE,
+    rb"|<(?:[A-Za-z_][\w.\-]*:)?Transaction[\s>][^<]*/trademarks?\b"
 )
 _OWN_DATES = ("ApplicationDate", "RegistrationDate", "ExpiryDate", "MarkCurrentStatusDate")
 _FACTS = {
