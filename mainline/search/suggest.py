@@ -25,15 +25,15 @@ class Vocabulary:
     """Words and in how many texts each stands, ordered for looking up neighbours."""
 
     counts: Mapping[str, int]
-    by_length: Mapping[int, tuple[str, ...]]
-    """Latin words by length."""
+    by_start: Mapping[tuple[str, int], tuple[str, ...]]
+    """Latin words by first letter and length."""
     by_character: Mapping[str, tuple[str, ...]]
     """Chinese words by each of their characters."""
 
     @classmethod
     def of(cls, counts: Mapping[str, int]) -> Self:
-        """Arrange words by length and by character; words that stand once are typing errors themselves."""
-        by_length: dict[int, list[str]] = defaultdict(list)
+        """Arrange words by their beginning and by their characters; words that stand once are typing errors themselves."""
+        by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
         by_character: dict[str, list[str]] = defaultdict(list)
         for word, count in counts.items():
             if count < 2:
@@ -42,10 +42,10 @@ class Vocabulary:
                 for char in set(word):
                     by_character[char].append(word)
             elif word.isalpha():
-                by_length[len(word)].append(word)
+                by_start[word[0], len(word)].append(word)
         return cls(
             counts,
-            {length: tuple(words) for length, words in by_length.items()},
+            {start: tuple(words) for start, words in by_start.items()},
             {char: tuple(words) for char, words in by_character.items()},
         )
 
@@ -64,13 +64,17 @@ class Vocabulary:
         return min(ranked)[2] if ranked else ""
 
     def _latin(self, word: str) -> Iterable[tuple[str, float]]:
+        """Return words at most one or two edits away; the first letter is right, or changed places with the next."""
         if len(word) < SHORTEST_LATIN:
             return []
         most = 1 if len(word) < 6 else 2
-        lengths = range(len(word) - most, len(word) + most + 1)
-        others = [other for length in lengths for other in self.by_length.get(length, ())]
-        found = process.extract(word, others, scorer=OSA.distance, score_cutoff=most, limit=50)
-        return [(str(other), float(distance)) for other, distance, _ in found]
+        found: list[tuple[str, float]] = []
+        for length in range(len(word) - most, len(word) + most + 1):
+            for letter in {word[0], word[1]}:
+                others = self.by_start.get((letter, length), ())
+                near = process.extract(word, others, scorer=OSA.distance, score_cutoff=most, limit=20)
+                found += [(str(other), float(distance)) for other, distance, _ in near]
+        return found
 
     def _chinese(self, word: str) -> Iterable[tuple[str, float]]:
         """Return words of about the same length that share at least half the characters."""

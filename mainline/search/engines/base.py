@@ -121,8 +121,11 @@ class Engine(Protocol):
         """Yield the ids of the whole result in its order; limit and offset are not looked at."""
         ...
 
-    def more_like(self, id: int, limit: int = 10) -> tuple[Hit, ...]:
-        """Return the documents most like one, without itself; none for an unknown id."""
+    def more_like(self, id: int, limit: int = 10, audience: tuple[str, ...] | None = ()) -> tuple[Hit, ...]:
+        """Return the documents most like one, without itself; none for an unknown id.
+
+        ``audience`` as in :class:`SearchRequest`.
+        """
         ...
 
     def count(self) -> int:

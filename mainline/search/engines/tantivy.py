@@ -42,6 +42,8 @@ FEW = 3
 """With fewer results than this, another spelling is looked for."""
 LIKE_TERMS = 25
 ID_CHUNK = 20_000
+DICTIONARY_WORDS = 60_000
+"""Of each column so many words, the most frequent, may be suggested."""
 
 _COLUMNS = tuple(f"{name}_{suffix}" for name in TEXT_FIELDS for suffix in ("la", "lx", "zh", "gr"))
 
@@ -74,7 +76,7 @@ class TantivyEngine:
         self._schema = build_schema()
         self._writer = writer
         self._snapshot: _Snapshot | None = None
-        self._dictionary: tuple[_Snapshot, Dictionary] | None = None
+        self._dictionary: tuple[int, Dictionary] | None = None
 
     @classmethod
     def open(cls, folder: Path, *, writable: bool = False, memory: int = WRITER_MEMORY) -> Self:
@@ -216,22 +218,21 @@ class TantivyEngine:
             chunk = [address for _, address in hits[start : start + ID_CHUNK]]
             yield from (int(id or 0) for id in snapshot.searcher.fast_field_values("id", chunk))
 
-    def more_like(self, id: int, limit: int = 10) -> tuple[Hit, ...]:
+    def more_like(self, id: int, limit: int = 10, audience: tuple[str, ...] | None = ()) -> tuple[Hit, ...]:
         """Return the documents most like one, by the rarest words of its title and abstract."""
         snapshot = self._read()
-        found = snapshot.searcher.search(Query.term_query(self._schema, "id", id), 1).hits
+        own = Query.term_query(self._schema, "id", id)
+        found = snapshot.searcher.search(own, 1).hits
         if not found:
             return ()
         sample = snapshot.searcher.doc(found[0][1]).get_first("sample")
         compiler = Compiler(self._schema, snapshot.searcher, snapshot.present, Weights())
         terms = _typical_terms(bytes(sample or b"").decode(), compiler, snapshot.searcher.num_docs)
-        query = Query.boolean_query(
-            [
-                (Occur.Must, compiler.any_of([compiler.node(term) for term in terms])),
-                (Occur.MustNot, Query.term_query(self._schema, "id", id)),
-            ]
-        )
-        hits = snapshot.searcher.search(query, limit, count=False).hits
+        query = _except(compiler.any_of([compiler.node(term) for term in terms]), own)
+        hidden = compiler.hidden(audience)
+        hits = snapshot.searcher.search(
+            query if hidden is None else _except(query, hidden), max(1, limit), count=False
+        ).hits
         ids = snapshot.searcher.fast_field_values("id", [address for _, address in hits])
         return tuple(Hit(int(one or 0), float(score)) for one, (score, _) in zip(ids, hits, strict=True))
 
@@ -244,15 +245,28 @@ class TantivyEngine:
         return correct(request.query, words, self._words()) if words else ""
 
     def _words(self) -> Dictionary:
-        """Return the words of titles and abstracts with their frequencies, read once a commit when needed."""
+        """Return the frequent words of public titles and abstracts.
+
+        They change slowly and take a second to read from a large index: they are read again when the index has
+        grown or shrunk by a tenth, at most. Words of restricted documents would tell what is in those.
+        """
         snapshot = self._read()
-        if self._dictionary is None or self._dictionary[0] is not snapshot:
+        total = snapshot.searcher.num_docs
+        known = self._dictionary
+        if known is None or abs(total - known[0]) * 10 > known[0]:
             counts: Counter[str] = Counter()
+            hidden = Compiler(self._schema, snapshot.searcher, snapshot.present, Weights()).hidden(())
+            shown = _except(Query.all_query(), hidden) if hidden is not None else None
             for column in ("title_lx", "abstract_lx", "title_zh", "abstract_zh"):
-                for word, count in snapshot.searcher.terms_with_prefix(column, ""):
+                for word, count in snapshot.searcher.terms_with_prefix(column, "", shown, DICTIONARY_WORDS):
                     counts[word] += count
-            self._dictionary = (snapshot, Dictionary.of(counts))
-        return self._dictionary[1]
+            known = (total, Dictionary.of(counts))
+            self._dictionary = known
+        return known[1]
+
+
+def _except(query: Query, unwanted: Query) -> Query:
+    return Query.boolean_query([(Occur.Must, query), (Occur.MustNot, unwanted)])
 
 
 def _understood(request: SearchRequest) -> tuple[Node, list[Notice]]:

@@ -13,6 +13,7 @@ from tantivy import Occur, Query
 from mainline.search.documents import RESTRICTED, day_number
 from mainline.search.engines.base import Notice
 from mainline.search.engines.tantivy_likeness import Balance, in_both_languages, running_text
+from mainline.search.engines.tantivy_schema import build_schema
 from mainline.search.fields import FACETS, PARTY_FIELDS, TEXT_FIELDS, Weights
 from mainline.search.query.tree import (
     And,
@@ -132,7 +133,7 @@ class Compiler:
         """Return the same where single characters stand among them: any may follow in its term."""
         patterns = [(at, f"{word}.?" if is_lone(word) else re.escape(word)) for at, word in words]
         if len(patterns) == 1:
-            return Query.regex_query(self.schema, column, patterns[0][1])
+            return _regex(column, patterns[0][1])
         return Query.regex_phrase_query(self.schema, column, list(patterns), slop)
 
     def columns(self, name: str) -> list[tuple[str, float]]:
@@ -249,7 +250,7 @@ class Compiler:
         stem = piece.rstrip("*")
         if "*" not in stem and "?" not in stem:
             return self.prefixed(column, stem) if piece != stem else self.term(column, stem)
-        return Query.regex_query(self.schema, column, pattern_regex(piece))
+        return _regex(column, pattern_regex(piece))
 
     def gapped(self, node: Wildcard, folded: str) -> Query:
         """Return a Chinese pattern: ``?`` is one character, what ``*`` divides must all be there."""
@@ -294,6 +295,12 @@ class Compiler:
         return Query.boolean_query([(Occur.Must, restricted), (Occur.MustNot, own)])
 
 
+@functools.lru_cache(maxsize=2000)
+def _regex(column: str, pattern: str) -> Query:
+    """Building an automaton takes longer than most queries run."""
+    return Query.regex_query(build_schema(), column, pattern)
+
+
 def without_across(tree: Node) -> Node:
     """Return the tree with its alternatives taken off."""
     if isinstance(tree, Term | Phrase):
@@ -330,6 +337,6 @@ def gapped_grams(part: str) -> list[tuple[int, str]]:
 def _cut_forms(prefix: str) -> Notice:
     return Notice(
         "wildcard.cut",
-        f"“{prefix}*”可代表的词超过 {MOST_FORMS} 个，只用了前 {MOST_FORMS} 个。请多写几个字符。",
-        f"“{prefix}*” stands for more than {MOST_FORMS} words; the first {MOST_FORMS} were used. Type more of it.",
+        f"“{prefix}*”可代表的词超过 {MOST_FORMS} 个，只用了最常见的 {MOST_FORMS} 个。请多写几个字符。",
+        f"“{prefix}*” stands for more than {MOST_FORMS} words; the {MOST_FORMS} most frequent were used. Type more of it.",
     )

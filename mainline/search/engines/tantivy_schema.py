@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import tantivy
@@ -20,6 +21,7 @@ YEAR_COLUMNS = tuple(f"{name}_year" for name in DATE_FIELDS)
 INTEGER_COLUMNS = (*DATE_FIELDS, *YEAR_COLUMNS, "family", "demo")
 
 
+@functools.cache
 def build_schema() -> tantivy.Schema:
     """Return the schema. Integers are signed: an unsigned column panics the writer on a wrong value."""
     builder = tantivy.SchemaBuilder()
