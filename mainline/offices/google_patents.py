@@ -37,7 +37,9 @@ NAME = "google_patents.jsonl"
 LABEL = ("谷歌专利公共数据（JSON 行）", "Google Patents public data (JSON lines)")
 
 _NUMBER = re.compile(r"([A-Z]{2})-(.+?)(?:-([A-Z]\d?))?$")
-_CLAIM_START = re.compile(r"(?:^|\s)(\d{1,3})\s?[.．、]\s+(?=\S)")
+_CLAIM_START = re.compile(r"(?:^|\s|(?<=[。；;]))(\d{1,3})\s?[.．、]\s*(?=[^\s\d])")
+_LONGEST_PREAMBLE = 80
+"""Characters before the first claim that are but "What is claimed is"."""
 _PHASES = {
     "APP": "applicant", "SEA": "search", "ISR": "international_search", "EXA": "examination",
     "PRS": "pre_search", "OPP": "opposition", "115": "third_party", "FOP": "opposition",
@@ -165,14 +167,17 @@ def _claims(node: Answer, flags: set[Flag]) -> tuple[Text, ...]:
 
 
 def cut_claims(printed: str) -> list[str]:
-    """Claims cut where the numbers 1., 2., 3., … follow one another; one text if they do not."""
+    """Claims cut where the numbers 1., 2., 3., … follow one another; one text if they do not.
+
+    A short preamble before the first is left out.
+    """
     folded = fold(printed)
     starts, wanted = [], 1
     for match in _CLAIM_START.finditer(folded):
         if int(match[1]) == wanted:
             starts.append(match.start(1))
             wanted += 1
-    if len(starts) < 2:
+    if len(starts) < 2 or starts[0] > _LONGEST_PREAMBLE:
         return [folded]
     return [folded[a:b].strip() for a, b in zip(starts, [*starts[1:], len(folded)], strict=True)]
 

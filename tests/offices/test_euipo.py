@@ -49,7 +49,7 @@ def test_real_lists(shared):
     }
 
     assert [len(each) for each in found.values()] == [10, 10, 10]
-    assert all(isinstance(each, Record) for each in sum(found.values(), []))
+    assert all(isinstance(each, Record) for records in found.values() for each in records)
     design = found["design_list_size10.json"][0]
     assert design.right_kind is RightKind.DESIGN
     assert {each.text for each in design.numbers} == {"004247823-0007"}
