@@ -17,6 +17,8 @@ FEWEST_TEXTS = 3
 """A word in fewer texts has met its company by chance."""
 LEAST_DICE = 0.4
 """Below it the company is loose."""
+MOST_EQUAL = 2
+"""Words that may be equally close to one."""
 MOST_WORDS = 250
 """Different words of one text that are counted; the rest of a long text repeats them."""
 
@@ -85,11 +87,24 @@ def _surfaces(bags: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 def _lexicon(dice: Mapping[tuple[str, str], float], surface: Mapping[str, str]) -> Learned:
-    to_english: dict[str, tuple[tuple[str, float], ...]] = {}
-    to_chinese: dict[str, tuple[tuple[str, float], ...]] = {}
-    for (word, stem), share in sorted(dice.items(), key=lambda item: (-item[1], item[0])):
-        if share < LEAST_DICE:
-            break
-        to_english.setdefault(word, ((surface[stem], round(share, 3)),))
-        to_chinese.setdefault(stem, ((word, round(share, 3)),))
-    return Learned(to_english, to_chinese)
+    kept = [(share, pair) for pair, share in dice.items() if share >= LEAST_DICE]
+    to_english: dict[str, dict[str, float]] = {}
+    to_chinese: dict[str, dict[str, float]] = {}
+    for share, (word, stem) in sorted(kept, key=lambda item: (-item[0], item[1])):
+        to_english.setdefault(word, {})[surface[stem]] = round(share, 3)
+        to_chinese.setdefault(stem, {})[word] = round(share, 3)
+    return Learned(_best(to_english), _best(to_chinese))
+
+
+def _best(found: Mapping[str, Mapping[str, float]]) -> dict[str, tuple[tuple[str, float], ...]]:
+    """Return the closest company of each word; none where more than two are equally close, which is chance.
+
+    Three publications of one invention have all their words in common and tell nothing of any.
+    """
+    best: dict[str, tuple[tuple[str, float], ...]] = {}
+    for word, company in found.items():
+        top = max(company.values())
+        closest = tuple((other, share) for other, share in company.items() if share == top)
+        if len(closest) <= MOST_EQUAL:
+            best[word] = closest
+    return best
