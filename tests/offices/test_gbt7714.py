@@ -61,7 +61,7 @@ def test_an_entry_over_several_lines_is_one_record():
     assert [each.numbers[0].text for each in found] == ["1380310", "104000001"]
     assert [party.name for party in found[0].parties] == ["甲一", "乙二", "丙三"]
     assert [each.position.ordinal for each in found] == [1, 2]
-    assert found[1].position.offset == text.encode().index("[2]".encode())
+    assert found[1].position.offset == text.encode().index(b"[2]")
 
 
 def test_entries_stay_whole_across_batches():
