@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +18,40 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip(f"no real data at {folder}: set MAINLINE_SHARED to the folder that holds data/")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, settings: Any) -> None:
+    """Give each test an index and a file store of its own."""
+    settings.DATA_DIR = tmp_path / "data"
+    settings.INDEX_DIR = tmp_path / "data" / "index"
+    settings.FILES_DIR = tmp_path / "data" / "files"
+    settings.DATA_DIR.mkdir()
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Any:
+    """Run the command line as a person does, in a process and a data folder of its own."""
+    import subprocess
+    import sys
+
+    environment = {**os.environ, "MAINLINE_DATA": str(tmp_path / "program"), "PYTHONPATH": str(ROOT)}
+    environment.pop("MAINLINE_DATABASE_URL", None)
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+
+    def run(*arguments: str, check: bool = True, **more: Any) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "mainline", *arguments],
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+            **more,
+        )
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    vars(run)["environment"] = environment
+    return run

@@ -7,6 +7,7 @@ to workbooks. A row is one record, or a ``Rejected`` that names the row and the 
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +17,7 @@ import msgspec
 
 from mainline.offices.answers import ordered
 from mainline.offices.base import Piece
-from mainline.offices.pieces import CHUNK, lines, position_of, reject, whole
+from mainline.offices.pieces import CHUNK, RAW_LIMIT, lines, position_of, reject, whole
 from mainline.offices.record import Flag, Record, Rejected
 from mainline.offices.tabular.mapping import (
     Column,
@@ -202,11 +203,20 @@ def _parse_text(piece: Piece) -> Iterator[Record | Rejected]:
             row_number = facts.header_row + piece.ordinal + nth
             offset = starts[line] if line < len(starts) else 0
             found = reading.read(cells, position_of(piece, offset=offset, nth=nth), row_number)
+            if isinstance(found, Rejected):
+                found = replace(found, raw=_line(cells, facts))
             yield _flagged(found, cells) if is_damaged else found
             nth += 1
     except csv.Error as error:
         row_number = facts.header_row + piece.ordinal + nth
         yield reject(NAME, piece, "tabular.malformed", f"row {row_number}: {error}", nth=nth)
+
+
+def _line(cells: list[str], facts: _Header) -> bytes:
+    """The row as the file has it, so that with its header it can be tried again."""
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=facts.delimiter, lineterminator="\n").writerow(cells)
+    return buffer.getvalue().encode(facts.encoding, "replace")[:RAW_LIMIT]
 
 
 def _facts_of(piece: Piece) -> _Header | None:
