@@ -1,0 +1,58 @@
+"""Days on which things plausibly happen: people act on working days, gazettes appear on their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+_FIXED_HOLIDAYS = frozenset(
+    {(1, 1), (5, 1), (5, 2), (5, 3), (10, 1), (10, 2), (10, 3), (10, 4), (10, 5), (10, 6), (10, 7)}
+)
+"""Public holidays with a fixed date; those of the lunar year are not needed for plausibility."""
+GAZETTE_WEEKDAYS = (1, 4)
+"""The Chinese patent office publishes on Tuesdays and Fridays."""
+MARK_GAZETTE_DAYS = (6, 13, 20, 27)
+"""The trademark gazette appears four times a month."""
+
+
+def is_working_day(day: dt.date) -> bool:
+    """Monday to Friday, outside the holidays of fixed date."""
+    return day.weekday() < 5 and (day.month, day.day) not in _FIXED_HOLIDAYS
+
+
+def working(day: dt.date) -> dt.date:
+    """The day itself or the next working day."""
+    while not is_working_day(day):
+        day += dt.timedelta(days=1)
+    return day
+
+
+def working_before(day: dt.date) -> dt.date:
+    """The day itself or the working day before it."""
+    while not is_working_day(day):
+        day -= dt.timedelta(days=1)
+    return day
+
+
+def gazette(day: dt.date) -> dt.date:
+    """The first publication day of the patent office on or after a day."""
+    while day.weekday() not in GAZETTE_WEEKDAYS:
+        day += dt.timedelta(days=1)
+    return day
+
+
+def mark_gazette(day: dt.date) -> dt.date:
+    """The first day of the trademark gazette on or after a day."""
+    while day.day not in MARK_GAZETTE_DAYS:
+        day += dt.timedelta(days=1)
+    return day
+
+
+def after(day: dt.date, low: int, high: int, rng: random.Random) -> dt.date:
+    """A working day between ``low`` and ``high`` days later, give or take the week-end."""
+    return working(day + dt.timedelta(days=rng.randint(low, high)))
+
+
+def before(day: dt.date, low: int, high: int, rng: random.Random) -> dt.date:
+    """A working day between ``low`` and ``high`` days earlier."""
+    return working_before(day - dt.timedelta(days=rng.randint(low, high)))
