@@ -35,6 +35,8 @@ from mainline.offices.tabular.values import NOTHING, read_day, split_list
 NAME = "tabular"
 
 _PREFIXED = re.compile(r"([A-Z]{2})[ -]?((?:D|RE|PP|H|T|RD)?\d.*?)(?:[ -]?(?<!\.)([A-Z]\d?))?$")
+_NUMBER_FIELDS = frozenset(f"{role}_number" for role in NUMBERS)
+_LONGEST_NUMBER = 80
 _ROLES = tuple(NumberRole(role) for role in NUMBERS)
 _KINDS = {kind.value: kind for kind in RightKind}
 
@@ -120,6 +122,12 @@ class Reading:
                     continue
                 if column.pattern is not None and not column.pattern.fullmatch(value):
                     return "tabular.wrong_value", f", column {headers[place]!r}: {value[:120]!r}"
+                if column.field in _NUMBER_FIELDS and (len(value) > _LONGEST_NUMBER or "\n" in value):
+                    # A quotation mark that is never closed puts the rest of a table into one cell.
+                    return (
+                        "tabular.wrong_value",
+                        f", column {headers[place]!r}: {value[:80]!r}… is too long for a number",
+                    )
                 is_empty = False
                 row.values.setdefault(column.field, []).append((column, headers[place], value))
             if is_empty and column.must:
