@@ -27,26 +27,26 @@ class Vocabulary:
     counts: Mapping[str, int]
     by_start: Mapping[tuple[str, int], tuple[str, ...]]
     """Latin words by first letter and length."""
-    by_character: Mapping[str, tuple[str, ...]]
-    """Chinese words by each of their characters."""
+    by_character: Mapping[tuple[str, int], tuple[str, ...]]
+    """Chinese words by each of their characters and by length."""
 
     @classmethod
     def of(cls, counts: Mapping[str, int]) -> Self:
         """Arrange words by their beginning and by their characters; words that stand once are typing errors themselves."""
         by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
-        by_character: dict[str, list[str]] = defaultdict(list)
+        by_character: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word, count in counts.items():
             if count < 2:
                 continue
             if HAN_RUN.fullmatch(word):
                 for char in set(word):
-                    by_character[char].append(word)
+                    by_character[char, len(word)].append(word)
             elif word.isalpha():
                 by_start[word[0], len(word)].append(word)
         return cls(
             counts,
             {start: tuple(words) for start, words in by_start.items()},
-            {char: tuple(words) for char, words in by_character.items()},
+            {key: tuple(words) for key, words in by_character.items()},
         )
 
     def nearest(self, word: str) -> str:
@@ -80,8 +80,13 @@ class Vocabulary:
         """Return words of about the same length that share at least half the characters."""
         if len(word) < 2:
             return []
-        others = {other for char in set(word) for other in self.by_character.get(char, ())}
-        alike = ((other, OSA.distance(word, other)) for other in others if abs(len(other) - len(word)) <= 1)
+        others = {
+            other
+            for char in set(word)
+            for length in (len(word) - 1, len(word), len(word) + 1)
+            for other in self.by_character.get((char, length), ())
+        }
+        alike = ((other, OSA.distance(word, other)) for other in others)
         return [(other, float(distance)) for other, distance in alike if 2 * distance <= len(word)]
 
 

@@ -164,11 +164,13 @@ class _Parser:
                 f"A word is missing after “{last.text}”.",
                 self.query[: last.start].strip(),
             )
+        before = self.lexemes[self.at - 1] if self.at else lexeme
+        is_empty = (before.kind, lexeme.kind) == (LexemeKind.OPEN, LexemeKind.CLOSE)
         return QueryError(
             lexeme.start,
             f"“{lexeme.text}”前面缺少检索词。",
             f"A word is missing before “{lexeme.text}”.",
-            _without(self.query, lexeme.start, lexeme.end),
+            _without(self.query, before.start if is_empty else lexeme.start, lexeme.end),
         )
 
     def stray(self) -> QueryError:
