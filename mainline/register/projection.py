@@ -168,7 +168,8 @@ def identity_keys(record: Record) -> tuple[str, ...]:
 
 def number_key(number: Number, right_kind: RightKind) -> str:
     """The key of a number; one that is wrong (a bad check digit) keeps a key of its own printed form."""
-    parsed = parse_number(number.text, number.office, number.role, right_kind, number.kind_code)
+    filed_on = number.date if number.role is NumberRole.APPLICATION else None
+    parsed = parse_number(number.text, number.office, number.role, right_kind, number.kind_code, filed_on)
     if parsed is None:
         return f"{number.office}/!/{number.text.upper().replace(' ', '')}"[:100]
     return parsed.key[:100]
@@ -176,11 +177,18 @@ def number_key(number: Number, right_kind: RightKind) -> str:
 
 @lru_cache(maxsize=4096)
 def parse_number(
-    text: str, office: str, role: NumberRole, right_kind: RightKind, kind_code: str
+    text: str,
+    office: str,
+    role: NumberRole,
+    right_kind: RightKind,
+    kind_code: str,
+    filed_on: dt.date | None = None,
 ) -> numbers.ParsedNumber | None:
     """Parse a number, or say ``None`` to a wrong one. Each is asked for several times in a row."""
     try:
-        return numbers.parse(text, office=office, role=role, right_kind=right_kind, kind_code=kind_code)
+        return numbers.parse(
+            text, office=office, role=role, right_kind=right_kind, kind_code=kind_code, filed_on=filed_on
+        )
     except numbers.NumberError:
         return None
 

@@ -93,7 +93,9 @@ def _spellings(identifiers: Iterable[IdentifierFact], kind: RightKind) -> Iterab
     """The print and the three exchange forms of each number; search knows their variants by itself."""
     for fact in identifiers:
         yield fact.text
-        parsed = parse_number(fact.text, fact.office, NumberRole(fact.role), kind, fact.kind_code)
+        role = NumberRole(fact.role)
+        filed_on = fact.on if role is NumberRole.APPLICATION else None
+        parsed = parse_number(fact.text, fact.office, role, kind, fact.kind_code, filed_on)
         if parsed is not None:
             yield parsed.original
             yield "".join(parsed.docdb)
