@@ -43,8 +43,8 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("CK", r"^(?!.*(ALLOWED|GRANT THE REQUEST|REINSTATED|APPROVE|RESTORED$|GRANTED|ACCEPTED\b(?! )))"
            r".*(REQUEST|PETITION|APPLICATION FOR|APPLIED|\bFILED|INITIATED|PROCEEDINGS)", "portfolio.restoration.requested"),
     ("F", r"DESIGNATED|CONTRACTING|EXTENSION STATE", "creation.pct.designated"),
-    ("F", r"TRANSLATION|CANCEL|GREEN|CONVER|OPPOSITION|REPUBLI|REVOK|LAPSED", "portfolio.event.other"),
-    ("F", r"INTENTION|INTENDED|ALLOW|DECISION TO GRANT|NOTICE|PROCEED", "creation.examination.allowed"),
+    ("F", r"TRANSLATION|CANCEL|GREEN|CONVER|OPPOSITION|REPUBLI|REVOK|LAPSED|RESCIND|TRANSFERRED", "portfolio.event.other"),
+    ("F", r"INTENTION|INTENDED|ALLOW|DECISION TO GRANT|GRANT DECISION|EXPECTED|NOTICE|PROCEED", "creation.examination.allowed"),
     ("L", r"NO OPPOSITION", "protection.opposition.none_filed"),
     ("L", r"LIMITATION|REPLY|EXTENSION OF TERM|EXAMINATION (REPORT|OF)|CORRECTION|AMENDMENT|DATE|PAYMENT", "protection.review.requested"),
     ("L", r"(?=.*OPPOSITION)(?=.*(" + _ENDED + "))", "protection.opposition.closed"),

@@ -261,13 +261,15 @@ def map_office_event(office: str, code: str, text: str = "") -> Mapped:
     keeps the office's code and words beside it, so that nothing is dropped. ``text`` decides between the
     few meanings that an office gives one code.
     """
-    key = (office.strip().upper(), code.strip().upper())
-    ours, letter = _office_codes().get(key, ("", ""))
+    table, printed = _office_codes(), code.strip().upper()
+    ours, letter = table.get((office.strip().upper(), printed)) or table.get(("*", printed)) or ("", "")
     if not ours:
         return Mapped(UNCATEGORISED, "Z", known=False)
-    return Mapped(_narrowed(ours, text), letter, known=True)
+    narrowed = _narrowed(ours, text)
+    return Mapped(narrowed, letter if narrowed == ours else event_codes()[narrowed].st27, known=True)
 
 
+_RELEASED = "utilization.pledge.released"
 _NARROWER = {
     # (code of ours, words in the office's text) → what it then is
     "creation.application.discontinued": (
@@ -279,8 +281,15 @@ _NARROWER = {
         (re.compile(r"NON-?PAYMENT|MAINTENANCE FEE|未缴", re.I), "portfolio.right.ceased"),
         (re.compile(r"EXPIRED? .*TERM|TERM .*EXPIRED?|届满", re.I), "portfolio.right.expired"),
     ),
+    "utilization.transfer.recorded": (
+        (re.compile(r"^CORRECTIVE", re.I), "portfolio.record.corrected"),
+        (re.compile(r"(?=.*(RELEASE|TERMINAT|DISCHARGE))(?=.*(SECURITY|LIEN|MORTGAGE))", re.I), _RELEASED),
+        (re.compile(r"SECURITY|\bLIEN\b|MORTGAGE|PLEDGE", re.I), "utilization.pledge.registered"),
+        (re.compile(r"CHANGE OF NAME|CONVERSION", re.I), "portfolio.party.name_changed"),
+        (re.compile(r"^(EXCLUSIVE )?LICEN[CS]E", re.I), "utilization.licence.recorded"),
+    ),
     "utilization.pledge.registered": (
-        (re.compile(r"\b(RELEASE|DISCHARGE|CANCELLATION)\b|注销", re.I), "utilization.pledge.released"),
+        (re.compile(r"\b(RELEASE|DISCHARGE|CANCELLATION)\b|注销", re.I), _RELEASED),
     ),
     "utilization.licence.recorded": (
         (re.compile(r"\bCANCELLATION\b|注销", re.I), "utilization.licence.cancelled"),

@@ -183,6 +183,27 @@ def test_mapping_never_fails(office, code, text):
         ("US", "STCB", "ABANDONED  --  FAILURE TO RESPOND", "creation.application.deemed_withdrawn"),
         ("US", "STCB", "EXPRESSLY ABANDONED", "creation.application.withdrawn"),
         ("US", "STCH", "PATENT EXPIRED DUE TO NONPAYMENT OF MAINTENANCE FEES", "portfolio.right.ceased"),
+        (
+            "US",
+            "ASSIGNMENT",
+            "SECURITY INTEREST (SEE DOCUMENT FOR DETAILS).",
+            "utilization.pledge.registered",
+        ),
+        (
+            "US",
+            "ASSIGNMENT",
+            "TERMINATION AND RELEASE OF PATENT SECURITY AGREEMENT",
+            "utilization.pledge.released",
+        ),
+        ("US", "40", "CORRECTIVE ASSIGNMENT TO CORRECT THE ASSIGNEE", "portfolio.record.corrected"),
+        ("US", "23", "ASSIGNMENT OF ASSIGNOR'S INTEREST", "utilization.transfer.recorded"),
+        ("US", "33", "CHANGE OF NAME", "portfolio.party.name_changed"),
+        (
+            "DE",
+            "examined-printed-without-grant",
+            "Examined application published",
+            "creation.application.published",
+        ),
         ("CN", "LICC", "专利实施许可合同备案的注销", "utilization.licence.cancelled"),
     ],
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mainline.offices.record import RightKind
 from mainline.register.codes import event_codes
-from mainline.register.logic import Certainty, EventFact, Facts, StatusCode, next_dates, status_of, term_end
+from mainline.register.logic import Certainty, EventFact, Facts, StatusCode, status_of
 
 D = dt.date
 INVENTION, UTILITY_MODEL, DESIGN, MARK = (
@@ -150,6 +150,18 @@ SITUATIONS = [
          event("portfolio.restoration.refused", D(2021, 11, 20))],
         StatusCode.CEASED, D(2021, 10, 15), as_of=D(2021, 12, 1),
     ),
+    Situation(
+        "ceased and restored, the grant itself not on record",
+        [FILED, event("portfolio.right.ceased", D(2021, 3, 10)), RESTORED],
+        StatusCode.IN_FORCE,
+        D(2022, 8, 1),
+    ),
+    Situation(
+        "an application deemed withdrawn and restored under a code for both: still an application",
+        [FILED, event("creation.application.deemed_withdrawn", D(2021, 3, 10)), RESTORED],
+        StatusCode.PENDING,
+        D(2022, 8, 1),
+    ),
     Situation("ceased and restored", [GRANTED, CEASED, RESTORED], StatusCode.IN_FORCE, D(2022, 8, 1)),
     Situation(
         "ceased, restored, ceased again",
@@ -284,6 +296,18 @@ SITUATIONS = [
         kind=MARK, as_of=D(2025, 11, 6), facts=Facts(granted_on=D(2015, 5, 7), known_to=D(2025, 11, 1)),
     ),
     Situation(
+        "mark not renewed on record, but assigned long after its term: it must have been renewed",
+        [
+            event("creation.mark.registered", D(2005, 5, 7)),
+            event("protection.cancellation.requested", D(2019, 1, 1)),
+            event("protection.cancellation.maintained", D(2020, 1, 1)),
+        ],
+        StatusCode.UNKNOWN,
+        D(2015, 5, 7),
+        kind=MARK,
+        facts=Facts(granted_on=D(2005, 5, 7), known_to=D(2025, 1, 1)),
+    ),
+    Situation(
         "mark not renewed, grace over",
         [event("creation.mark.registered", D(2015, 5, 7))], StatusCode.EXPIRED, D(2025, 5, 7),
         kind=MARK, as_of=D(2025, 11, 7), facts=Facts(granted_on=D(2015, 5, 7), known_to=D(2025, 11, 7)),
@@ -393,6 +417,10 @@ def test_grant_publication_alone_says_as_published():
           event("creation.examination.requested", D(2016, 3, 1))], Certainty.AS_PUBLISHED),
         ([EventFact("creation.grant.published", D(2018, 6, 1)), event("utilization.offer.listed", D(2020, 3, 1))],
          Certainty.AS_PUBLISHED),
+        ([EventFact("creation.grant.published", D(2018, 6, 1)),
+          EventFact("utilization.transfer.recorded", D(2020, 3, 1), office_code="AS")], Certainty.AS_PUBLISHED),
+        ([EventFact("creation.grant.published", D(2018, 6, 1), office_code="printed-with-grant")],
+         Certainty.AS_PUBLISHED),
         ([EventFact("creation.grant.published", D(2018, 6, 1)), CEASED], Certainty.RECORDED),
     ],
 )  # fmt: skip
@@ -413,95 +441,3 @@ def test_cessation_without_the_day_of_notice_says_what_is_missing():
 
     assert "收到终止通知书的日期未记录" in status.sentence[0]
     assert "notice was received is not on record" in status.sentence[1]
-
-
-@pytest.mark.parametrize(
-    ("kind", "office", "facts", "last_day"),
-    [
-        # CNIPA Guidelines Part V Ch. 9, examples: term ends 2009-09-06, last day 2009-09-05
-        (UTILITY_MODEL, "CN", Facts(filed_on=D(1999, 9, 6)), D(2009, 9, 5)),
-        (UTILITY_MODEL, "CN", Facts(filed_on=D(2000, 5, 15)), D(2010, 5, 14)),
-        (INVENTION, "CN", Facts(filed_on=D(2010, 3, 10)), D(2030, 3, 9)),
-        (DESIGN, "CN", Facts(filed_on=D(2021, 6, 1)), D(2036, 5, 31)),
-        (DESIGN, "CN", Facts(filed_on=D(2021, 5, 31)), D(2031, 5, 30)),
-        (MARK, "CN", Facts(granted_on=D(2015, 5, 7)), D(2025, 5, 6)),
-        (MARK, "CN", Facts(granted_on=D(2016, 2, 29)), D(2026, 2, 28)),
-        (RightKind.IC_LAYOUT, "CN", Facts(D(2022, 3, 1), exploited_on=D(2021, 6, 10)), D(2031, 6, 10)),
-        (RightKind.IC_LAYOUT, "CN", Facts(D(2022, 3, 1), created_on=D(2010, 1, 5)), D(2025, 1, 5)),
-        (RightKind.PLANT_VARIETY, "CN", Facts(granted_on=D(2025, 7, 1), is_woody=False), D(2045, 7, 1)),
-        (RightKind.PLANT_VARIETY, "CN", Facts(granted_on=D(2025, 7, 1), is_woody=True), D(2050, 7, 1)),
-        (RightKind.PLANT_VARIETY, "CN", Facts(granted_on=D(2025, 7, 1)), None),
-        (RightKind.PLANT_VARIETY, "CN", Facts(granted_on=D(2020, 7, 1), is_woody=True), None),
-        (
-            RightKind.SOFTWARE_COPYRIGHT,
-            "CN",
-            Facts(published_on=D(2020, 7, 1), is_person=False),
-            D(2070, 12, 31),
-        ),
-        (RightKind.SOFTWARE_COPYRIGHT, "CN", Facts(published_on=D(2020, 7, 1)), None),
-        (RightKind.GI, "CN", Facts(granted_on=D(2020, 7, 1)), None),
-        (INVENTION, "US", Facts(filed_on=D(2005, 2, 28)), D(2025, 2, 28)),
-        (INVENTION, "US", Facts(D(2008, 1, 1), earliest_filed_on=D(2005, 2, 28)), D(2025, 2, 28)),
-        (INVENTION, "US", Facts(D(1990, 1, 1), granted_on=D(1995, 1, 1)), D(2012, 1, 1)),
-        (INVENTION, "US", Facts(D(1990, 1, 1)), None),
-        (DESIGN, "US", Facts(D(2018, 6, 1), granted_on=D(2020, 2, 25)), D(2035, 2, 25)),
-        (DESIGN, "US", Facts(D(2014, 6, 1), granted_on=D(2016, 2, 25)), D(2030, 2, 25)),
-        (INVENTION, "JP", Facts(filed_on=D(2020, 7, 20)), D(2040, 7, 20)),
-        (INVENTION, "BR", Facts(filed_on=D(2020, 7, 20)), D(2040, 7, 20)),
-        (INVENTION, "WO", Facts(filed_on=D(2020, 7, 20)), None),
-        (DESIGN, "BR", Facts(filed_on=D(2020, 7, 20)), None),
-        (INVENTION, "CN", Facts(), None),
-        (INVENTION, "CN", Facts(D(2010, 3, 10), expires_on=D(2033, 1, 1)), D(2033, 1, 1)),
-    ],
-)
-def test_term_end_is_the_last_day_in_force(kind, office, facts, last_day):
-    assert term_end(kind, office, facts) == last_day
-
-
-def test_each_renewal_adds_ten_years_and_counts_once():
-    facts = Facts(granted_on=D(2018, 3, 1))
-
-    assert term_end(MARK, "CN", facts, [D(2027, 9, 1)]) == D(2038, 2, 28)
-    assert term_end(MARK, "CN", facts, [D(2027, 9, 1), D(2027, 9, 2)]) == D(2038, 2, 28)
-    assert term_end(MARK, "CN", facts, [D(2037, 9, 1), D(2027, 9, 1)]) == D(2048, 2, 29)
-    assert term_end(MARK, "CN", facts, [D(2020, 1, 1)]) == D(2028, 2, 29)
-
-
-def test_next_dates_of_a_chinese_patent_are_the_annuity_and_the_end_of_term():
-    facts = Facts(filed_on=D(2015, 3, 10), granted_on=D(2018, 6, 1))
-
-    annuity, end = next_dates(INVENTION, "CN", facts, TODAY)
-
-    assert (annuity.code, annuity.on, annuity.title[1]) == (
-        "annuity",
-        D(2027, 3, 10),
-        "Annuity of year 13 due",
-    )
-    assert "115" in annuity.citation[1]
-    assert "not rolled" in annuity.caveat[1]
-    assert (end.code, end.on) == ("term_end", D(2035, 3, 9))
-
-
-def test_first_annuity_after_grant_is_the_one_after_the_year_of_grant():
-    facts = Facts(filed_on=D(2015, 3, 10), granted_on=D(2018, 6, 1))
-
-    assert next_dates(INVENTION, "CN", facts, D(2018, 6, 1))[0].on == D(2019, 3, 10)
-
-
-def test_last_annuity_falls_within_the_term():
-    facts = Facts(filed_on=D(2010, 3, 10), granted_on=D(2011, 6, 1))
-
-    assert [d.code for d in next_dates(UTILITY_MODEL, "CN", facts, D(2019, 3, 11))] == ["term_end"]
-    assert next_dates(UTILITY_MODEL, "CN", facts, D(2020, 3, 10)) == ()
-
-
-def test_next_date_of_a_mark_warns_of_the_law_not_read():
-    (end,) = next_dates(MARK, "CN", Facts(granted_on=D(2017, 4, 7)), TODAY)
-
-    assert end.on == D(2027, 4, 6)
-    assert end.title == ("注册有效期届满，可续展", "Registration ends unless renewed")
-    assert "read up to 2026-12-31" in end.caveat[1]
-
-
-def test_next_dates_say_nothing_of_an_application():
-    assert next_dates(INVENTION, "CN", Facts(filed_on=D(2015, 3, 10)), TODAY) == ()

@@ -157,12 +157,12 @@ def _restore(state: State, reading: Reading) -> State:
     if not state.ended:
         return state
     before = state.before or State()
-    is_bare = not (before.is_filed or before.is_published or before.is_granted)
+    # A right that ceased and was restored had been granted, whether or not its grant is on record.
+    is_of_right = _effect(reading) is Effect.RESTORE and state.ended not in _BEFORE_GRANT
     return replace(
         before,
-        # Only where nothing at all was known before does the code alone say what was restored.
-        is_granted=before.is_granted or state.is_granted or (is_bare and _effect(reading) is Effect.RESTORE),
-        is_filed=before.is_filed or is_bare,
+        is_granted=before.is_granted or state.is_granted or is_of_right,
+        is_filed=True,
         since=reading.since,
         reason=reading.event.code,
         challenges=state.challenges,

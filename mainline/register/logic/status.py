@@ -52,7 +52,7 @@ class Certainty(StrEnum):
 
 LABELS: dict[StatusCode, Pair] = {
     StatusCode.PENDING: ("审查中", "Pending"),
-    StatusCode.PUBLISHED: ("已公布，审查中", "Published, not granted"),
+    StatusCode.PUBLISHED: ("已公布", "Published"),
     StatusCode.IN_FORCE: ("有效", "In force"),
     StatusCode.LAPSED_RESTORABLE: ("终止，可恢复", "Lapsed, can be restored"),
     StatusCode.CEASED: ("失效", "Ceased"),
@@ -75,8 +75,10 @@ _NO_NOTICE: Pair = (
 _ASKED: Pair = ("已请求恢复，尚无决定", "restoration has been requested and not decided")
 _RENEWAL_UNKNOWN: Pair = ("记录中没有续展信息，不知是否已续展", "whether it was renewed is not on record")
 _PUBLICATION = frozenset({Effect.FILE, Effect.PUBLISH, Effect.GRANT})
-_TAG_OF_PUBLICATION = re.compile(r"B\d{3,4}[A-Z]*")
+_TAG_OF_PUBLICATION = re.compile(r"B\d{3,4}[A-Z]*|[a-z]+(-[a-z]*)+")
 """Events that a printed document tells of itself carry its own tags, not the codes of a register."""
+_LIFE = frozenset("CDEGHKLMTUV")
+"""Categories of ST.27 that show a right or application alive or dead; who holds it or has a licence does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +124,7 @@ def status_of(
     state = fold(readings, facts, as_of)
     certainty = Certainty.RECORDED if _speaks_of_law(readings) else Certainty.AS_PUBLISHED
     if state.is_granted and not state.ended:
-        known_to = max(
-            day for day in (dt.date.min, facts.known_to, state.on, *(r.on for r in readings)) if day
-        )
-        ended = _by_term(kind, office, facts, state, known_to, as_of)
+        ended = _by_term(kind, office, facts, state, as_of)
         if ended:
             return ended
     return _from_state(state, restoration_of(kind, office), certainty, as_of)
@@ -149,14 +148,12 @@ def _speaks_of_law(readings: Sequence[Reading]) -> bool:
             reading.event.office_code or entry.effect not in _PUBLICATION
         ):
             return True
-        if entry.st27 and reading.on > published_on:
+        if entry.st27 and entry.st27 in _LIFE and reading.on > published_on:
             return True
     return False
 
 
-def _by_term(
-    kind: RightKind, office: str, facts: Facts, state: State, known_to: dt.date, as_of: dt.date
-) -> Status | None:
+def _by_term(kind: RightKind, office: str, facts: Facts, state: State, as_of: dt.date) -> Status | None:
     """The status where the term ran out before ``as_of``; ``None`` where it did not or is not known."""
     last = state.until or term_end(kind, office, facts, state.renewed_on)
     if last is None or as_of <= last:
@@ -166,11 +163,13 @@ def _by_term(
     expired = Status(StatusCode.EXPIRED, since, as_of, "", Certainty.COMPUTED, _term_notes(term, facts))
     if term is None or not term.renewable or facts.expires_on:
         return expired
-    if known_to <= last:
+    grace_end = add_months(last, term.grace_months)
+    # A mark is renewed more often than not, and not every source tells: without a source that speaks for
+    # the time after the term, or with news of the mark later still, nobody can say that it fell.
+    if facts.known_to is None or facts.known_to <= last or (state.on and state.on > grace_end):
         return Status(
             StatusCode.UNKNOWN, since, as_of, "", Certainty.COMPUTED, (_ended(last), _RENEWAL_UNKNOWN)
         )
-    grace_end = add_months(last, term.grace_months)
     if as_of <= grace_end:
         note = (f"宽限期至{grace_end}，可补办续展", f"late renewal is possible to {grace_end}")
         return replace(expired, code=StatusCode.LAPSED_RESTORABLE, notes=(_ended(last), note, term.cite))
@@ -185,8 +184,9 @@ def _term_notes(term: Term | None, facts: Facts) -> tuple[Pair, ...]:
     """Where the end comes from, and what could have moved it."""
     if facts.expires_on or term is None:
         return (("依官方记录所载期限", "by the term that the office's record states"),)
+    source = (f"期限依据{term.cite[0]}", f"term by {term.cite[1]}")
     extension = ("未见期限延长记录", "no extension is on record")
-    return (term.cite, extension) if term.is_minimum else (term.cite,)
+    return (source, extension) if term.is_minimum else (source,)
 
 
 _ENDINGS: dict[Effect, StatusCode] = {
