@@ -40,10 +40,13 @@ _CONTROL = re.compile(
 _DECLARED = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*?\?>"
 )
+_BLANK = b" \t\r\n\x00\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00?\x00", b"\x00<\x00?")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _COMMENT = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _FIRST_TAG = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:[\w.\-]+:)?([A-Za-z_][\w.\-]*)")
+_ELEMENT = re.compile(rb"<[A-Za-z_]")
+_DOCTYPE_MARK = re.compile(rb"[\"'\[\]>]|<!--.*?-->", re.DOTALL)
 _DOCTYPE_NAME = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<!DOCTYPE\s+(?:[\w.\-]+:)?([\w.\-]+)")
 
 
@@ -61,7 +64,7 @@ class Parsed(NamedTuple):
 
 def parse_xml(data: bytes, *, recover: bool = True) -> Parsed:
     """Parse one document of untrusted bytes; never raises, never opens or fetches anything."""
-    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+    if not data[:64].strip(_BLANK) and not data.strip(_BLANK):
         return Parsed(None, False, EMPTY)
     problem = ""
     if data.startswith(_UTF16):
@@ -220,7 +223,7 @@ def _character(match: re.Match[bytes]) -> bytes:
 def _without_doctype(data: bytes) -> bytes:
     """The document without its document type, internal subset and all; as it was if that has no end."""
     start = data.find(b"<!DOCTYPE", 0, 1 << 16)
-    if start < 0 or re.search(rb"<[A-Za-z_]", data[:start]):
+    if start < 0 or _ELEMENT.search(data, 0, start):
         return data
     end = _end_of_doctype(data, start)
     return data[:start] + data[end:] if end else data
@@ -229,7 +232,7 @@ def _without_doctype(data: bytes) -> bytes:
 def _end_of_doctype(data: bytes, start: int) -> int:
     """The byte after the document type at ``start``; 0 if it never ends."""
     quote, is_inside = 0, False
-    for match in re.finditer(rb"[\"'\[\]>]|<!--.*?-->", data[start:], re.DOTALL):
+    for match in _DOCTYPE_MARK.finditer(data, start):
         char = match.group()[0]
         if len(match.group()) > 1:
             continue
@@ -240,7 +243,7 @@ def _end_of_doctype(data: bytes, start: int) -> int:
         elif char in b"[]":
             is_inside = char == 0x5B
         elif not is_inside:
-            return start + match.end()
+            return match.end()
     return 0
 
 
@@ -253,7 +256,7 @@ def text_of(element: etree._Element | None, blocks: tuple[str, ...] = ()) -> str
     if element is None:
         return ""
     if not blocks:
-        return fold(_plain(element))
+        return fold(_plain(element) if len(element) else element.text or "")
     for block in element.iter(*blocks):
         block.text = PARAGRAPH + (block.text or "")
         tail = block.tail

@@ -3,7 +3,7 @@
 ``python -m tests.bench.readers [--json] [--only NAME]`` measures every reader that has real data;
 ``--memory [--megabytes N]`` streams one large concatenated file and reports the peak of resident memory.
 The yardsticks, in the same run over the same pieces: ``lxml.etree.iterparse`` for XML, ``json.loads`` for
-JSON, ``csv.reader`` for tables, decoding for text. Times are the best of several rounds.
+JSON, ``csv.reader`` for tables and text. Times are processor seconds, the best of several rounds.
 """
 
 from __future__ import annotations
@@ -112,28 +112,35 @@ def _walk(piece: Piece) -> None:
     WALKS[yardstick_of(piece)](data)
 
 
-def best(run: Callable[[], object]) -> float:
-    """Seconds of one run: the best round, each round long enough to be measured."""
-    start = time.perf_counter()
-    run()
-    once = time.perf_counter() - start
-    repeats = max(1, int(SECONDS_PER_ROUND / max(once, 1e-6)))
-    rounds = 1 if once > 5 else ROUNDS
-    found = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        for _ in range(repeats):
-            run()
-        found.append((time.perf_counter() - start) / repeats)
-    return min(found)
+def best_of_both(first: Callable[[], object], second: Callable[[], object]) -> tuple[float, float]:
+    """Seconds of processor time of one run of each: the best of rounds that take turns.
+
+    Processor time, because the machine may be shared; turns, because its clock may change.
+    """
+    runs = (first, second)
+    once = [_seconds(run, 1) for run in runs]
+    repeats = [max(1, int(SECONDS_PER_ROUND / max(seconds, 1e-6))) for seconds in once]
+    found = [[seconds] for seconds in once]
+    for _ in range(1 if sum(once) > 10 else ROUNDS):
+        for times, run, count in zip(found, runs, repeats, strict=True):
+            times.append(_seconds(run, count))
+    return min(found[0]), min(found[1])
+
+
+def _seconds(run: Callable[[], object], count: int) -> float:
+    start = time.process_time()
+    for _ in range(count):
+        run()
+    return (time.process_time() - start) / count
 
 
 def measure(name: str, pieces: list[Piece]) -> dict[str, object]:
     """Records and megabytes a second of one reader, and its speed as a share of the yardstick's."""
     size = sum(len(piece.data) for piece in pieces)
     records = sum(isinstance(item, Record) for piece in pieces for item in read_piece(name, piece))
-    reading = best(lambda: [read_piece(name, piece) for piece in pieces])
-    walking = best(lambda: [_walk(piece) for piece in pieces])
+    reading, walking = best_of_both(
+        lambda: [read_piece(name, piece) for piece in pieces], lambda: [_walk(piece) for piece in pieces]
+    )
     return {
         "reader": name,
         "yardstick": "/".join(sorted({yardstick_of(piece) for piece in pieces})),

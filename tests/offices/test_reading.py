@@ -114,7 +114,8 @@ def test_path_traversal_reads_and_writes_nothing_outside(tmp_path):
         archive.writestr("good.xml", grant())
     path = save(tmp_path, out.getvalue(), "a.zip")
     assert reasons(path) == ["container.unsafe_name", "Record"]
-    assert [item.name for item in tmp_path.iterdir()] == ["a.zip"]
+    assert [item.name for item in tmp_path.rglob("*") if item.is_file()] == ["a.zip"]
+    assert not (tmp_path.parent / "evil.xml").exists()
 
 
 def test_truncated_gzip_gives_the_whole_documents_before(tmp_path):
