@@ -37,46 +37,42 @@ class Translator:
 
     def __call__(self, words: Sequence[str]) -> list[SpanAlternative]:
         """Return alternatives of any span of neighbouring words, those of the longest spans the heaviest."""
-        folded = [fold(word) for word in words]
+        keys = [_key(word) for word in words]
         found: list[SpanAlternative] = []
         start = 0
-        while start < len(folded):
-            end = self._span_end(folded, start)
-            found += self._alternatives(folded, start, end, 1.0)
+        while start < len(keys):
+            end = self._span_end(keys, start)
+            found += self._alternatives(keys, start, end, 1.0)
             if end - start > 1:
                 for inner in range(start, end):
-                    found += self._alternatives(folded, inner, inner + 1, _INSIDE_SPAN)
+                    found += self._alternatives(keys, inner, inner + 1, _INSIDE_SPAN)
             start = end
         return found
 
     def _alternatives(
-        self, words: Sequence[str], start: int, end: int, share: float
+        self, keys: Sequence[str], start: int, end: int, share: float
     ) -> Iterator[SpanAlternative]:
-        for text, weight in self.renderings(_joined(words[start:end])):
+        for text, weight in self.renderings(_joined(keys[start:end])):
             yield SpanAlternative(start, end, text, round(weight * share, 3))
 
-    def _span_end(self, words: Sequence[str], start: int) -> int:
+    def _span_end(self, keys: Sequence[str], start: int) -> int:
         """Return the end of the longest span from ``start`` that a source knows; one word if none does."""
-        is_chinese = has_cjk(words[start])
+        is_chinese = has_cjk(keys[start])
         end = start + 1
-        while end < len(words) and end - start < LONGEST_SPAN and has_cjk(words[end]) == is_chinese:
+        while end < len(keys) and end - start < LONGEST_SPAN and has_cjk(keys[end]) == is_chinese:
             end += 1
-        while end - start > 1 and not self._is_known(_joined(words[start:end])):
+        while end - start > 1 and not self._is_known(_joined(keys[start:end])):
             end -= 1
         return end
 
-    def _is_known(self, span: str) -> bool:
-        if has_cjk(span):
-            return any(source.english(span) for source in self._sources)
-        stems = _stems(span)
-        return any(source.chinese(stems) for source in self._sources)
+    def _is_known(self, key: str) -> bool:
+        if has_cjk(key):
+            return any(source.english(key) for source in self._sources)
+        return any(source.chinese(key) for source in self._sources)
 
-    def _renderings(self, span: str) -> tuple[Rendering, ...]:
-        """Return the best renderings of folded text in the other language, each with its weight."""
-        if has_cjk(span):
-            found = self._looked_up(span) or self._composed(span)
-        else:
-            found = self._chinese(_stems(span))
+    def _renderings(self, key: str) -> tuple[Rendering, ...]:
+        """Return the best renderings of a Chinese word or of English stems, each with its weight."""
+        found = (self._looked_up(key) or self._composed(key)) if has_cjk(key) else self._chinese(key)
         return tuple(sorted(found.items(), key=lambda item: -item[1])[: self._most])
 
     def _looked_up(self, chinese: str) -> dict[str, float]:
@@ -127,9 +123,11 @@ class Translator:
         return parts
 
 
-def _joined(words: Sequence[str]) -> str:
-    return "".join(words) if has_cjk(words[0]) else " ".join(words)
+def _key(word: str) -> str:
+    """Return what the sources are asked for: folded Chinese, or English stems divided by blanks."""
+    folded = fold(word)
+    return folded if has_cjk(folded) else " ".join(stem_terms(folded))
 
 
-def _stems(english: str) -> str:
-    return " ".join(stem_terms(english))
+def _joined(keys: Sequence[str]) -> str:
+    return "".join(keys) if has_cjk(keys[0]) else " ".join(keys)
