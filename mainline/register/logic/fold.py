@@ -51,12 +51,12 @@ _LAST = (Effect.UPHOLD, Effect.REVIVE, Effect.RESTORE, Effect.DENY_RESTORE, Effe
 
 def fold(readings: Sequence[Reading], facts: Facts, as_of: dt.date) -> State:
     """Fold the events, in whatever order they come; dates of ``facts`` stand in where no event tells them."""
-    state = State()
+    state, on = State(), None
     for reading in sorted([*readings, *_stand_ins(readings, facts, as_of)], key=_place):
         step = _STEPS.get(_effect(reading))
         if step:
-            state = replace(step(state, reading), on=reading.on)
-    return state
+            state, on = step(state, reading), reading.on
+    return replace(state, on=on)
 
 
 @dataclass(frozen=True, slots=True)
