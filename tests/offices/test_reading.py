@@ -94,10 +94,13 @@ def test_document_types_are_not_fetched(tmp_path):
 
 def test_a_zip_bomb_is_refused(tmp_path):
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("a.xml", "w") as member:
-        for _ in range(300):
+    with (
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("a.xml", "w") as member,
+    ):
+        for _ in range(260):
             member.write(bytes(1 << 20))
-    assert len(out.getvalue()) < 1 << 20
+    assert len(out.getvalue()) < 2 << 20
     assert reasons(save(tmp_path, out.getvalue(), "a.zip")) == ["container.bomb"]
 
 

@@ -27,6 +27,7 @@ OFFICE = "US"
 SEQUENCES = ("sequence-list", "sequence-cwu", "SEQLST-US", "SEQ-LST-OLD", "SEQ-LST-NEW")
 """Elements that hold a sequence listing: data, not text to read or search."""
 
+_PADDED_CLASS = re.compile(r"([0-9A-Z]{3})(\d{3})(\d{3})")
 _SPACED_CLASS = re.compile(r"\s*(\d{1,3})\s+(\S.*)")
 _NO_COUNTRY = frozenset(("unknown", "omitted", ""))
 _PHASES = {
@@ -83,23 +84,29 @@ def in_english(text: str) -> tuple[Text, ...]:
 
 
 def uspc(raw: str, *, is_main: bool = False, is_fixed: bool = False) -> Classification:
-    """A symbol of the United States classification as class/subclass: ``  4675`` → ``4/675``, `` 153276`` → ``15/327.6``.
+    """A symbol of the United States classification as class/subclass: ``  4675`` → ``4/675``.
 
-    The field has three characters for the class. ``is_fixed`` says that leading blanks of this document
+    The field has three characters for the class, three for the subclass and then its decimals
+    (`` 153276`` → ``15/327.6``). ``is_fixed`` says that leading blanks of this document
     stand as printed; without that, digits that could be cut in two ways are kept in one.
     """
     spaced = _SPACED_CLASS.fullmatch(raw)
     folded = " ".join(raw.split())
     symbol = folded
-    if folded.isdecimal() and len(folded) == 9:
-        decimals = folded[6:].rstrip("0")
-        symbol = f"{int(folded[:3])}/{int(folded[3:6])}{'.' + decimals if decimals else ''}"
+    if padded := _PADDED_CLASS.fullmatch(folded):
+        class_, subclass, decimals = (
+            padded.group(1).lstrip("0"),
+            int(padded.group(2)),
+            padded.group(3).rstrip("0"),
+        )
+        symbol = f"{class_}/{subclass}{'.' + decimals if decimals else ''}"
     elif spaced:
         symbol = f"{spaced.group(1)}/{' '.join(spaced.group(2).split())}"
     elif len(raw) > 3 and (is_fixed or raw[0].isspace() or raw[0].isalpha()):
         subclass = " ".join(raw[3:].split())
-        decimals = subclass.isdecimal() and subclass[3:]
-        symbol = f"{''.join(raw[:3].split())}/{f'{subclass[:3]}.{decimals}' if decimals else subclass}"
+        if subclass.isdecimal() and len(subclass) > 3:
+            subclass = f"{subclass[:3]}.{subclass[3:]}"
+        symbol = f"{''.join(raw[:3].split())}/{subclass}"
     return Classification("uspc", symbol, is_main)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mainline.offices import uspto_xml
 from mainline.offices.base import Piece
@@ -203,6 +205,43 @@ def test_parents_of_old_grants_are_named_with_their_patents():
         ("continuation_in_part", "5888777"),
         ("provisional", "60000111"),
     ]
+
+
+PAP = """<?xml version="1.0"?><patent-application-publication><subdoc-bibliographic-information><document-id>
+<doc-number>20020000001</doc-number><kind-code>P1</kind-code><document-date>20020103</document-date></document-id>
+<publication-filing-type>new-plant</publication-filing-type><domestic-filing-data><application-number><doc-number>
+09888777</doc-number></application-number><filing-date>20010625</filing-date></domestic-filing-data>
+<technical-information><classification-us><classification-us-primary><uspc><class>PLT</class><subclass>226000</subclass>
+</uspc></classification-us-primary></classification-us><title-of-invention>Soybean</title-of-invention><botanic>
+<latin-name>Glycine max</latin-name><variety>Heihe</variety></botanic></technical-information><inventors>
+<first-named-inventor><name><given-name>Na</given-name><family-name>Li</family-name></name><residence>
+<residence-non-us><city>Harbin</city><country-code>CN</country-code></residence-non-us></residence>
+</first-named-inventor></inventors><assignee><organization-name>Seed Co.</organization-name><address><city>Harbin</city>
+<country><country-code>CN</country-code></country></address><assignee-type>03</assignee-type></assignee>
+</subdoc-bibliographic-information></patent-application-publication>"""
+
+
+def test_a_plant_application_of_2002():
+    found = record(PAP)
+    assert found.right_kind is RightKind.PLANT_VARIETY
+    assert symbols(found, "uspc") == ["PLT/226"]
+    assert [(party.role, party.name, party.country) for party in found.parties] == [
+        (PartyRole.APPLICANT, "Na Li", "CN"),
+        (PartyRole.INVENTOR, "Na Li", "CN"),
+        (PartyRole.ASSIGNEE, "Seed Co.", "CN"),
+    ]
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.sampled_from([SGML, PAP, grant("<us-parties><inventors/></us-parties>")]),
+    st.integers(0),
+    st.integers(1, 400),
+)
+def test_documents_with_a_part_cut_out_are_read_or_rejected(document, start, length):
+    start %= len(document)
+    found = list(uspto_xml.parse(Piece("m", (document[:start] + document[start + length :]).encode())))
+    assert len(found) == 1
 
 
 @pytest.mark.parametrize(
