@@ -96,7 +96,7 @@ def prepare(document: IndexDocument) -> PreparedDocument:
     for column, text in (*_text_columns(document), *_party_columns(document), *_term_columns(document)):
         texts.setdefault(column, {})[text] = None
     columns.update((column, list(found)) for column, found in texts.items())
-    columns["sample"] = base64.b64encode(_sample(document).encode()).decode()
+    columns["sample"] = base64.b64encode(_sample(document).encode(errors="replace")).decode()
     return PreparedDocument(id=document.id, body=msgspec.json.encode(columns).decode())
 
 
@@ -132,7 +132,7 @@ def _party_columns(document: IndexDocument) -> Iterator[tuple[str, str]]:
             if role in roles:
                 yield field, stream
         if role in {"applicant", "holder"}:
-            yield "applicant_name", " ".join(name.split())
+            yield "applicant_name", " ".join(name.encode(errors="replace").decode().split())
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -50,6 +50,7 @@ def _folding() -> tuple[re.Pattern[str], dict[int, str]]:
         plain = unicodedata.normalize("NFKC", chr(code))
         if plain != chr(code) and any(char.isalnum() for char in plain):
             table[code] = "".join(table.get(ord(char), char) for char in plain)
+    table.update((code, " ") for code in range(0xD800, 0xE000))  # halves of characters can't be encoded
     return re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(table)) + "]"), table
 
 

@@ -74,3 +74,12 @@ def test_number_terms_drop_office_kind_and_check_digit():
     assert set(number_terms("EP 1234567 A1")) == {"EP1234567A1", "1234567A1", "EP1234567", "1234567"}
     assert "201710601862" in number_terms("CN201710601862.4")
     assert number_terms(" - ") == ()
+
+
+def test_prepare_takes_text_that_can_not_be_encoded():
+    columns = prepare(
+        IndexDocument(1, titles={"zh": "大\ud800豆"}, parties=(("applicant", "a\udfff"),))
+    ).columns()
+
+    assert columns["title_gr"] == ["大豆 豆"]
+    assert columns["applicant_name"] == ["a?"]

@@ -14,7 +14,9 @@ LONGEST_QUERY = 20_000
 """Characters. Longer than any abstract; a description is no query."""
 MOST_LEXEMES = 400
 
-_SAME_SIGN = str.maketrans("（）：“”„＂～＊－＜＞＝　", '():""""~*-<>= ')
+_SAME_SIGN = str.maketrans("（）：“”„＂～＊－＜＞＝　", '():""""~*-<>= ') | dict.fromkeys(
+    range(0xD800, 0xE000), " "
+)
 _PLAIN_END = " \t\r\n\v\f,;，。、；！？!…《》【】「」『』·|&"
 _WORD = re.compile(r'[^\s():"' + re.escape(_PLAIN_END) + "]+")
 _NAME = re.compile(r"[^\W\d][\w]{0,29}")
