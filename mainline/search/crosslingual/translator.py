@@ -12,7 +12,7 @@ from mainline.search.tokens import fold, has_cjk, stem_terms
 
 LONGEST_SPAN = 5
 """Words that one alternative may stand for."""
-MOST_ALTERNATIVES = 6
+MOST_ALTERNATIVES = 8
 """Alternatives of one span; more only find noise."""
 _INSIDE_SPAN = 0.7
 """Weight of a single word's alternatives where a longer span around it has its own."""

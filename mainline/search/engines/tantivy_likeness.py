@@ -14,14 +14,15 @@ Two faults of a plain sum of BM25 are mended here.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import tantivy
 from tantivy import Query
 
+from mainline.search.fields import TEXT_FIELDS
 from mainline.search.query.tree import Loose, Phrase, Term
 from mainline.search.tokens import fold, has_cjk, is_lone, phrase_grams, stem_terms
 
@@ -41,7 +42,6 @@ _K1, _B = 1.2, 0.75
 """BM25 as tantivy has it."""
 _TIMES = 2
 """How often a word stands in a text of usual length that has it, about."""
-_COUNTED = ("title", "abstract", "claims")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,19 @@ class Balance:
     """The documents of one state of the index: all, those with Chinese, those with another language."""
 
     searcher: tantivy.Searcher
+    present: Collection[str]
     total: int
     chinese: int
     other: int
+    _frequencies: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, searcher: tantivy.Searcher) -> Balance:
+    def of(cls, searcher: tantivy.Searcher, present: Collection[str]) -> Balance:
         """Count the documents of a state of the index."""
         total = searcher.num_docs
         chinese = searcher.doc_freq("lang", "zh")
-        return cls(
-            searcher, total, chinese or total, max(searcher.doc_freq("lang", "en"), total - chinese) or total
-        )
+        other = max(searcher.doc_freq("lang", "en"), total - chinese)
+        return cls(searcher, present, total, chinese or total, other or total)
 
     def having(self, word: str) -> int:
         """Return how many documents have the language of a folded word."""
@@ -68,13 +69,18 @@ class Balance:
 
     def frequency(self, word: str) -> int:
         """Return in how many documents a folded word stands, by its commonest column; 0 for none."""
-        suffix, terms = (
-            ("gr", tuple(gram for _, gram in phrase_grams(word)))
-            if has_cjk(word)
-            else ("la", stem_terms(word))
-        )
+        known = self._frequencies.get(word)
+        if known is None:
+            known = self._frequencies[word] = self._counted(word)
+        return known
+
+    def _counted(self, word: str) -> int:
+        is_chinese = has_cjk(word)
+        suffix = "gr" if is_chinese else "la"
+        columns = [column for name in TEXT_FIELDS if (column := f"{name}_{suffix}") in self.present]
+        terms = [gram for _, gram in phrase_grams(word)] if is_chinese else stem_terms(word)
         counts = [
-            max(self.searcher.doc_freq(f"{name}_{suffix}", term) for name in _COUNTED) for term in terms
+            max((self.searcher.doc_freq(column, term) for column in columns), default=0) for term in terms
         ]
         return min(counts, default=0)
 
@@ -99,14 +105,28 @@ def _idf(total: int, count: int) -> float:
 def in_both_languages(compiler: Compiler, node: Term | Phrase, share: float) -> Query:
     """Return a word as typed or by its best translation, which counts ``share`` times its own weight."""
     direct = compiler.text(node)
+    balance = compiler.balance
+    found = []
+    for one in node.across:
+        word = fold(one.text)
+        if balance.frequency(word):
+            boost = share * one.weight * balance.factor(word)
+            found.append(Query.boost_query(_translation(compiler, word, node.field), boost))
     if not node.across:
         return direct
-    balance = compiler.balance
-    found = [Query.boost_query(direct, balance.factor(fold(node.text)))]
-    for one in node.across:
-        boost = share * one.weight * balance.factor(fold(one.text))
-        found.append(Query.boost_query(compiler.text(Term(one.text, node.field)), boost))
-    return Query.disjunction_max_query(found, 0.0)
+    direct = Query.boost_query(direct, balance.factor(fold(node.text)))
+    return Query.disjunction_max_query([direct, *found], 0.0) if found else direct
+
+
+def _translation(compiler: Compiler, word: str, name: str) -> Query:
+    """Return a folded translation in the text fields; names of parties are not translated."""
+    return compiler.any_of(
+        [
+            Query.boost_query(query, compiler.weights.of(one) * kind)
+            for one in ((name,) if name else TEXT_FIELDS)
+            for query, kind in compiler.in_text(one, word, 0, is_exact=False)
+        ]
+    )
 
 
 def running_text(compiler: Compiler, node: Loose) -> Query:

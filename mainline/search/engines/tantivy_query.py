@@ -65,7 +65,7 @@ class Compiler:
     balance: Balance = field(init=False)
 
     def __post_init__(self) -> None:
-        self.balance = Balance.of(self.searcher)
+        self.balance = Balance.of(self.searcher, self.present)
 
     def node(self, node: Node) -> Query:
         """Return the query of any node."""
