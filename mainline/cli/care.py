@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(doctor)
     app.command()(clock)
+    app.command()(propose)
     bench = typer.Typer(help="Measure. 测量。", no_args_is_help=True)
     bench.callback()(_bench)
     bench.command("search")(bench_search)
@@ -58,6 +59,13 @@ def clock(
         actions.derive_all(on=platform.today())
     kind = "demonstration · 示范时钟" if platform.is_demo() else "real · 真实时钟"
     console.print(f"{platform.today()} ({kind})", highlight=False)
+
+
+def propose() -> None:
+    """Propose which organisations may be one, by their names; a person decides. 提出可能相同的组织。"""
+    from mainline.orgs.actions import propose_merges
+
+    console.print(f"{propose_merges():,} new proposals · 条新建议")
 
 
 def _bench() -> None:

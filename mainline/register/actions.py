@@ -14,6 +14,7 @@ from django.utils import timezone
 from mainline.offices.base import Piece
 from mainline.offices.reading import read_piece
 from mainline.offices.record import Record, RightKind
+from mainline.orgs.actions import merge
 from mainline.orgs.enums import ProposalState
 from mainline.orgs.models import MergeProposal, Organisation
 from mainline.register import codes
@@ -185,14 +186,6 @@ def undo_proposal(*, proposal: MergeProposal, by: By) -> None:
         Organisation.objects.filter(pk=proposal.right_id).update(merged_into=None)
     proposal.state, proposal.decided_by, proposal.decided_at = ProposalState.OPEN, None, None
     proposal.save(update_fields=["state", "decided_by", "decided_at"])
-
-
-def merge(*, organisation: Organisation, into: Organisation) -> None:
-    """Let one organisation stand for another. Moves nothing, so undoing is clearing one field."""
-    target = into.merged_into or into
-    if target.pk == organisation.pk:
-        raise ValueError(f"{organisation} already stands for {into}")
-    Organisation.objects.filter(pk=organisation.pk).update(merged_into=target)
 
 
 def save_search(*, user: AbstractBaseUser, name: str, query: str, sort: str = "") -> SavedSearch:

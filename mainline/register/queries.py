@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from mainline.offices.record import Citation, Record, RightKind
 from mainline.orgs.models import MergeProposal, Organisation
@@ -111,9 +111,18 @@ def rights_by_id(user: User, ids: Sequence[int]) -> list[Right]:
 
 def organisation_rights(user: User, organisation: Organisation) -> QuerySet[Right]:
     """Return the rights that an organisation, or one merged into it, applied for or holds."""
-    ids = [organisation.pk, *organisation.merged.values_list("pk", flat=True)]
+    ids = family_of(organisation)
     parties = Party.objects.filter(organisation__in=ids, role__in=["applicant", "holder", "assignee"])
     return visible_rights(user).filter(pk__in=parties.values("right")).order_by("-filed_on", "-pk")
+
+
+def family_of(organisation: Organisation) -> list[int]:
+    """Return the id of an organisation and of all that were merged into it, at any remove."""
+    ids, fresh = [organisation.pk], [organisation.pk]
+    while fresh:
+        fresh = list(Organisation.objects.filter(merged_into__in=fresh).values_list("pk", flat=True))
+        ids += fresh
+    return ids
 
 
 def organisations(user: User, text: str = "") -> QuerySet[Organisation]:
@@ -140,6 +149,8 @@ class Figures:
     by_kind: Sequence[tuple[str, int]]
     by_status: Sequence[tuple[str, int]]
     events_by_link: dict[str, int]
+    by_place: dict[str, int]
+    """Place code to rights; places without any are left out."""
     as_of: dt.date | None
 
 
@@ -156,6 +167,7 @@ def figures(user: User) -> Figures:
         by_kind=list(kinds),
         by_status=list(statuses),
         events_by_link=_events_by_link(user),
+        by_place=dict(rights.exclude(place="").values_list("place").annotate(n=Count("pk"))),
         as_of=newest.first(),
     )
 
@@ -171,6 +183,32 @@ def _events_by_link(user: User) -> dict[str, int]:
     for code, number in rows:
         counts[code.split(".", 1)[0]] += number
     return counts
+
+
+def link_events(user: User, link: str) -> QuerySet[Event]:
+    """Return the events of one link on the rights that the user may see, newest first, undated last."""
+    return (
+        Event.objects.filter(right__in=visible_rights(user), superseded_by=None, code__startswith=f"{link}.")
+        .select_related("right", "source", "recorded_by")
+        .defer("source__body", "right__abstracts")
+        .order_by(F("happened_on").desc(nulls_last=True), "-pk")
+    )
+
+
+def newest_events(user: User, limit: int) -> list[Event]:
+    """Return the events that came into the register last."""
+    rows = Event.objects.filter(right__in=visible_rights(user), superseded_by=None)
+    return list(rows.select_related("right").defer("right__abstracts").order_by("-pk")[:limit])
+
+
+def event_rows(events: Iterable[Event], language: str) -> list[ThreadRow]:
+    """Return events as a page shows them, in the order given."""
+    return [_row(event, language) for event in events]
+
+
+def has_demo_rights() -> bool:
+    """Whether any right is of the demonstration. It is seeded first, so the first rows tell at once."""
+    return Right.objects.filter(is_demo=True).exists()
 
 
 def imports(user: User) -> QuerySet[Import]:
