@@ -154,7 +154,7 @@ def _mark_later(thread: Thread, registered: dt.date, until: dt.date) -> None:
             reference=f"撤-{asked.year}-9001",
         )
         return
-    if thread.plan.fate == "ceased":
+    if thread.plan.fate == "expired":
         thread.ended_on = until
     elif until <= thread.today:
         paid = days.before(until, 30, 200, rng)
