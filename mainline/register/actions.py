@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q
@@ -23,6 +24,7 @@ from mainline.register.derivation import event_facts, facts_of
 from mainline.register.enums import ImportState, QuarantineState
 from mainline.register.ingest.prepare import prepare_piece
 from mainline.register.ingest.store import Store
+from mainline.register.keeping import is_kept, keep
 from mainline.register.logic import status_of
 from mainline.register.models import Event, Import, IndexPending, Quarantine, Right, SavedSearch
 
@@ -195,3 +197,29 @@ def save_search(*, user: AbstractBaseUser, name: str, query: str, sort: str = ""
         user=user, name=name[:120], defaults={"query": query[:4000], "sort": sort, "saved_at": timezone.now()}
     )
     return saved
+
+
+def forget_search(*, user: AbstractBaseUser, pk: int) -> bool:
+    """Drop a saved search of the user's own; False if there was none."""
+    require(user, "search.save")
+    return SavedSearch.objects.filter(user=user, pk=pk).delete()[0] > 0
+
+
+def request_upload(
+    *, chunks: Iterable[bytes], name: str, by: AbstractBaseUser, dry_run: bool = True
+) -> Import:
+    """Keep an uploaded file under its content's hash and queue its reading, a dry run first.
+
+    Raises ``TooLarge`` past ``settings.MAX_UPLOAD_BYTES``.
+    """
+    require(by, "import.run")
+    path = keep(chunks, name, folder=settings.FILES_DIR, limit=settings.MAX_UPLOAD_BYTES)
+    return request_import(path=str(path), name=path.name, by=by, dry_run=dry_run)
+
+
+def confirm_import(*, job: Import, by: AbstractBaseUser) -> Import | None:
+    """Queue in earnest what was rehearsed. ``None`` where there is nothing to confirm."""
+    require(by, "import.run")
+    if not job.is_dry_run or job.state != ImportState.DONE or not is_kept(job.path, settings.FILES_DIR):
+        return None
+    return request_import(path=job.path, name=job.name, by=by)

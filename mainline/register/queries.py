@@ -14,9 +14,20 @@ from mainline.register import codes
 from mainline.register.access import User, visible_rights
 from mainline.register.derivation import facts_of
 from mainline.register.logic import NextDate, next_dates
-from mainline.register.models import Event, Identifier, Import, Party, Quarantine, Right, SourceRecord
+from mainline.register.models import (
+    Event,
+    Identifier,
+    Import,
+    Party,
+    Quarantine,
+    Right,
+    SavedSearch,
+    SourceRecord,
+)
 from mainline.register.projection import unpack
 from mainline.register.sentences import label, sentence
+
+Rights = QuerySet[Right]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +136,61 @@ def family_of(organisation: Organisation) -> list[int]:
     return ids
 
 
-def organisations(user: User, text: str = "") -> QuerySet[Organisation]:
+def organisations(user: User, text: str = "", kind: str = "") -> QuerySet[Organisation]:
     """Return organisations that stand for themselves, most rights first, filtered by a part of the name."""
     rows = Organisation.objects.filter(merged_into=None)
+    if kind:
+        rows = rows.filter(kind=kind)
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text))
     roles = Q(parties__role__in=["applicant", "holder", "assignee"], parties__right__in=visible_rights(user))
     return rows.annotate(rights=Count("parties__right", filter=roles, distinct=True)).order_by(
         "-rights", "name"
     )
+
+
+def organisation(pk: int) -> Organisation | None:
+    """Return an organisation; one that was merged is its own row still, so that its page can say so."""
+    return Organisation.objects.select_related("merged_into").filter(pk=pk).first()
+
+
+def merged_names(organisation: Organisation) -> list[str]:
+    """Return the names of the organisations that were found to be this one."""
+    return list(organisation.merged.order_by("name").values_list("name", flat=True))
+
+
+def proposals_of(organisation: Organisation) -> QuerySet[MergeProposal]:
+    """Return the open and the accepted proposals that name an organisation, surest first."""
+    named = Q(left=organisation) | Q(right=organisation)
+    rows = MergeProposal.objects.filter(named, state__in=["open", "accepted"])
+    return rows.select_related("left", "right", "decided_by").order_by("-score", "pk")
+
+
+def decided_proposals() -> QuerySet[MergeProposal]:
+    """Return proposals that were decided, last first."""
+    rows = MergeProposal.objects.exclude(state="open").select_related("left", "right", "decided_by")
+    return rows.order_by("-decided_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many rights a set has, and of which status."""
+
+    rights: int
+    by_status: Sequence[tuple[str, int]]
+    by_kind: Sequence[tuple[str, int]]
+
+
+def counted(rights: QuerySet[Right]) -> Counted:
+    """Count a set of rights."""
+    statuses = list(rights.order_by().values_list("status").annotate(n=Count("pk")).order_by("-n"))
+    kinds = list(rights.order_by().values_list("kind").annotate(n=Count("pk")).order_by("-n"))
+    return Counted(sum(n for _, n in statuses), statuses, kinds)
+
+
+def saved_searches(user: User) -> QuerySet[SavedSearch]:
+    """Return what a user has kept, newest first."""
+    return SavedSearch.objects.filter(user_id=user.pk).order_by("-saved_at", "-pk")
 
 
 def open_proposals() -> QuerySet[MergeProposal]:
@@ -216,9 +273,17 @@ def imports(user: User) -> QuerySet[Import]:
     return Import.objects.select_related("requested_by").order_by("-requested_at")
 
 
-def quarantine() -> QuerySet[Quarantine]:
+def quarantine(job: Import | None = None) -> QuerySet[Quarantine]:
     """Return what could not be read and is still open, newest first; the bytes are left in the table."""
-    return Quarantine.objects.filter(state="open").defer("raw", "header").order_by("-tried_at", "-pk")
+    rows = Quarantine.objects.filter(state="open")
+    if job is not None:
+        rows = rows.filter(imported_by=job)
+    return rows.defer("raw", "header").order_by("-tried_at", "-pk")
+
+
+def quarantined(pk: int) -> Quarantine | None:
+    """Return one piece with its bytes, whether open or read since."""
+    return Quarantine.objects.select_related("imported_by").filter(pk=pk).first()
 
 
 def _counts(values: Iterable[str]) -> dict[str, int]:
