@@ -94,12 +94,8 @@ def uspc(raw: str, *, is_main: bool = False, is_fixed: bool = False) -> Classifi
     folded = " ".join(raw.split())
     symbol = folded
     if padded := _PADDED_CLASS.fullmatch(folded):
-        class_, subclass, decimals = (
-            padded.group(1).lstrip("0"),
-            int(padded.group(2)),
-            padded.group(3).rstrip("0"),
-        )
-        symbol = f"{class_}/{subclass}{'.' + decimals if decimals else ''}"
+        decimals = padded.group(3).rstrip("0")
+        symbol = f"{padded.group(1).lstrip('0')}/{int(padded.group(2))}{'.' + decimals if decimals else ''}"
     elif spaced:
         symbol = f"{spaced.group(1)}/{' '.join(spaced.group(2).split())}"
     elif len(raw) > 3 and (is_fixed or raw[0].isspace() or raw[0].isalpha()):

@@ -274,16 +274,19 @@ def _citations(bib: etree._Element) -> Iterator[Citation]:
 
 
 def _citation(cited: etree._Element, category: str) -> Citation:
-    said = parts.said_by(next(cited.iterchildren("document-id"), None))
-    number = said.get("doc-number", "")
+    # A grant cites dozens of documents, so this is the hot path: one pass, no folding of single words.
+    said = {
+        child.tag: child.text or "" for document in cited.iterchildren("document-id") for child in document
+    }
+    number = said.get("doc-number", "").strip()
     if not number:
         return Citation(text=text_of(cited), phase=parts.phase_of(category))
     return parts.citation(
-        parts.office_of(number, said.get("country", "")),
+        parts.office_of(number, said.get("country", "").strip()),
         number,
-        parts.kind_code_of(said.get("kind", "")),
-        said.get("name", ""),
-        said.get("date", ""),
+        parts.kind_code_of(said.get("kind", "").strip()),
+        " ".join(said.get("name", "").split()),
+        said.get("date", "").strip(),
         category,
     )
 
