@@ -33,8 +33,8 @@ from mainline.offices.record import (
     Text,
 )
 from mainline.offices.symbols import read_symbol
-from mainline.offices.tree import is_impossible_day, value, without_namespaces, words
-from mainline.offices.xml import date_of, error_of, flags_of, parse_piece
+from mainline.offices.tree import is_impossible_day, parse_plain, value, words
+from mainline.offices.xml import date_of, error_of, flags_of
 
 NAME = "cnipa.xml"
 LABEL = ("国家知识产权局公布文献 XML", "CNIPA publication XML")
@@ -82,11 +82,11 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
     if piece.problem:
         yield reject(NAME, piece, piece.problem, "")
         return
-    parsed = parse_piece(piece)
+    parsed = parse_plain(piece)
     if parsed.root is None:
         yield reject(NAME, piece, parsed.problem, error_of(piece.data))
         return
-    root = without_namespaces(parsed.root)
+    root = parsed.root
     biblio = root.find("BibliographicData")
     if root.tag != _ROOT:
         yield reject(NAME, piece, "xml.unknown_root", f"<{root.tag}>")

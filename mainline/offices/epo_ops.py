@@ -31,8 +31,8 @@ from mainline.offices.record import (
     Rejected,
     Text,
 )
-from mainline.offices.tree import paragraphs, raw, value, without_namespaces, words
-from mainline.offices.xml import error_of, flags_of, parse_piece
+from mainline.offices.tree import paragraphs, parse_plain, raw, value, words
+from mainline.offices.xml import error_of, flags_of
 
 NAME = "epo.ops"
 LABEL = ("欧洲专利局 OPS 应答", "EPO Open Patent Services answer")
@@ -61,11 +61,11 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
     elif piece.data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         yield from _parse_json(piece)
     else:
-        parsed = parse_piece(piece)
+        parsed = parse_plain(piece)
         if parsed.root is None:
             yield reject(NAME, piece, parsed.problem, error_of(piece.data))
         else:
-            yield from _read(piece, without_namespaces(parsed.root), flags_of(parsed))
+            yield from _read(piece, parsed.root, flags_of(parsed))
 
 
 def _parse_json(piece: Piece) -> Iterator[Record | Rejected]:

@@ -31,8 +31,8 @@ from mainline.offices.record import (
     RightKind,
     Text,
 )
-from mainline.offices.tree import leaves, value, without_namespaces, words
-from mainline.offices.xml import date_of, error_of, flags_of, parse_piece
+from mainline.offices.tree import leaves, parse_plain, value, words
+from mainline.offices.xml import date_of, error_of, flags_of
 
 NAME = "uspto.tsdr"
 LABEL = ("美国专利商标局商标状态与文件 XML", "USPTO trade mark status and documents XML")
@@ -66,11 +66,11 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
     if piece.problem:
         yield reject(NAME, piece, piece.problem, "")
         return
-    parsed = parse_piece(piece)
+    parsed = parse_plain(piece)
     if parsed.root is None:
         yield reject(NAME, piece, parsed.problem, error_of(piece.data))
         return
-    root, flags = without_namespaces(parsed.root), flags_of(parsed)
+    root, flags = parsed.root, flags_of(parsed)
     nth = 0
     for nth, record in enumerate((*_files(root, flags), *_marks(root, flags)), start=1):
         position = position_of(piece, nth=nth - 1)

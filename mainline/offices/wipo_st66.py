@@ -32,8 +32,8 @@ from mainline.offices.record import (
     Text,
 )
 from mainline.offices.st66_parties import said
-from mainline.offices.tree import is_impossible_day, value, without_namespaces, words
-from mainline.offices.xml import date_of, error_of, flags_of, parse_piece
+from mainline.offices.tree import is_impossible_day, parse_plain, value, words
+from mainline.offices.xml import date_of, error_of, flags_of
 
 NAME = "wipo.st66"
 LABEL = ("世界知识产权组织 ST.66 商标 XML", "WIPO ST.66 trade mark XML")
@@ -83,11 +83,11 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
     if piece.problem:
         yield reject(NAME, piece, piece.problem, "")
         return
-    parsed = parse_piece(piece)
+    parsed = parse_plain(piece)
     if parsed.root is None:
         yield reject(NAME, piece, parsed.problem, error_of(piece.data))
         return
-    root, nth = without_namespaces(parsed.root), 0
+    root, nth = parsed.root, 0
     for mark in root.iter("TradeMark"):
         position = Position(piece.member, piece.offset, piece.ordinal + nth)
         record = _record(root, mark, position, flags_of(parsed))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from mainline.offices import chinese
+from mainline.offices.base import Piece
 from mainline.offices.tree import (
     by_tag,
     is_impossible_day,
     leaves,
     paragraphs,
+    parse_plain,
     value,
     with_spaces,
     without_namespaces,
@@ -71,3 +73,30 @@ def test_chinese_loses_line_breaks_and_keeps_real_blanks():
     assert chinese.fold("大豆\n  播种机 GPS\n 导航") == "大豆播种机 GPS导航"
     assert chinese.fold("two\n words") == "two words"
     assert chinese.words(None) == ""
+
+
+def test_parse_plain_names_are_plain_however_they_were_written():
+    plain = [
+        '<r><a>t</a><b x="1"/></r>',
+        '<r xmlns="u"><a>t</a><b x="1"/></r>',
+        '<p:r xmlns:p="u" xmlns:q="v"><q:a>t</q:a><p:b x="1"/></p:r>',
+        '<r xmlns="u"><a xmlns="v">t</a><b x="1"/></r>',
+        '<p:r xmlns:p="u"><p:a><![CDATA[t]]></p:a><p:b x="1"/></p:r>',
+        '<p:r><p:a>t</p:a><p:b x="1"/></p:r>',
+    ]
+    for text in plain:
+        for data in (text.encode(), text.encode("utf-16")):
+            root = parse_plain(Piece("x", data)).root
+            assert root is not None
+            assert [(element.tag, element.text) for element in root.iter()] == [
+                ("r", None),
+                ("a", "t"),
+                ("b", None),
+            ]
+
+
+def test_parse_plain_loses_no_text_that_looks_like_a_namespace():
+    text = '<p:r xmlns:p="u">&lt;p:x xmlns="urn:y"&gt; p: xmlns:p="u"</p:r>'
+    root = parse_plain(Piece("x", text.encode())).root
+    assert root is not None
+    assert root.text == '<p:x xmlns="urn:y"> p: xmlns:p="u"'
