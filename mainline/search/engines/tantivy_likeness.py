@@ -102,29 +102,49 @@ def _idf(total: int, count: int) -> float:
     return math.log(1 + (max(total, count) - count + 0.5) / (count + 0.5))
 
 
-def in_both_languages(compiler: Compiler, node: Term | Phrase, share: float) -> Query:
-    """Return a word as typed or by its best translation, which counts ``share`` times its own weight."""
+def in_both_languages(
+    compiler: Compiler, node: Term | Phrase, share: float, *, is_running_text: bool = False
+) -> Query:
+    """Return a word as typed or by its best translation, which counts ``share`` times its own weight.
+
+    In running text a translation of several words also counts by each of them.
+    """
     direct = compiler.text(node)
     balance = compiler.balance
-    found = []
+    found: list[Query] = []
     for one in node.across:
         word = fold(one.text)
+        weight = share * one.weight
         if balance.frequency(word):
-            boost = share * one.weight * balance.factor(word)
-            found.append(Query.boost_query(_translation(compiler, word, node.field), boost))
+            found.append(_translation(compiler, word, node.field, weight))
+        if is_running_text and " " in word and not has_cjk(word):
+            found.append(_parts(compiler, word, node.field, weight))
     if not node.across:
         return direct
     direct = Query.boost_query(direct, balance.factor(fold(node.text)))
     return Query.disjunction_max_query([direct, *found], 0.0) if found else direct
 
 
-def _translation(compiler: Compiler, word: str, name: str) -> Query:
+def _translation(compiler: Compiler, word: str, name: str, weight: float) -> Query:
     """Return a folded translation in the text fields; names of parties are not translated."""
+    weight *= compiler.balance.factor(word)
     return compiler.any_of(
         [
-            Query.boost_query(query, compiler.weights.of(one) * kind)
+            Query.boost_query(query, weight * compiler.weights.of(one) * kind)
             for one in ((name,) if name else TEXT_FIELDS)
             for query, kind in compiler.in_text(one, word, 0, is_exact=False)
+        ]
+    )
+
+
+def _parts(compiler: Compiler, words: str, name: str, weight: float) -> Query:
+    """Return each of several words of a translation, all of them together counting as much as one."""
+    telling = [word for word in words.split() if len(word) > 2]
+    return compiler.any_of(
+        [
+            _translation(compiler, word, name, weight / len(telling))
+            for word in telling
+            if compiler.balance.frequency(word)
         ]
     )
 
@@ -137,7 +157,10 @@ def running_text(compiler: Compiler, node: Loose) -> Query:
     ]
     chosen = sorted(weighed, key=lambda pair: -pair[0])[:MOST_LOOSE_TERMS]
     share = ACROSS_IN_TEXT * compiler.weights.across
-    queries = [Query.boost_query(in_both_languages(compiler, term, share), weight) for weight, term in chosen]
+    queries = [
+        Query.boost_query(in_both_languages(compiler, term, share, is_running_text=True), weight)
+        for weight, term in chosen
+    ]
     queries += [
         Query.boost_query(compiler.text(Term(text)), NEIGHBOURS * weight)
         for weight, text in neighbours(weighed)
