@@ -129,8 +129,14 @@ def latin_words(folded: str) -> list[str]:
     if folded.isascii():
         return _short(_ASCII_WORD.findall(folded))
     found: list[str] = []
-    for word in _ANY_RUN.findall(folded):
-        if not CJK_RUN.match(word):
+    words = _ANY_RUN.findall(folded)
+    if not has_cjk(folded):
+        # One curly quote in a long text must not cost a look at each of its words.
+        return _short([word if word.isascii() else ascii_fold(word) for word in words])
+    for word in words:
+        if word.isascii():
+            found.append(word)
+        elif not CJK_RUN.match(word):
             found.append(ascii_fold(word))
         elif found and found[-1] is not _GAP:
             found.append(_GAP)
