@@ -61,9 +61,16 @@ def _secure(thread: Thread, agreed: dt.date, bank: str, loan: int, guaranteed: b
     )
     thread.burdened_on.append(agreed)
     lent = days.after(registered, 2, 8, rng)
-    detail: dict[str, str | int] = {"guarantor": thread.cast.of_kind("guarantor")[0]} if guaranteed else {}
+    guarantor = thread.cast.of_kind("guarantor")[0] if guaranteed else "none"
     thread.add(
-        "utilization.loan.granted", lent, bank, BANK_SLIP, loan, other=other, reference=reference, **detail
+        "utilization.loan.granted",
+        lent,
+        bank,
+        BANK_SLIP,
+        loan,
+        other=other,
+        reference=reference,
+        guarantor=guarantor,
     )
     repaid = days.working(add_months(lent, 12) - dt.timedelta(days=rng.randint(1, 6)))
     if repaid > thread.last_day:

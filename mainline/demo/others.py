@@ -57,6 +57,7 @@ def plans(
             filed_on=days.working(today - dt.timedelta(days=entry["age"])),
             fate=entry.get("fate", "in_force"),
             agency="a1",
+            is_fast=False,
             is_reduced=False,
         )
         found.append((plan, entry))

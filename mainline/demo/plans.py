@@ -19,10 +19,11 @@ FATES: dict[RightKind, tuple[tuple[str, int, int, int], ...]] = {
     RightKind.INVENTION: (
         ("pending", 9, 40, 420),
         ("published", 27, 640, 1050),
-        ("refused", 9, 1500, 2600),
-        ("withdrawn", 3, 800, 2000),
+        ("refused", 9, 1560, 2600),
+        ("withdrawn", 3, 860, 2000),
         ("deemed_withdrawn", 7, 1500, 3000),
-        ("in_force", 78, 1400, 3650),
+        ("in_force", 62, 1650, 3650),
+        ("fast", 16, 420, 1600),
         ("ceased", 12, 2700, 4700),
         ("lapsed_restorable", 4, 2000, 3300),
         ("expired", 3, 7400, 7900),
@@ -74,6 +75,8 @@ class Plan:
     filed_on: dt.date
     fate: str
     agency: str
+    is_fast: bool
+    """Examined fast after pre-examination; a fate of its own when drawn, in force in the end."""
     is_reduced: bool
     """Whether the holder has the fee reduction of 85 %."""
 
@@ -209,7 +212,8 @@ class _Maker:
             text=text,
             classification=symbol,
             filed_on=filed_on,
-            fate=fate,
+            fate="in_force" if fate == "fast" else fate,
+            is_fast=fate == "fast",
             agency=self.rng.choice(("a1", "a1", "a2")),
             is_reduced=len(holders) == 1
             and (body.kind != OrganisationKind.ENTERPRISE or self.rng.random() < 0.25),

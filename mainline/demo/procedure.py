@@ -96,7 +96,7 @@ def _registration(thread: Thread) -> None:
 
 def _invention(thread: Thread) -> None:
     plan, rng = thread.plan, thread.rng
-    fast = plan.filed_on >= dt.date(2021, 6, 1) and plan.fate == "in_force" and rng.random() < 0.3
+    fast = plan.is_fast
     if fast:
         thread.add(
             "creation.application.preexamined",

@@ -44,7 +44,7 @@ def record_of(thread: Thread, goods: Pair | None = None) -> Record:
         language="zh",
         document_kind=numbers[-1].kind_code or "application",
         titles=texts(plan.text.title),
-        abstracts=texts(plan.text.abstract),
+        abstracts=texts(plan.text.abstract) if plan.text.abstract != plan.text.title else (),
         claims=claims_of(thread),
         parties=parties_of(thread),
         classifications=(symbol,) if symbol.symbol else (),

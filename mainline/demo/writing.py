@@ -24,7 +24,7 @@ _LEADS = (
 )
 _CLOSES = (
     Pair(
-        "针对{flaw_zh}的问题，本{kind_zh}{effect_zh}。",
+        "针对{flaw_zh}的问题，采用本{kind_zh}后，{effect_zh}。",
         "The {kind_en} addresses the problem that {flaw_en}: {effect_en}.",
     ),
     Pair(

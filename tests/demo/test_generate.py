@@ -18,6 +18,7 @@ from mainline.orgs.names import validate_uscc
 from mainline.regions import Region, load_region
 from mainline.register.codes import event_codes
 from tests.demo.conftest import TODAY
+from tests.demo.test_threads import misread
 from tests.regions.test_loader import TINY, pack
 
 
@@ -203,6 +204,7 @@ def test_any_seed_and_day_gives_a_province_without_contradiction(
 
     titles = [right.record.titles[0].text for right in province.rights if right.record.office == "CN"]
     assert len(set(titles)) == len(titles)
+    assert misread(province) == []
     for right in province.rights:
         dates = [event.happened_on for event in right.events]
         assert dates == sorted(dates)
