@@ -10,14 +10,20 @@ from mainline.offices.tree import raw, with_ends
 from mainline.offices.xml import PARAGRAPH
 
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2018\u2019\u201c\u201d\u2026\u2014\u00b7"
-_BREAK = re.compile(rf"(?<=[{_HAN}])\s*\n\s*|\s*\n\s*(?=[{_HAN}])")
+_IS_HAN = re.compile(f"[{_HAN}]")
 
 
 def fold(text: str) -> str:
     """White space folded; a line break beside a Chinese character is no space at all."""
-    if "\n" in text:
-        text = _BREAK.sub("", text.strip())
-    return " ".join(text.split())
+    if "\n" not in text:
+        return " ".join(text.split())
+    folded = ""
+    for line in text.split("\n"):
+        line = " ".join(line.split())
+        if line:
+            is_broken_word = folded and not (_IS_HAN.match(folded[-1]) or _IS_HAN.match(line))
+            folded += f" {line}" if is_broken_word else line
+    return folded
 
 
 def words(element: etree._Element | None) -> str:

@@ -32,7 +32,7 @@ from mainline.offices.record import (
     Text,
 )
 from mainline.offices.st66_parties import said
-from mainline.offices.tree import is_impossible_day, parse_plain, value, words
+from mainline.offices.tree import is_impossible_day, leaves, parse_plain, value, words
 from mainline.offices.xml import date_of, error_of, flags_of
 
 NAME = "wipo.st66"
@@ -43,6 +43,13 @@ _START = re.compile(
     rb"|<(?:[A-Za-z_][\w.\-]*:)?Transaction[\s>][^<]*/trademarks?\b"
 )
 _OWN_DATES = ("ApplicationDate", "RegistrationDate", "ExpiryDate", "MarkCurrentStatusDate")
+_KIN = frozenset(
+    f"{name}Details"
+    for name in (
+        *("BasicRegistrationApplication", "DivisionalApplication", "PreviousRegistration"),
+        *("Seniority", "AssociatedMark"),
+    )
+)
 _FACTS = {
     "KindMark": "kind_of_mark",
     "MarkFeature": "feature",
@@ -103,58 +110,56 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
 def _record(
     root: etree._Element, mark: etree._Element, position: Position, flags: tuple[Flag, ...]
 ) -> Record | None:
-    office = said(value(mark, "RegistrationOfficeCode")) or said(value(mark, "ReceivingOfficeCode"))
-    numbers = tuple(_numbers(mark, office))
+    told = {tag: said(text) for tag, text in leaves(mark).items()}
+    office = told.get("RegistrationOfficeCode") or told.get("ReceivingOfficeCode", "")
+    numbers = tuple(_numbers(mark, told, office))
     if not numbers:
         return None
-    titles, events = _titles(mark), tuple(_events(mark, office))
+    titles, events = _titles(mark), tuple(_events(mark, told, office))
     parties = tuple(st66_parties.parties(mark, office))
     if not titles:
         flags += (Flag.NO_TITLE,)
     if not any(party.role.value in ("applicant", "holder") for party in parties):
         flags += (Flag.NO_APPLICANT,)
-    if any(is_impossible_day(said(value(mark, tag))) for tag in _OWN_DATES):
+    if any(is_impossible_day(told.get(tag)) for tag in _OWN_DATES):
         flags += (Flag.IMPOSSIBLE_DATE,)
-    goods = tuple(_goods(mark))
     return Record(
         format=NAME,
         office=office,
         right_kind=RightKind.TRADEMARK,
         numbers=numbers,
         position=position,
-        language=said(value(mark, "ApplicationLanguageCode")).lower(),
+        language=told.get("ApplicationLanguageCode", "").lower(),
         document_kind=said(next(map(words, root.iter("TransactionCode")), "")),
         titles=titles,
         parties=parties,
-        priorities=tuple(_priorities(mark)),
+        priorities=tuple(_priorities(mark)) if "PriorityDetails" in told else (),
         classifications=tuple(_classifications(mark)),
         events=events,
-        related=tuple(_related(mark, office)),
-        goods=goods,
+        related=tuple(_related(mark, office)) if _KIN.intersection(told) else (),
+        goods=tuple(_goods(mark)),
         images=tuple(_images(mark)),
-        status=said(value(mark, "MarkCurrentStatusCode")),
-        as_of=_latest(mark, events),
+        status=told.get("MarkCurrentStatusCode", ""),
+        as_of=_latest(told, events),
         flags=flags,
-        extra=tuple(_facts(root, mark)),
+        extra=tuple(_facts(root, mark, told)),
     )
 
 
-def _latest(mark: etree._Element, events: tuple[LegalEvent, ...]) -> dt.date | None:
+def _latest(told: dict[str, str], events: tuple[LegalEvent, ...]) -> dt.date | None:
     """The day of the status, or the last thing that is told."""
-    days = [event.date for event in events] + [date_of(value(mark, tag)) for tag in _OWN_DATES[:2]]
-    status_on = date_of(value(mark, "MarkCurrentStatusDate"))
-    return max((day for day in (status_on, *days) if day), default=None)
+    days = [event.date for event in events]
+    days += [
+        date_of(told.get(tag)) for tag in ("ApplicationDate", "RegistrationDate", "MarkCurrentStatusDate")
+    ]
+    return max((day for day in days if day), default=None)
 
 
-def _numbers(mark: etree._Element, office: str) -> Iterator[Number]:
-    pairs = (
-        (NumberRole.APPLICATION, "ApplicationNumber", "ApplicationDate"),
-        (NumberRole.REGISTRATION, "RegistrationNumber", "RegistrationDate"),
-    )
-    for role, tag, dated in pairs:
-        printed = said(value(mark, tag))
+def _numbers(mark: etree._Element, told: dict[str, str], office: str) -> Iterator[Number]:
+    for role, name in ((NumberRole.APPLICATION, "Application"), (NumberRole.REGISTRATION, "Registration")):
+        printed = told.get(f"{name}Number")
         if printed:
-            yield Number(role, office, printed, "", date_of(value(mark, dated)))
+            yield Number(role, office, printed, "", date_of(told.get(f"{name}Date")))
     for key in mark.iterfind("InternationalMarkKey/Identifier"):
         if said(words(key)):
             yield Number(NumberRole.INTERNATIONAL, "WO", words(key))
@@ -170,20 +175,22 @@ def _titles(mark: etree._Element) -> tuple[Text, ...]:
 
 
 def _goods(mark: etree._Element) -> Iterator[Goods]:
-    for each in mark.iterfind("GoodsServicesDetails/GoodsServices//ClassDescription"):
-        nice = value(each, "ClassNumber").lstrip("0")
-        for text in each.iterfind("GoodsServicesDescription"):
-            if said(words(text)):
-                yield Goods(nice, text.get("languageCode", "").lower(), words(text))
+    for details in mark.iterfind("GoodsServicesDetails"):
+        for each in details.iter("ClassDescription"):
+            nice = (each.findtext("ClassNumber") or "").strip().lstrip("0")
+            for text in each.iterchildren("GoodsServicesDescription"):
+                printed = said(words(text))
+                if printed:
+                    yield Goods(nice, text.get("languageCode", "").lower(), printed)
 
 
 def _classifications(mark: etree._Element) -> Iterator[Classification]:
-    nice = (
-        words(each).lstrip("0")
-        for each in mark.iterfind("GoodsServicesDetails/GoodsServices//ClassDescription/ClassNumber")
-    )
-    version = said(value(mark, "GoodsServicesDetails/GoodsServices/ClassificationVersion"))
-    yield from (Classification("nice", each, version=version) for each in dict.fromkeys(nice) if said(each))
+    for details in mark.iterfind("GoodsServicesDetails"):
+        version = said(next(map(words, details.iter("ClassificationVersion")), ""))
+        numbers = [words(each).lstrip("0") for each in details.iter("ClassNumber")]
+        yield from (
+            Classification("nice", each, version=version) for each in dict.fromkeys(numbers) if said(each)
+        )
     for category in mark.iter("MarkImageCategory"):
         scheme = value(category, "CategoryKind").lower() or "vienna"
         codes = dict.fromkeys(words(code) for code in category.iter("CategoryCode"))
@@ -199,23 +206,31 @@ def _priorities(mark: etree._Element) -> Iterator[Priority]:
             yield Priority(country, number, day)
 
 
-def _events(mark: etree._Element, office: str) -> Iterator[LegalEvent]:
+def _events(mark: etree._Element, told: dict[str, str], office: str) -> Iterator[LegalEvent]:
     for event in mark.iterfind("MarkEventDetails/MarkEvent"):
-        name, code = (said(value(event, f"OfficeSpecificMarkEvent{part}")) for part in ("Name", "Code"))
-        text = said(value(event, "OfficeSpecificMarkEventDescription")) or name
-        standard = said(value(event, "MarkEventCode"))
-        yield LegalEvent(
-            office=office,
-            code=standard or code,
-            date=date_of(value(event, "MarkEventDate") or value(event, "MarkEventDateTime")),
-            text=text or standard,
-            details=_pairs(
-                office_code=code, office_name=name, response_by=said(value(event, "MarkEventResponseDate"))
-            ),
-        )
-    yield from _publications(mark, office)
-    yield from _oppositions(mark, office)
-    yield from _recordals(mark, office)
+        yield _step(leaves(event), office)
+    if "PublicationDetails" in told:
+        yield from _publications(mark, office)
+    if "OppositionDetails" in told:
+        yield from _oppositions(mark, office)
+    if "MarkRecordDetails" in told:
+        yield from _recordals(mark, office)
+
+
+def _step(event: dict[str, str], office: str) -> LegalEvent:
+    """One event: the standard's code, the office's own code and words where it gives them."""
+    look = event.get
+    standard, code = said(look("MarkEventCode", "")), said(look("OfficeSpecificMarkEventCode", ""))
+    name = said(look("OfficeSpecificMarkEventName", ""))
+    text = said(" ".join(look("OfficeSpecificMarkEventDescription", "").split())) or name or standard
+    response = said(look("MarkEventResponseDate", ""))
+    return LegalEvent(
+        office=office,
+        code=standard or code,
+        date=date_of(look("MarkEventDate") or look("MarkEventDateTime")),
+        text=text,
+        details=_pairs(office_code=code, office_name=name, response_by=response),
+    )
 
 
 def _pairs(**facts: str) -> tuple[tuple[str, str], ...]:
@@ -307,15 +322,15 @@ def _images(mark: etree._Element) -> Iterator[Image]:
                 yield Image(words(name), kind)
 
 
-def _facts(root: etree._Element, mark: etree._Element) -> Iterator[tuple[str, str]]:
+def _facts(root: etree._Element, mark: etree._Element, told: dict[str, str]) -> Iterator[tuple[str, str]]:
     for tag, key in _FACTS.items():
-        text = said(value(mark, tag))
-        if text:
-            yield key, text
+        if told.get(tag):
+            yield key, told[tag]
     for path, key in _LONGER_FACTS:
-        texts = dict.fromkeys(said(words(each)) for each in mark.iterfind(path))
-        if any(texts):
-            yield key, "; ".join(text for text in texts if text)
+        if path.partition("/")[0] in told:
+            texts = dict.fromkeys(said(words(each)) for each in mark.iterfind(path))
+            if any(texts):
+                yield key, "; ".join(text for text in texts if text)
     subcode = said(next(map(words, root.iter("TransactionSubCode")), ""))
     if subcode:
         yield "transaction", subcode
