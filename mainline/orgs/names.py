@@ -41,7 +41,7 @@ _EMPTY = frozenset(_WORDS["words"]["empty"].split())
 _GENERIC = frozenset(_WORDS["words"]["generic"].split())
 _HAN_ENDINGS: tuple[str, ...] = tuple(_WORDS["chinese"]["endings"].split())
 _HAN_BEGINNINGS: tuple[str, ...] = tuple(_WORDS["chinese"]["beginnings"].split())
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _LETTERS = re.compile(r"\b(?:[a-z] )+[a-z]\b")
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -49,6 +49,7 @@ _ACCENT_IN_WORDS = re.compile(r"\{[^{}]*\((\w)\)\}")
 """How US grants before 2001 print an accented letter: ``{umlaut over (u)}``."""
 _OFFICE_TAIL = re.compile(r"(?: (?:STA|CNT) [A-Z]{2,3})+ COD \d{2}$")
 """State, country and type codes that ran into names in US data."""
+_ONE_BRACKET = str.maketrans("[]【】〔〕", "()()()")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -129,13 +130,11 @@ def normalise(name: str) -> str:
 
     Latin words stand apart by one blank; Chinese has no blanks and keeps its brackets, half width.
     """
-    if _HAN.search(name):
-        text = re.sub(r"\s+", "", fold(unicodedata.normalize("NFKC", name)).casefold())
-        return re.sub(
-            r"[^\w()]", "", text.replace("[", "(").replace("]", ")").replace("【", "(").replace("】", ")")
-        )
-    text = _OFFICE_TAIL.sub("", _ACCENT_IN_WORDS.sub(r"\1", name))
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    text = unicodedata.normalize("NFKC", name)
+    if _HAN.search(text):
+        return re.sub(r"[^\w()]", "", fold(text).casefold().translate(_ONE_BRACKET))
+    text = _OFFICE_TAIL.sub("", _ACCENT_IN_WORDS.sub(r"\1", text))
+    text = unicodedata.normalize("NFKD", text.casefold())
     text = unicodedata.normalize("NFC", _ACCENTS.sub("", text))
     text = text.replace("&", " and ").replace("+", " and ").replace("'", "").replace("’", "")
     text = _NOT_WORD.sub(" ", text).strip()
@@ -264,6 +263,8 @@ def _latin(one: Parsed, two: Parsed, vocabulary: Vocabulary) -> tuple[float, lis
         return 1.0, [_SAME_WORDS]
     if _digits(one) != _digits(two):
         return 0.0, []
+    # Greedy matching from one side only: always the same side, so that the score is symmetric.
+    one, two = sorted((one, two), key=lambda each: each.words)
     shared = _shared(one, two, vocabulary)
     left, right = (sum(map(vocabulary.weight, each.words)) for each in (one, two))
     overlap = 2 * shared / (left + right)
