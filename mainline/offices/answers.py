@@ -86,6 +86,8 @@ def fold(text: str) -> str:
 def to_text(value: object) -> str:
     """A JSON scalar as folded text; "" for null, lists, objects and the words for nothing."""
     if isinstance(value, str):
+        if len(value) > 4 and value.isprintable() and "  " not in value:
+            return value.strip()
         text = fold(value)
         return "" if len(text) <= 4 and text.lower() in _NO_VALUE else text
     if isinstance(value, bool):
@@ -146,16 +148,25 @@ def day(value: object, flags: set[Flag] | None = None) -> dt.date | None:
     written = to_text(value)
     if not written:
         return None
+    found, is_impossible = _read_day(written)
+    if is_impossible and flags is not None:
+        flags.add(Flag.IMPOSSIBLE_DATE)
+    return found
+
+
+@lru_cache(maxsize=16384)
+def _read_day(written: str) -> tuple[dt.date | None, bool]:
+    """The day, and whether what was written is no day at all."""
     parts = _day_parts(written)
     if parts is None:
-        _note(flags)
-        return None
+        return None, True
     year, month, of_month = parts
-    if year <= 1 or not of_month or not month:
-        if year > 1 and not month and of_month:
-            _note(flags)
-        return None
-    return _calendar_day(year, month, of_month, flags)
+    if year <= 1 or not of_month:
+        return None, False
+    try:
+        return dt.date(year, month, of_month), False
+    except ValueError:
+        return None, True
 
 
 def _day_parts(written: str) -> tuple[int, int, int] | None:
@@ -164,19 +175,6 @@ def _day_parts(written: str) -> tuple[int, int, int] | None:
     if match := _US_DAY.match(written):
         return int(match[3]), int(match[1]), int(match[2])
     return None
-
-
-def _calendar_day(year: int, month: int, of_month: int, flags: set[Flag] | None) -> dt.date | None:
-    try:
-        return dt.date(year, month, of_month)
-    except ValueError:
-        _note(flags)
-        return None
-
-
-def _note(flags: set[Flag] | None) -> None:
-    if flags is not None:
-        flags.add(Flag.IMPOSSIBLE_DATE)
 
 
 @lru_cache(maxsize=65536)

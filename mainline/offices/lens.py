@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import BinaryIO
 
 from mainline.offices import answers
@@ -143,9 +144,9 @@ def _parties(node: Answer) -> tuple[Party, ...]:
     owners = node.get("owners")
     names = [_name_of(each) for each in owners] if isinstance(owners, list) else []
     return (
-        *_named(PartyRole.APPLICANT, node.get("applicants")),
-        *_named(PartyRole.INVENTOR, node.get("inventors")),
-        *_named(PartyRole.HOLDER, list(dict.fromkeys(names))),
+        *_named("applicant", node.get("applicants")),
+        *_named("inventor", node.get("inventors")),
+        *_named("holder", list(dict.fromkeys(names))),
     )
 
 
@@ -153,29 +154,43 @@ def _name_of(owner: object) -> str:
     return text(owner, "name") if isinstance(owner, dict) else answers.to_text(owner)
 
 
-def _named(role: PartyRole, names: object) -> Iterator[Party]:
+def _named(role: str, names: object) -> Iterator[Party]:
     for nth, name in enumerate(names if isinstance(names, list) else (), 1):
         if isinstance(name, str) and name:
-            yield Party(role, fold(name), sequence=nth)
+            yield _party(role, name, nth)
+
+
+@lru_cache(maxsize=65536)
+def _party(role: str, name: str, nth: int) -> Party:
+    """Kept, because the same names stand in every member of a family."""
+    return Party(PartyRole(role), fold(name), sequence=nth)
 
 
 def _priorities(node: Answer, flags: set[Flag]) -> tuple[Priority, ...]:
     printed = node.get("priorityFilingKeysActive")
     if not isinstance(printed, list):
         return ()
-    each_once = dict.fromkeys(each for each in printed if isinstance(each, str) and each)
-    return tuple(_priority(each, flags) for each in each_once)
+    found = []
+    for each in dict.fromkeys(each for each in printed if isinstance(each, str) and each):
+        priority, is_impossible = _priority(each)
+        found.append(priority)
+        if is_impossible:
+            flags.add(Flag.IMPOSSIBLE_DATE)
+    return tuple(found)
 
 
-def _priority(printed: str, flags: set[Flag]) -> Priority:
+@lru_cache(maxsize=16384)
+def _priority(printed: str) -> tuple[Priority, bool]:
+    """The claim, and whether its day is impossible."""
     match = _PRIORITY.match(printed)
     if not match:
-        return Priority("", fold(printed))
+        return Priority("", fold(printed)), False
     office, serial, code, filed = match.groups()
+    flags: set[Flag] = set()
     claimed_on = day(filed, flags)
     if code == "W":
-        return Priority("WO", _pct(office, serial), claimed_on, code)
-    return Priority(office, serial, claimed_on, code)
+        return Priority("WO", _pct(office, serial), claimed_on, code), bool(flags)
+    return Priority(office, serial, claimed_on, code), bool(flags)
 
 
 _SCHEMES = (("ipc", "ipcrClassifications"), ("cpc", "cpcClassifications"), ("uspc", "usClassifications"))

@@ -11,27 +11,31 @@ import io
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import BinaryIO, cast
 
 import msgspec
 
 from mainline.offices.answers import ordered
 from mainline.offices.base import Piece
-from mainline.offices.pieces import CHUNK, RAW_LIMIT, lines, position_of, reject, whole
+from mainline.offices.pieces import RAW_LIMIT, lines, position_of, reject, whole
 from mainline.offices.record import Flag, Record, Rejected
 from mainline.offices.tabular.mapping import (
     Column,
     Mapping,
     MappingError,
     Problem,
+    fits,
     guess_mapping,
     load_mapping,
     mapping_named,
+    printed_headers,
     shipped_mappings,
 )
 from mainline.offices.tabular.rows import NAME, Layout, Reading, bind, map_row
 from mainline.offices.tabular.sheets import (
     Found,
+    Guess,
     SheetProblem,
     Utf8Stream,
     decode,
@@ -43,12 +47,15 @@ from mainline.offices.tabular.sheets import (
 
 __all__ = [
     "LABEL", "NAME", "Column", "Layout", "Mapping", "MappingError", "Problem", "bind", "guess_mapping",
-    "load_mapping", "map_row", "mapping_named", "parse", "passes_over", "shipped_mappings", "sniff", "sniff_zip", "split",
+    "load_mapping", "map_row", "mapping_named", "parse", "passes_over", "printed_headers", "shipped_mappings",
+    "sniff", "sniff_zip", "split", "split_by",
 ]  # fmt: skip
 
 LABEL = ("表格（CSV、XLSX）", "Table (CSV, XLSX)")
 
 _BATCH = 500
+_HEAD = 1 << 18
+"""Bytes by which the encoding is told."""
 _ZIP = b"PK\x03\x04"
 _UNBALANCED = 1 << 22
 """Bytes after which a quotation mark that never closes is taken for a stray one."""
@@ -82,7 +89,8 @@ def passes_over(piece: Piece) -> str:
     if not piece.data.startswith(_ZIP):
         return ""
     try:
-        return "" if next(sheets_of(piece.data), None) else "unrecognised.table"
+        is_known = next(sheets_of(piece.data, _guess_by(piece.header.decode())), None) is not None
+        return "" if is_known else "unrecognised.table"
     except SheetProblem:
         return ""
 
@@ -92,15 +100,36 @@ def split(stream: BinaryIO, member: str) -> Iterator[Piece]:
 
     Offsets count bytes of the file, or of its UTF-8 form where the file is UTF-16.
     """
-    head = stream.read(CHUNK)
-    rest = _Chained(head, stream)
+    return _cut(stream, member, "")
+
+
+def split_by(mapping_text: str, stream: BinaryIO, member: str) -> Iterator[Piece]:
+    """Like :func:`split`, but by one mapping somebody chose, given as TOML, which goes along with every piece.
+
+    Raises :class:`MappingError` at once if the text is no mapping.
+    """
+    load_mapping(mapping_text)
+    return _cut(stream, member, mapping_text)
+
+
+def _cut(stream: BinaryIO, member: str, chosen: str) -> Iterator[Piece]:
+    head = _read_head(stream)
+    rest = cast(BinaryIO, _Chained(head, stream))
     if head.startswith(_ZIP):
-        yield from whole(cast(BinaryIO, rest), member)
+        for piece in whole(rest, member):
+            yield replace(piece, header=chosen.encode())
         return
     encoding = encoding_of(head)
-    source = rest if not encoding.startswith("utf-16") else Utf8Stream(cast(BinaryIO, rest), encoding)
-    plain = "utf-8" if encoding.startswith("utf-16") else encoding
-    yield from _batches(_rows_whole(lines(cast(BinaryIO, source), member, _BATCH)), plain)
+    is_wide = encoding.startswith("utf-16")
+    source = cast(BinaryIO, Utf8Stream(rest, encoding)) if is_wide else rest
+    yield from _batches(_rows_whole(lines(source, member, _BATCH)), "utf-8" if is_wide else encoding, chosen)
+
+
+def _read_head(stream: BinaryIO) -> bytes:
+    head = b""
+    while len(head) < _HEAD and (more := stream.read(_HEAD - len(head))):
+        head += more
+    return head
 
 
 class _Chained:
@@ -130,7 +159,7 @@ def _rows_whole(pieces: Iterator[Piece]) -> Iterator[Piece]:
         yield held
 
 
-def _batches(pieces: Iterator[Piece], encoding: str) -> Iterator[Piece]:
+def _batches(pieces: Iterator[Piece], encoding: str, chosen: str) -> Iterator[Piece]:
     """Pieces with the header's facts; the header itself is cut off the first."""
     header: bytes = b""
     ordinal = 1
@@ -142,20 +171,39 @@ def _batches(pieces: Iterator[Piece], encoding: str) -> Iterator[Piece]:
             continue
         if not header:
             text, _ = decode(data, encoding)
-            found = find_table(text)
+            found = find_table(text, _guess_by(chosen))
             if found is None:
                 yield Piece(piece.member, data, offset, ordinal)
                 return
             cut = _length_of_lines(data, found.lines)
             data, offset = data[cut:], offset + cut
-            header = _header_of(found, encoding)
+            header = _header_of(found, encoding, chosen)
         if data.strip():
             yield Piece(piece.member, data, offset, ordinal, header)
             ordinal += _count_rows(data, encoding, header)
 
 
-def _header_of(found: Found, encoding: str) -> bytes:
-    facts = _Header(found.mapping.id, found.headers, found.delimiter, encoding, found.header_row)
+@lru_cache(maxsize=64)
+def _loaded(mapping: str) -> Mapping | None:
+    """A mapping by the id of a shipped one or by its own text."""
+    if "\n" not in mapping:
+        return mapping_named(mapping)
+    try:
+        return load_mapping(mapping)
+    except MappingError:
+        return None
+
+
+def _guess_by(chosen: str) -> Guess:
+    """The shipped mappings, or the one that was chosen if the headers have what it requires."""
+    mapping = _loaded(chosen) if chosen else None
+    if mapping is None:
+        return guess_mapping
+    return lambda headers: mapping if fits(mapping, headers) else None
+
+
+def _header_of(found: Found, encoding: str, chosen: str) -> bytes:
+    facts = _Header(chosen or found.mapping.id, found.headers, found.delimiter, encoding, found.header_row)
     return msgspec.json.encode(facts)
 
 
@@ -188,8 +236,10 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
 
 
 def _parse_text(piece: Piece) -> Iterator[Record | Rejected]:
+    if not _facts_of(piece):
+        piece = _with_own_header(piece)
     facts = _facts_of(piece)
-    mapping = mapping_named(facts.mapping) if facts else None
+    mapping = _loaded(facts.mapping) if facts else None
     if facts is None or mapping is None:
         shown = piece.data[:200].decode("utf-8", "replace").strip()
         yield reject(NAME, piece, "tabular.no_mapping", f"first row: {shown!r}")
@@ -199,24 +249,30 @@ def _parse_text(piece: Piece) -> Iterator[Record | Rejected]:
     starts = [0, *itertools.accumulate(map(len, piece.data.splitlines(keepends=True)))]
     nth = 0
     try:
-        for line, cells in numbered_rows(text, facts.delimiter):
+        for line in numbered_rows(text, facts.delimiter):
             row_number = facts.header_row + piece.ordinal + nth
-            offset = starts[line] if line < len(starts) else 0
-            found = reading.read(cells, position_of(piece, offset=offset, nth=nth), row_number)
+            start, end = (starts[min(place, len(starts) - 1)] for place in (line.start, line.end))
+            found = reading.read(line.cells, position_of(piece, offset=start, nth=nth), row_number)
             if isinstance(found, Rejected):
-                found = replace(found, raw=_line(cells, facts))
-            yield _flagged(found, cells) if is_damaged else found
+                # The row as the file has it, so that with its header it can be tried again.
+                found = replace(found, raw=piece.data[start:end][:RAW_LIMIT])
+            yield _flagged(found, line.cells) if is_damaged else found
             nth += 1
     except csv.Error as error:
         row_number = facts.header_row + piece.ordinal + nth
         yield reject(NAME, piece, "tabular.malformed", f"row {row_number}: {error}", nth=nth)
 
 
-def _line(cells: list[str], facts: _Header) -> bytes:
-    """The row as the file has it, so that with its header it can be tried again."""
-    buffer = io.StringIO()
-    csv.writer(buffer, delimiter=facts.delimiter, lineterminator="\n").writerow(cells)
-    return buffer.getvalue().encode(facts.encoding, "replace")[:RAW_LIMIT]
+def _with_own_header(piece: Piece) -> Piece:
+    """A piece that begins with its header row, as the rows kept of a workbook do."""
+    text, _ = decode(piece.data, "utf-8")
+    found = find_table(text, _guess_by(piece.header.decode("utf-8", "replace")))
+    if found is None:
+        return piece
+    cut = _length_of_lines(piece.data, found.lines)
+    chosen = piece.header.decode("utf-8", "replace")
+    facts = _header_of(found, "utf-8", chosen if "\n" in chosen else "")
+    return replace(piece, data=piece.data[cut:], offset=piece.offset + cut, header=facts)
 
 
 def _facts_of(piece: Piece) -> _Header | None:
@@ -237,12 +293,22 @@ def _flagged(found: Record | Rejected, cells: list[str]) -> Record | Rejected:
 def _parse_workbook(piece: Piece) -> Iterator[Record | Rejected]:
     nth = 0
     try:
-        for sheet in sheets_of(piece.data):
+        for sheet in sheets_of(piece.data, _guess_by(piece.header.decode())):
             reading = Reading(bind(sheet.found.mapping, sheet.found.headers))
             for row_number, cells in enumerate(sheet.rows, sheet.found.header_row + 1):
                 if any(cells):
-                    yield reading.read(cells, position_of(piece, nth=nth), row_number)
+                    found = reading.read(cells, position_of(piece, nth=nth), row_number)
+                    if isinstance(found, Rejected):
+                        found = replace(found, raw=_as_csv(sheet.found.headers, cells))
+                    yield found
                     nth += 1
     except SheetProblem as error:
         detail = f"{nth} rows read before: {error}" if nth else str(error)
         yield reject(NAME, piece, error.reason, detail, nth=nth)
+
+
+def _as_csv(headers: tuple[str, ...], cells: list[str]) -> bytes:
+    """A row of a workbook with its header, as text that can be tried again without the workbook."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows((headers, cells))
+    return out.getvalue().encode("utf-8", "replace")[:RAW_LIMIT]

@@ -311,6 +311,18 @@ def mapping_named(code: str) -> Mapping | None:
     return next((each for each in shipped_mappings() if each.id == code), None)
 
 
+def printed_headers(mapping: Mapping) -> tuple[tuple[str, str], ...]:
+    """The first header (zh, en) of each column, in order, as a template prints them; "" where there is none."""
+    return tuple((next(iter(each.zh), ""), next(iter(each.en), "")) for each in mapping.columns)
+
+
+def fits(mapping: Mapping, headers: list[str]) -> bool:
+    """Whether a table with these headers has what a chosen mapping requires, and any of its columns."""
+    folded = frozenset(fold_header(each) for each in headers)
+    present = {column.field for column in mapping.columns if folded.intersection(column.headers)}
+    return bool(present) and present.issuperset(mapping.required)
+
+
 def guess_mapping(headers: list[str] | tuple[str, ...]) -> Mapping | None:
     """The shipped mapping that knows most of the headers and finds all it requires; ``None`` if none does."""
     folded = frozenset(fold_header(each) for each in headers)

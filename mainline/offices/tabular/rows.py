@@ -231,7 +231,7 @@ class Reading:
             row.flags.add(Flag.NO_APPLICANT)
         published_on = next((n.date for n in numbers if n.role is NumberRole.PUBLICATION), None)
         return Record(
-            format=f"{NAME}.{self._mapping.id}",
+            format=NAME,
             office=office,
             right_kind=kind,
             numbers=numbers,
@@ -252,7 +252,7 @@ class Reading:
             status=self._first(row, "status"),
             as_of=as_of or published_on or answers.latest(*(event.date for event in events)),
             flags=answers.ordered(row.flags),
-            extra=extra + _noted(row),
+            extra=(("mapping", self._mapping.id), *extra, *_noted(row)),
         )
 
     def _localized(self, row: _Row, name: str) -> tuple[Text, ...]:

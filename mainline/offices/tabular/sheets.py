@@ -10,7 +10,7 @@ import itertools
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 from xml.etree.ElementTree import ParseError
 
@@ -20,6 +20,9 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from mainline.offices.tabular.mapping import Mapping, guess_mapping
+
+Guess = Callable[[list[str]], Mapping | None]
+"""Which mapping reads a row of headers."""
 
 HEADER_ROWS = 20
 """A table's header stands among its first rows; exports put their query above it."""
@@ -88,23 +91,26 @@ def decode(data: bytes, encoding: str) -> tuple[str, bool]:
         return data.decode(encoding, "replace"), True
 
 
-def find_table(text: str) -> Found | None:
-    """The delimiter, header row and mapping of a delimited text, by its first rows; ``None`` if none fits."""
+def find_table(text: str, guess: Guess = guess_mapping) -> Found | None:
+    """The delimiter, header row and mapping of a delimited text, by its first rows; ``None`` if none fits.
+
+    ``guess`` says which mapping reads a row of headers, ``None`` for none.
+    """
     if "\x00" in text[:1024]:
         return None
     for delimiter in DELIMITERS:
-        if delimiter in text and (found := _find_by(text, delimiter)):
+        if delimiter in text and (found := _find_by(text, delimiter, guess)):
             return found
     return None
 
 
-def _find_by(text: str, delimiter: str) -> Found | None:
+def _find_by(text: str, delimiter: str, guess: Guess) -> Found | None:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     number = 0
     try:
         for row in itertools.islice(reader, HEADER_ROWS):
             number += bool(row)
-            mapping = guess_mapping(row) if len(row) > 1 else None
+            mapping = guess(row) if len(row) > 1 else None
             if mapping:
                 return Found(mapping, tuple(row), number, delimiter, reader.line_num)
     except csv.Error:
@@ -112,13 +118,21 @@ def _find_by(text: str, delimiter: str) -> Found | None:
     return None
 
 
-def numbered_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a delimited text that are not blank, each with the physical lines before it. Raises ``csv.Error``."""
+class Line(NamedTuple):
+    """A row that is not blank, and the physical lines it stands on: from ``start`` up to before ``end``."""
+
+    start: int
+    end: int
+    cells: list[str]
+
+
+def numbered_rows(text: str, delimiter: str) -> Iterator[Line]:
+    """The rows of a delimited text that are not blank. Raises ``csv.Error``."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     before = 0
     for row in reader:
         if any(row):
-            yield before, row
+            yield Line(before, reader.line_num, row)
         before = reader.line_num
 
 
@@ -152,7 +166,7 @@ class Sheet(NamedTuple):
     """The rows below the header, blank ones too, so that row numbers hold."""
 
 
-def sheets_of(data: bytes) -> Iterator[Sheet]:
+def sheets_of(data: bytes, guess: Guess = guess_mapping) -> Iterator[Sheet]:
     """The sheets of a workbook that a mapping can read. Raises :class:`SheetProblem`, also while rows are read.
 
     Nothing is expanded beyond :data:`MAX_UNPACKED`, no document type is accepted, no formula is computed:
@@ -161,7 +175,7 @@ def sheets_of(data: bytes) -> Iterator[Sheet]:
     _check_package(data)
     for name, rows in _raw_sheets(data):
         guarded = _guarded(rows)
-        found = _find_header(guarded)
+        found = _find_header(guarded, guess)
         if found:
             yield Sheet(name, found, guarded)
 
@@ -227,9 +241,9 @@ def _check_part(name: str, head: bytes) -> None:
         raise SheetProblem("tabular.malformed", f"{name} declares a document type")
 
 
-def _find_header(rows: Iterator[list[str]]) -> Found | None:
+def _find_header(rows: Iterator[list[str]], guess: Guess) -> Found | None:
     for number, row in enumerate(itertools.islice(rows, HEADER_ROWS), 1):
-        mapping = guess_mapping(row) if len(row) > 1 else None
+        mapping = guess(row) if len(row) > 1 else None
         if mapping:
             return Found(mapping, tuple(row), number, "", number)
     return None
