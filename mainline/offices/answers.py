@@ -41,6 +41,15 @@ def decode(piece: Piece, name: str) -> object | Rejected:
     return decoded
 
 
+def reject_entry(name: str, piece: Piece, nth: int, reason: str, detail: str, kept: object) -> Rejected:
+    """Say that the ``nth`` entry (from 0) of an answer gives no record.
+
+    ``kept`` is the entry in an answer of its own, so that it can be tried again without the others.
+    """
+    raw = msgspec.json.encode(kept)[:RAW_LIMIT]
+    return Rejected(name, reason, detail, position_of(piece, nth=nth), raw)
+
+
 def parse_lines(
     piece: Piece, name: str, read: Callable[[Answer, Position], Record | Rejected]
 ) -> Iterator[Record | Rejected]:

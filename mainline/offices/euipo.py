@@ -74,7 +74,8 @@ def _read_mark(piece: Piece, nth: int, node: Answer) -> Record | Rejected:
     flags: set[Flag] = set()
     filed = text(node, "applicationNumber")
     if not filed:
-        return reject(NAME, piece, "record.no_number", f"trademark {nth + 1}: no applicationNumber", nth=nth)
+        detail = f"trademark {nth + 1}: no applicationNumber"
+        return answers.reject_entry(NAME, piece, nth, "record.no_number", detail, {"trademarks": [node]})
     events = _events(node, flags)
     return Record(
         format=NAME,
@@ -117,7 +118,8 @@ def _read_design(piece: Piece, nth: int, node: Answer) -> Record | Rejected:
     flags: set[Flag] = set()
     number = text(node, "designNumber")
     if not number:
-        return reject(NAME, piece, "record.no_number", f"design {nth + 1}: no designNumber", nth=nth)
+        detail = f"design {nth + 1}: no designNumber"
+        return answers.reject_entry(NAME, piece, nth, "record.no_number", detail, {"designs": [node]})
     filed_on = day(node.get("applicationDate"), flags)
     numbers = [Number(NumberRole.APPLICATION, OFFICE, number, "", filed_on)]
     if registered_on := day(node.get("registrationDate"), flags):

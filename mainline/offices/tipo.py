@@ -90,16 +90,16 @@ def _number(node: Answer, flags: set[Flag]) -> tuple[Number, ...]:
     )
 
 
-def _no_number(piece: Piece, nth: int, node: Answer) -> Rejected:
+def _no_number(piece: Piece, nth: int, node: Answer, kept: Answer) -> Rejected:
     detail = f"entry {text(node, '-sequence') or nth + 1}: appl-no is empty"
-    return reject(NAME, piece, "record.no_number", detail, nth=nth)
+    return answers.reject_entry(NAME, piece, nth, "record.no_number", detail, kept)
 
 
 def _read_patent(piece: Piece, nth: int, key: str, node: Answer, as_of: dt.date | None) -> Record | Rejected:
     flags: set[Flag] = set()
     numbers = _number(node, flags)
     if not numbers:
-        return _no_number(piece, nth, node)
+        return _no_number(piece, nth, node, {key: {"patentcontent": [node]}})
     titles = _titles(node, "patent-title-c", "patent-title-e")
     if not titles:
         flags.add(Flag.NO_TITLE)
@@ -142,7 +142,7 @@ def _read_mark(piece: Piece, nth: int, node: Answer, as_of: dt.date | None) -> R
     flags: set[Flag] = set()
     numbers = _number(node, flags)
     if not numbers:
-        return _no_number(piece, nth, node)
+        return _no_number(piece, nth, node, {"tmarkappl": {"tmarkcontent": [node]}})
     has_nice = bool(numbers[0].date and numbers[0].date >= _NICE_SINCE)
     goods = children(node, "goodsclasses")
     return Record(

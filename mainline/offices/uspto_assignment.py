@@ -259,8 +259,7 @@ def _to_record(piece: Piece, nth: int, deed: Deed, row: Answer) -> Record | Reje
     if not numbers:
         where = f"reel/frame {deed.reel}/{deed.frame}, property {text(row, 'sequenceNumber') or nth + 1}"
         detail = f"{where}: no application, patent, publication or serial number"
-        raw = b"" if nth else piece.data[:1024]
-        return Rejected(NAME, "record.no_number", detail, position_of(piece, nth=nth), raw)
+        return answers.reject_entry(NAME, piece, nth, "record.no_number", detail, _kept(deed, row))
     is_mark = "serialNumber" in row
     title = text(row, "mark") if is_mark else text(row, "inventionTitle")
     kind = RightKind.TRADEMARK if is_mark else _kind_of(row)
@@ -283,6 +282,24 @@ def _to_record(piece: Piece, nth: int, deed: Deed, row: Answer) -> Record | Reje
             inventors=_joined_inventors(row),
         ),
     )
+
+
+def _kept(deed: Deed, row: Answer) -> Answer:
+    """One property of a deed as an answer of today's service."""
+    by_role = {role: [party.name for party in deed.parties if party.role is role] for role in PartyRole}
+    executed, recorded = (day.isoformat() if day else "" for day in (deed.executed_on, deed.recorded_on))
+    node = {
+        "reelNumber": deed.reel,
+        "frameNumber": deed.frame,
+        "conveyance": deed.conveyance,
+        "conveyanceCode": deed.code,
+        "recordedDate": recorded,
+        "assignorExecutionDate": executed,
+        "assignors": [{"assignorName": name} for name in by_role[PartyRole.ASSIGNOR]],
+        "assignees": by_role[PartyRole.ASSIGNEE],
+        "properties": [row],
+    }
+    return {"successResponse": {"data": [node]}}
 
 
 def _kind_of(row: Answer) -> RightKind:

@@ -62,6 +62,7 @@ def test_an_entry_without_number_is_rejected_and_the_others_are_read():
 
     assert [type(each).__name__ for each in found] == ["Rejected", "Record"]
     assert found[1].position.ordinal == 2
+    assert read(tipo, found[0].raw)[0].reason == "record.no_number"
 
 
 def test_an_empty_answer_is_rejected_with_its_message():

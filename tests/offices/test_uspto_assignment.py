@@ -65,6 +65,10 @@ def test_each_property_is_a_record_with_the_deed_as_its_event():
     ]
     assert isinstance(nothing, Rejected)
     assert "58293/75" in nothing.detail
+    kept = json.loads(nothing.raw)
+    kept["successResponse"]["data"][0]["properties"][0]["applicationNumber"] = "16136935"
+    mended = read_one(uspto_assignment, json.dumps(kept).encode())
+    assert mended.events == design.events
 
 
 def test_joined_inventors_are_no_party():

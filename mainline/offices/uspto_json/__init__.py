@@ -13,10 +13,10 @@ from typing import BinaryIO
 
 from mainline.offices import answers
 from mainline.offices.base import Piece
-from mainline.offices.pieces import RAW_LIMIT, position_of, reject, whole
+from mainline.offices.pieces import reject, whole
 from mainline.offices.record import Record, Rejected
 from mainline.offices.uspto_json import dossier, odp, peds, ppubs, ptab, tsdr
-from mainline.offices.uspto_json.names import NAME, Read
+from mainline.offices.uspto_json.names import NAME, NoSubject, Read
 
 __all__ = ["LABEL", "NAME", "parse", "sniff", "split"]
 
@@ -77,11 +77,9 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
 
 
 def _placed(piece: Piece, nth: int, read: Read) -> Record | Rejected:
-    """The raw answer is kept once, with its first entry, however many entries it rejects."""
-    if isinstance(read, str):
-        detail = f"entry {nth + 1}: {read}"
-        raw = b"" if nth else piece.data[:RAW_LIMIT]
-        return Rejected(NAME, "answer.no_subject", detail, position_of(piece, nth=nth), raw)
+    if isinstance(read, NoSubject):
+        detail = f"entry {nth + 1}: {read.detail}"
+        return answers.reject_entry(NAME, piece, nth, "answer.no_subject", detail, read.kept)
     return read(piece, nth)
 
 

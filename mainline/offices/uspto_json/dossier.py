@@ -11,7 +11,7 @@ from mainline.offices.base import Piece
 from mainline.offices.kinds import right_kind_of
 from mainline.offices.pieces import position_of
 from mainline.offices.record import Flag, Number, NumberRole, Party, PartyRole, Priority, Record, Text
-from mainline.offices.uspto_json.names import NAME, Read
+from mainline.offices.uspto_json.names import NAME, NoSubject, Read
 
 
 def read(decoded: object) -> Iterator[Read] | None:
@@ -23,7 +23,7 @@ def read(decoded: object) -> Iterator[Read] | None:
 
 def _member(node: Answer, family: Answer) -> Read:
     if not text(node, "appNum") or not text(node, "countryCode"):
-        return "no appNum or no countryCode"
+        return NoSubject("no appNum or no countryCode", {**family, "list": [node]})
     return partial(_record, node, family)
 
 

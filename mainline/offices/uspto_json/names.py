@@ -6,16 +6,25 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mainline.offices.answers import Answer, text, texts
 from mainline.offices.base import Piece
 from mainline.offices.kinds import right_kind_of
-from mainline.offices.record import Number, NumberRole, Record, Rejected, RightKind
+from mainline.offices.record import Number, NumberRole, Record, RightKind
 
 NAME = "uspto.json"
 
-Read = Callable[[Piece, int], Record | Rejected] | str
-"""A record that still needs its place, or the sentence why there is none."""
+
+class NoSubject(NamedTuple):
+    """An entry that does not say which right it speaks of, in an answer of its own."""
+
+    detail: str
+    kept: object
+
+
+Read = Callable[[Piece, int], Record] | NoSubject
+"""A record that still needs its place, or why there is none."""
 
 _PUBLICATION = re.compile(r"(?:US)?\s*-?\s*((?:19|20)\d\d)[-/ ]?(\d{7})\s*-?\s*([A-Z]\d)?$")
 _PATENT = re.compile(r"(?:US)?\s*-?\s*((?:RE|PP|D|H|T|AI|X)?\s*\d[\d,]*)\s*-?\s*([A-Z]\d?)?$")

@@ -28,6 +28,7 @@ from mainline.offices.record import (
 )
 from mainline.offices.uspto_json.names import (
     NAME,
+    NoSubject,
     Read,
     address_of,
     application,
@@ -66,7 +67,9 @@ def _application(node: Answer) -> Read:
     flat = {**child(node, "applicationMetaData"), **node}
     number = text(flat, "applicationNumberText") or _own_number(child(flat, "continuityBag") or flat)
     if not number:
-        return f"no applicationNumberText beside {', '.join(sorted(node)[:6])}"
+        return NoSubject(
+            f"no applicationNumberText beside {', '.join(sorted(node)[:6])}", {"patentBag": [node]}
+        )
     return partial(_record, flat, number)
 
 
@@ -275,7 +278,8 @@ def _documents(nodes: list[Answer]) -> Iterator[Read]:
     for node in nodes:
         by_number.setdefault(text(node, "applicationNumberText"), []).append(node)
     for number, group in by_number.items():
-        yield partial(_file_record, number, group) if number else "documents without applicationNumberText"
+        without = NoSubject("documents without applicationNumberText", {"documentBag": group})
+        yield partial(_file_record, number, group) if number else without
 
 
 def _file_record(number: str, group: list[Answer], piece: Piece, nth: int) -> Record:

@@ -22,6 +22,7 @@ from mainline.offices.record import (
 )
 from mainline.offices.uspto_json.names import (
     NAME,
+    NoSubject,
     Read,
     application,
     kind_of,
@@ -50,7 +51,10 @@ def read(decoded: object) -> Iterator[Read] | None:
 
 def _application(node: Answer) -> Read:
     number = text(node, "applId")
-    return partial(_record, node, number) if number else "no applId"
+    if number:
+        return partial(_record, node, number)
+    answer = {"queryResults": {"searchResponse": {"response": {"docs": [node]}}}}
+    return NoSubject("no applId", answer)
 
 
 def _record(node: Answer, number: str, piece: Piece, nth: int) -> Record:

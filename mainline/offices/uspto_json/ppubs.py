@@ -24,7 +24,7 @@ from mainline.offices.record import (
     Record,
     Text,
 )
-from mainline.offices.uspto_json.names import NAME, Read, application, kind_of
+from mainline.offices.uspto_json.names import NAME, NoSubject, Read, application, kind_of
 
 _GUID = re.compile(r"US-(.+?)-([A-Z]\d?)$")
 _BREAK = re.compile(r"<br\s*/?>|</p>|</li>", re.IGNORECASE)
@@ -49,7 +49,9 @@ def read(decoded: object) -> Iterator[Read] | None:
 
 def _publication(node: Answer) -> Read:
     match = _GUID.match(text(node, "guid"))
-    return partial(_record, node, match[1], match[2]) if match else f"guid {text(node, 'guid')!r}"
+    if match:
+        return partial(_record, node, match[1], match[2])
+    return NoSubject(f"guid {text(node, 'guid')!r}", [{**node, "guid": text(node, "guid")}])
 
 
 def _record(node: Answer, number: str, kind_code: str, piece: Piece, nth: int) -> Record:

@@ -18,6 +18,7 @@ from mainline.offices.pieces import position_of
 from mainline.offices.record import Flag, LegalEvent, Party, PartyRole, Record
 from mainline.offices.uspto_json.names import (
     NAME,
+    NoSubject,
     Read,
     Subject,
     application,
@@ -119,7 +120,8 @@ def _trial(node: Answer) -> Read:
     flags: set[Flag] = set()
     subject = _subject(owner, flags)
     if not subject.numbers():
-        return f"trial {text(node, 'trialNumber')} names no patent or application"
+        detail = f"trial {text(node, 'trialNumber')} names no patent or application"
+        return NoSubject(detail, {_TRIALS[0]: [node]})
     number = text(node, "trialNumber")
     meta = child(node, "trialMetaData")
     events = tuple(_trial_events(node, meta, number, flags))
@@ -180,7 +182,7 @@ def _appeal(node: Answer) -> Read:
     subject = _subject(appellant, flags)
     number = text(node, "appealNumber")
     if not subject.numbers():
-        return f"appeal {number} names no application"
+        return NoSubject(f"appeal {number} names no application", {"patentAppealDataBag": [node]})
     meta, decision = child(node, "appealMetaData"), child(node, "decisionData")
     events = []
     if filed_on := day(meta.get("appealFilingDate"), flags):
@@ -202,7 +204,7 @@ def _interference(node: Answer) -> Iterator[Read]:
     sides = [(side, each) for key, side in _SIDES for each in children(node, key)]
     number = text(node, "interferenceNumber")
     if not any(_subject(each, set()).numbers() for _, each in sides):
-        yield f"interference {number} names no application"
+        yield NoSubject(f"interference {number} names no application", {"patentInterferenceDataBag": [node]})
         return
     for side, each in sides:
         flags: set[Flag] = set()

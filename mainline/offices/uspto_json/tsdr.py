@@ -22,7 +22,7 @@ from mainline.offices.record import (
     RightKind,
     Text,
 )
-from mainline.offices.uspto_json.names import NAME, Read
+from mainline.offices.uspto_json.names import NAME, NoSubject, Read
 
 _NICE_CLASSES = frozenset(str(number) for number in range(1, 46))
 
@@ -36,7 +36,9 @@ def read(decoded: object) -> Iterator[Read] | None:
 
 def _mark(node: Answer) -> Read:
     serial = text(node, "status", "serialNumber")
-    return partial(_record, node, serial) if serial else "no status.serialNumber"
+    if serial:
+        return partial(_record, node, serial)
+    return NoSubject("no status.serialNumber", {"trademarks": [node]})
 
 
 def _record(node: Answer, serial: str, piece: Piece, nth: int) -> Record:

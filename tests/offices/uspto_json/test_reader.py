@@ -63,12 +63,33 @@ def test_empty_answers_are_rejected_and_say_what_was_there(answer):
     assert found.detail
 
 
-def test_the_raw_answer_is_kept_once_however_many_entries_fail():
-    found = read(uspto_json, _dumps({"patentBag": [{"docketNumber": "1"}] * 3}))
+def test_each_entry_that_fails_is_kept_alone_and_gives_the_same_answer_again():
+    found = read(uspto_json, _dumps({"patentBag": [{"docketNumber": str(nth)} for nth in range(3)]}))
 
     assert [each.reason for each in found] == ["answer.no_subject"] * 3
-    assert [bool(each.raw) for each in found] == [True, False, False]
     assert [each.position.ordinal for each in found] == [1, 2, 3]
+    assert len({each.raw for each in found}) == 3
+    assert reject_one(uspto_json, found[2].raw).raw == found[2].raw
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"documentBag": [{"documentCode": "A"}]},
+        {"queryResults": {"searchResponse": {"response": {"docs": [{"appStatus": "x"}]}}}},
+        {"corrAppNum": "1", "list": [{"appDateStr": "09/27/2017"}]},
+        {"patents": [{"guid": "nonsense"}]},
+        {"patentTrialProceedingDataBag": [{"trialNumber": "IPR2026-00001"}]},
+        {"patentAppealDataBag": [{"appealNumber": "2026000001"}]},
+        {"patentInterferenceDataBag": [{"interferenceNumber": "106130"}]},
+        {"trademarks": [{"gsList": []}]},
+    ],
+)
+def test_every_service_keeps_entries_that_name_no_right(answer):
+    found = reject_one(uspto_json, _dumps(answer))
+
+    assert found.reason == "answer.no_subject"
+    assert reject_one(uspto_json, found.raw).reason == "answer.no_subject"
 
 
 SMALL = _dumps(
