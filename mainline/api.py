@@ -196,7 +196,12 @@ def list_rights(
     }
 
 
-@api.get("/rights/{right_id}", response={200: dict[str, Any], 404: Problem}, tags=["rights"], operation_id="get_right")
+@api.get(
+    "/rights/{right_id}",
+    response={200: dict[str, Any], 404: Problem},
+    tags=["rights"],
+    operation_id="get_right",
+)
 def get_right(request: HttpRequest, right_id: int) -> tuple[int, Any]:
     """One right: numbers, parties, classes, family, events, next dates."""
     page = _right_page(request, right_id)
@@ -277,5 +282,3 @@ def _missing(what: str, pk: int) -> Problem:
 
 def _language() -> str:
     return "zh" if (get_language() or "").startswith("zh") else "en"
-
-

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -108,21 +107,21 @@ def _announce(bind: str) -> None:
     console.print(
         f"\n[bold]Mainline 主线[/bold]  →  [link=http://{bind}/]http://{bind}/[/link]", highlight=False
     )
+    from mainline.seeding import accounts_file
+
     file = accounts_file()
     if file.exists():
-        console.print("Demonstration accounts · 示范账号", highlight=False)
-        for row in json.loads(file.read_text(encoding="utf-8")):
-            console.print(
-                f"  {row['username']:<12} {row['password']}   {row['zh']} · {row['en']}",
-                highlight=False,
-                markup=False,
-            )
+        rows = json.loads(file.read_text(encoding="utf-8"))
+        console.print(
+            f"Demonstration accounts · 示范账号 (password · 密码 {rows[0]['password']})", highlight=False
+        )
+        for row in rows:
+            if row["is_shown"]:
+                console.print(
+                    f"  {row['username']:<12} {row['zh']} · {row['en']}", highlight=False, markup=False
+                )
+        console.print(f"  … {len(rows)} in {file}", highlight=False, markup=False)
     console.print("Ctrl+C stops · 停止", highlight=False)
-
-
-def accounts_file() -> Path:
-    """The file that keeps the demonstration's random passwords, readable by its owner alone."""
-    return Path(settings.DATA_DIR) / "demo-accounts.json"
 
 
 def _is_free(host: str, port: int) -> bool:

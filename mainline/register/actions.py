@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -20,12 +21,12 @@ from mainline.orgs.enums import ProposalState
 from mainline.orgs.models import MergeProposal, Organisation
 from mainline.register import codes
 from mainline.register.access import require
-from mainline.register.derivation import event_facts, facts_of
+from mainline.register.derivation import event_facts, facts_of, renewals
 from mainline.register.enums import ImportState, QuarantineState
 from mainline.register.ingest.prepare import prepare_piece
 from mainline.register.ingest.store import Store
 from mainline.register.keeping import is_kept, keep
-from mainline.register.logic import status_of
+from mainline.register.logic import status_of, term_end
 from mainline.register.models import Event, Import, IndexPending, Quarantine, Right, SavedSearch
 
 By = AbstractBaseUser | None
@@ -76,16 +77,47 @@ def record_event(
     return event
 
 
+_DERIVED = ["status", "status_since", "is_status_recorded", "status_as_of", "expires_on"]
+
+
 def derive_status(*, right: Right, on: dt.date) -> None:
     """Derive a right's status of day ``on`` from its events, and mark its search document as behind."""
-    events = list(Event.objects.filter(right=right, superseded_by=None))
-    status = status_of(RightKind(right.kind), right.office, event_facts(events), facts_of(right), as_of=on)
+    _derive(right, list(Event.objects.filter(right=right, superseded_by=None)), on)
+    right.save(update_fields=_DERIVED)
+    IndexPending.objects.create(right=right)
+
+
+def derive_statuses(*, rights: Iterable[Right], on: dt.date) -> int:
+    """The same for many rights, a few hundred at a time; return how many."""
+    done = 0
+    for chunk in batched(rights, 200):
+        events: dict[int, list[Event]] = {right.pk: [] for right in chunk}
+        for event in Event.objects.filter(right__in=events, superseded_by=None):
+            events[event.right_id].append(event)
+        with transaction.atomic():
+            for right in chunk:
+                _derive(right, events[right.pk], on)
+            Right.objects.bulk_update(chunk, _DERIVED)
+            IndexPending.objects.bulk_create([IndexPending(right=right) for right in chunk])
+        done += len(chunk)
+    return done
+
+
+def _derive(right: Right, events: Sequence[Event], on: dt.date) -> None:
+    told, facts, kind = event_facts(events), facts_of(right), RightKind(right.kind)
+    status = status_of(kind, right.office, told, facts, as_of=on)
     right.status, right.status_since = status.code, status.since
     right.is_status_recorded = status.certainty == "recorded"
     newest = max((e.happened_on for e in events if e.happened_on and e.happened_on <= on), default=None)
     right.status_as_of = max(filter(None, (newest, right.status_as_of)), default=None)
-    right.save(update_fields=["status", "status_since", "is_status_recorded", "status_as_of"])
-    IndexPending.objects.create(right=right)
+    right.expires_on = term_end(kind, right.office, facts, renewals(told))
+
+
+def batched(rights: Iterable[Right], size: int) -> Iterator[list[Right]]:
+    """Cut an iterable into lists of at most ``size``."""
+    source = iter(rights)
+    while chunk := list(itertools.islice(source, size)):
+        yield chunk
 
 
 def refresh_expired(*, on: dt.date) -> int:
@@ -93,20 +125,12 @@ def refresh_expired(*, on: dt.date) -> int:
     due = Right.objects.filter(merged_into=None, expires_on__lt=on).filter(
         status__in=["in_force", "under_challenge", "lapsed_restorable"]
     )
-    rights = list(due)
-    for right in rights:
-        with transaction.atomic():
-            derive_status(right=right, on=on)
-    return len(rights)
+    return derive_statuses(rights=due, on=on)
 
 
 def derive_all(*, on: dt.date) -> int:
     """Derive the status of every right for another day; return how many."""
-    rights = Right.objects.filter(merged_into=None)
-    for right in rights.iterator(chunk_size=500):
-        with transaction.atomic():
-            derive_status(right=right, on=on)
-    return rights.count()
+    return derive_statuses(rights=Right.objects.filter(merged_into=None).iterator(chunk_size=1000), on=on)
 
 
 def request_import(*, path: str, name: str, by: By, dry_run: bool = False) -> Import:

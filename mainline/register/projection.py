@@ -333,9 +333,20 @@ def _event(
     details: tuple[tuple[str, str], ...],
     source: bytes,
 ) -> EventFact:
-    identity = [code, str(on)] if code in _ONCE else [code, str(on), office, office_code, *map(str, details)]
-    fingerprint = hashlib.blake2b("|".join(identity).encode(), digest_size=16).hexdigest()
+    fingerprint = event_fingerprint(code, on, office, office_code, details)
     return EventFact(code, st27, office, office_code, on, effective, details, fingerprint, source)
+
+
+def event_fingerprint(
+    code: str, on: dt.date | None, office: str, office_code: str, details: tuple[tuple[str, str], ...]
+) -> str:
+    """Return the identity of an event within its right: 32 hexadecimal digits.
+
+    The same fact from two sources has one: a filing, publication or grant by its day alone, anything
+    else by all that is said of it.
+    """
+    identity = [code, str(on)] if code in _ONCE else [code, str(on), office, office_code, *map(str, details)]
+    return hashlib.blake2b("|".join(identity).encode(), digest_size=16).hexdigest()
 
 
 def _first_date(events: Sequence[EventFact], codes: set[str]) -> dt.date | None:

@@ -12,7 +12,7 @@ from mainline.offices.record import Citation, Record, RightKind
 from mainline.orgs.models import MergeProposal, Organisation
 from mainline.register import codes
 from mainline.register.access import User, visible_rights
-from mainline.register.derivation import facts_of
+from mainline.register.derivation import event_facts, facts_of, renewals
 from mainline.register.logic import NextDate, next_dates
 from mainline.register.models import (
     Event,
@@ -93,7 +93,8 @@ def _next_dates(right: Right, on: dt.date) -> Sequence[NextDate]:
     """Return the dates ahead; of a right that has ended there are none."""
     if right.status not in ("in_force", "under_challenge", "lapsed_restorable"):
         return ()
-    return next_dates(RightKind(right.kind), right.office, facts_of(right), on)
+    renewed = renewals(event_facts(Event.objects.filter(right=right, superseded_by=None)))
+    return next_dates(RightKind(right.kind), right.office, facts_of(right), on, renewed)
 
 
 def thread(right: Right, language: str) -> list[ThreadRow]:
@@ -108,7 +109,7 @@ def thread(right: Right, language: str) -> list[ThreadRow]:
 
 
 def _row(event: Event, language: str) -> ThreadRow:
-    source = event.source_text
+    source = event.details.get(f"source_{language}") or event.source_text
     if event.source is not None:
         source = f"{event.source.format} · {event.source.member}#{event.source.ordinal}"
     return ThreadRow(event, event.link, label(event.code, language), sentence(event, language), source)

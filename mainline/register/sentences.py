@@ -14,10 +14,9 @@ def label(code: str, language: str) -> str:
 def sentence(event: Event, language: str) -> str:
     """What happened, from the code's template and the event's own facts."""
     facts = {name: str(value) for name, value in event.details.items() if value not in (None, "")}
-    for name in ("title", "party", "result", "reason", "place"):
-        # Facts may come in both languages; the page's own wins.
-        if f"{name}_{language}" in facts:
-            facts[name] = facts[f"{name}_{language}"]
+    # Facts may come in both languages; the page's own wins.
+    ending = f"_{language}"
+    facts |= {name.removesuffix(ending): fact for name, fact in facts.items() if name.endswith(ending)}
     facts.setdefault("code", event.office_code)
     if event.amount_minor is not None:
         facts["amount"] = money(event.amount_minor, event.currency)

@@ -81,7 +81,7 @@ def prepare_piece(reader: str, piece: Piece, on: dt.date) -> tuple[list[Good], l
     goods, bads = [], []
     for item in read_piece(reader, piece):
         if isinstance(item, Record):
-            goods.append(_good(item, on))
+            goods.append(good_of(item, on))
         else:
             bads.append(bad(item, piece.header))
     return goods, bads
@@ -122,7 +122,8 @@ def bad(item: Rejected, header: bytes) -> Bad:
     )
 
 
-def _good(record: Record, on: dt.date) -> Good:
+def good_of(record: Record, on: dt.date) -> Good:
+    """Pack one record, with the right that it would make by itself."""
     digest, body = pack(record)
     return Good(
         format=record.format,

@@ -1,0 +1,183 @@
+"""Puts the demonstration province into an empty register: all of it, or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.utils import timezone
+
+from mainline.demo.generate import generate
+from mainline.demo.province import DemoAccount, DemoEvent, DemoOrganisation, DemoProvince, DemoRight
+from mainline.offices.record import Position
+from mainline.orgs import clock, names
+from mainline.orgs.models import Membership, Organisation
+from mainline.regions.loader import load_region, region_folder
+from mainline.register import codes
+from mainline.register.actions import derive_statuses
+from mainline.register.enums import Confidentiality, ImportState
+from mainline.register.ingest import bulk, rows
+from mainline.register.ingest.prepare import Good, good_of
+from mainline.register.ingest.store import Store
+from mainline.register.models import Event, Import, Party, Right, SourceRecord
+from mainline.register.projection import event_fingerprint
+
+SEED = 20_261_120
+DAY = dt.date(2026, 11, 20)
+"""The day on which the demonstration stands still until ``mainline clock real``."""
+_SECRET_FATES = {"pending", "drafted", "trade_secret"}
+_SHOWN = ("po", "u1", "e3", "a1", "b1", "inventor-u1")
+
+
+def seed_demonstration(*, region: str, seed: int = SEED, day: dt.date = DAY) -> DemoProvince:
+    """Generate the province and write it in one transaction; accounts get one random password."""
+    province = generate(load_region(region_folder(region)), seed, day)
+    with transaction.atomic():
+        organisations = _write_organisations(province.organisations)
+        rights = _write_rights(province, day)
+        _place(province, organisations, rights)
+        _write_events(province, rights)
+        derive_statuses(rights=Right.objects.filter(is_demo=True), on=day)
+        _write_accounts(province.accounts, organisations)
+        clock.set_clock(day)
+    return province
+
+
+def accounts_file() -> Path:
+    """The file that keeps the demonstration's password, readable by its owner alone."""
+    return Path(settings.DATA_DIR) / "demo-accounts.json"
+
+
+def _write_organisations(demo: Iterable[DemoOrganisation]) -> dict[str, Organisation]:
+    made = {
+        one.code: Organisation(
+            kind=one.kind.value,
+            name=one.name_zh,
+            name_zh=one.name_zh,
+            name_en=one.name_en,
+            name_key=names.name_key(one.name_zh, "CN"),
+            country="CN",
+            place=one.place,
+            industry=one.industries[0] if one.industries else "",
+            uscc=one.uscc,
+            is_demo=True,
+        )
+        for one in demo
+    }
+    Organisation.objects.bulk_create(made.values())
+    return made
+
+
+def _write_rights(province: DemoProvince, day: dt.date) -> dict[str, int]:
+    """Write the records as an import would; return the id of each right by its code."""
+    now = timezone.now()
+    job = Import.objects.create(
+        path=f"demo:{province.region}:{province.seed}",
+        name=f"Demonstration province {province.region}",
+        state=ImportState.DONE,
+        requested_at=now,
+        started_at=now,
+        finished_at=now,
+    )
+    goods = [_good(right, number, day) for number, right in enumerate(province.rights, 1)]
+    written = Store(job, day, now).write(goods, [])
+    job.counts = written.counts
+    job.save(update_fields=["counts"])
+    digests = [good.digest for good in goods]
+    ids = dict(SourceRecord.objects.filter(imported_by=job).values_list("digest", "right_id"))
+    by_digest = {bytes(digest): pk for digest, pk in ids.items()}
+    return {right.code: by_digest[digest] for right, digest in zip(province.rights, digests, strict=True)}
+
+
+def _good(right: DemoRight, number: int, day: dt.date) -> Good:
+    record = replace(right.record, position=Position("demonstration", 0, number))
+    return good_of(record, day)
+
+
+def _place(
+    province: DemoProvince, organisations: Mapping[str, Organisation], rights: Mapping[str, int]
+) -> None:
+    """Give rights what no office says: place, sort of holder, shares, and secrecy before publication."""
+    people = {person.code: person for person in province.people}
+    for demo in province.rights:
+        holder = organisations[demo.holders[0]]
+        Right.objects.filter(pk=rights[demo.code]).update(
+            place=demo.place,
+            holder_kind=holder.kind,
+            is_demo=True,
+            confidentiality=Confidentiality.HOLDER if demo.fate in _SECRET_FATES else Confidentiality.PUBLIC,
+        )
+        for code, share in demo.inventors:
+            Party.objects.filter(right=rights[demo.code], name=people[code].name_zh, share=None).exclude(
+                role="agent"
+            ).update(share=share / 100)
+
+
+def _write_events(province: DemoProvince, rights: Mapping[str, int]) -> None:
+    at = connection.ops.adapt_datetimefield_value(timezone.now())
+    known = set(Event.objects.filter(right__in=rights.values()).values_list("right_id", "fingerprint"))
+    found: dict[tuple[int, str], tuple[object, ...]] = {}
+    for demo in province.rights:
+        for event in demo.events:
+            pk = rights[demo.code]
+            row = _event_row(event, at)
+            if (pk, row[7]) not in known:
+                found.setdefault((pk, str(row[7])), (pk, *row))
+    columns = (*rows.EVENT_COLUMNS, "amount_minor")
+    bulk.insert(Event, columns, found.values())
+
+
+def _event_row(event: DemoEvent, at: object) -> tuple[object, ...]:
+    details = {name: str(value) for name, value in event.detail.items()}
+    details |= {"source_zh": event.source.zh, "source_en": event.source.en}
+    office = event.by if event.by == "CN" else ""
+    identity = tuple(sorted(details.items()))
+    fingerprint = event_fingerprint(event.code, event.happened_on, office, "", identity)
+    return (
+        event.code,
+        codes.event_code(event.code).st27,
+        office,
+        "",
+        event.happened_on.isoformat(),
+        None,
+        json.dumps(details, ensure_ascii=False),
+        fingerprint,
+        at,
+        None,
+        event.source.zh,
+        event.currency,
+        event.amount_minor,
+    )
+
+
+def _write_accounts(accounts: Iterable[DemoAccount], organisations: Mapping[str, Organisation]) -> None:
+    password = secrets.token_urlsafe(9)
+    hashed = make_password(password)
+    shown = []
+    for account in accounts:
+        user = User.objects.create(
+            username=account.username, password=hashed, first_name=account.name_zh[:150]
+        )
+        Membership.objects.create(
+            user=user, organisation=organisations[account.organisation], role=account.role
+        )
+        shown.append(
+            {
+                "username": account.username,
+                "password": password,
+                "zh": account.name_zh,
+                "en": account.name_en,
+                "is_shown": account.username in _SHOWN,
+            }
+        )
+    file = accounts_file()
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(shown, ensure_ascii=False, indent=1), encoding="utf-8")
