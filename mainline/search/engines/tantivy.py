@@ -33,14 +33,12 @@ from mainline.search.query import (
 from mainline.search.query.expand import is_empty_word
 from mainline.search.suggest import Vocabulary as Dictionary
 from mainline.search.suggest import correct
-from mainline.search.tokens import fold, has_cjk
 
 WRITER_MEMORY = 200_000_000
 """Bytes the writer fills before it writes a segment."""
 WRITER_THREADS = 2
 FEW = 3
 """With fewer results than this, another spelling is looked for."""
-LIKE_TERMS = 25
 ID_CHUNK = 20_000
 DICTIONARY_WORDS = 60_000
 """Of each column so many words, the most frequent, may be suggested."""
@@ -219,7 +217,7 @@ class TantivyEngine:
             yield from (int(id or 0) for id in snapshot.searcher.fast_field_values("id", chunk))
 
     def more_like(self, id: int, limit: int = 10, audience: tuple[str, ...] | None = ()) -> tuple[Hit, ...]:
-        """Return the documents most like one, by the rarest words of its title and abstract."""
+        """Return the documents most like one, by the telling words of its title and abstract."""
         snapshot = self._read()
         own = Query.term_query(self._schema, "id", id)
         found = snapshot.searcher.search(own, 1).hits
@@ -227,8 +225,8 @@ class TantivyEngine:
             return ()
         sample = snapshot.searcher.doc(found[0][1]).get_first("sample")
         compiler = Compiler(self._schema, snapshot.searcher, snapshot.present, Weights())
-        terms = _typical_terms(bytes(sample or b"").decode(), compiler, snapshot.searcher.num_docs)
-        query = _except(compiler.any_of([compiler.node(term) for term in terms]), own)
+        text = segment(running(bytes(sample or b"").decode()))
+        query = _except(compiler.node(text), own)
         hidden = compiler.hidden(audience)
         hits = snapshot.searcher.search(
             query if hidden is None else _except(query, hidden), max(1, limit), count=False
@@ -337,19 +335,3 @@ def _facets(
         name: tuple((str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[name]["buckets"])
         for name in request.facets
     }
-
-
-def _typical_terms(sample: str, compiler: Compiler, total: int) -> list[Term]:
-    """Return the words that tell a text from others: frequent in it, in few but more than one other."""
-    tree = segment(Loose(tuple(Term(word) for word in dict.fromkeys(fold(sample).split()))))
-    terms = [leaf for leaf, _ in leaves(tree) if isinstance(leaf, Term) and _is_telling(leaf.text)]
-    rare = sorted(
-        (frequency, term.text, term)
-        for term in terms
-        if 1 < (frequency := compiler.frequency(term)) <= max(10, total // 4)
-    )
-    return [term for _, _, term in rare[:LIKE_TERMS]]
-
-
-def _is_telling(text: str) -> bool:
-    return not is_empty_word(text) and len(text) > (1 if has_cjk(text) else 2)

@@ -35,7 +35,6 @@ from mainline.search.tokens import (
     HAN_RUN,
     exact_terms,
     fold,
-    grams,
     has_cjk,
     is_lone,
     number_term,
@@ -185,18 +184,6 @@ class Compiler:
     def loose(self, node: Loose) -> Query:
         """Return the most telling words of running text as a disjunction."""
         return running_text(self, node)
-
-    def frequency(self, term: Term) -> int:
-        """Return in how many titles and abstracts a word stands; a word of none of them comes last."""
-        folded = fold(term.text)
-        suffix = "gr" if has_cjk(folded) else "la"
-        words = grams(folded)[:1] if suffix == "gr" else list(stem_terms(folded)[:1])
-        if not words:
-            return 1 << 60
-        count = sum(
-            self.searcher.doc_freq(f"{name}_{suffix}", words[0]) for name in ("title", "abstract", "claims")
-        )
-        return count or 1 << 50
 
     def number(self, text: str) -> Query:
         """Return the query of an official number, spelled in any way."""
