@@ -12,6 +12,7 @@ from mainline.offices.tabular import (
     guess_mapping,
     load_mapping,
     mapping_named,
+    printed_headers,
     shipped_mappings,
 )
 from mainline.offices.tabular.mapping import fold_header
@@ -161,3 +162,13 @@ def test_other_tables_are_known_by_none(headers):
 def test_headers_are_folded_alike():
     assert fold_header(" 公开（公告）号 ：") == fold_header("公开(公告)号")
     assert fold_header("Publication  Number*") == fold_header("PUBLICATION NUMBER")
+
+
+def test_the_template_prints_one_header_a_column_in_each_language():
+    mapping = mapping_named("mainline")
+    assert mapping is not None
+    headers = printed_headers(mapping)
+
+    assert headers[0] == ("权利种类", "Kind of right")
+    assert all(zh and en for zh, en in headers)
+    assert guess_mapping([zh for zh, _ in headers]) is guess_mapping([en for _, en in headers]) is mapping

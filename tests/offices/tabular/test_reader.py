@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from mainline.offices import tabular
 from mainline.offices.base import Piece
 from mainline.offices.reading import Unrecognised, read_path
-from mainline.offices.record import Flag, Record, Rejected
+from mainline.offices.record import Flag, Record, Rejected, RightKind
 from mainline.offices.tabular import sheets
 from tests.offices.samples import read, reject_one
 
@@ -193,6 +193,65 @@ def test_damaged_workbooks_never_raise(cut, noise):
     data = whole[:cut] + noise + whole[cut + len(noise) :]
 
     assert all(isinstance(each, Record | Rejected) for each in read(tabular, data))
+
+
+CHOSEN = """
+id = "my_list"
+zh = "我的清单"
+en = "My list"
+office = "CN"
+right_kind = "software_copyright"
+required = ["title"]
+
+[[columns]]
+field = "title"
+zh = ["软件名称"]
+must = true
+
+[[columns]]
+field = "registration_number"
+zh = ["登记号"]
+must = true
+"""
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_chosen_mapping_goes_along_with_every_piece(form):
+    rows = [["软件名称", "登记号"], ["北禾农场管理软件", "2020SR0000001"], ["无号软件", ""]]
+    data = _csv(rows) if form == "csv" else _xlsx(rows)
+
+    pieces = list(tabular.split_by(CHOSEN, io.BytesIO(data), "m"))
+    record, rejected = [found for piece in pieces for found in tabular.parse(piece)]
+
+    assert record.right_kind is RightKind.SOFTWARE_COPYRIGHT
+    assert record.numbers[0].text == "2020SR0000001"
+    assert rejected.detail == "row 3, column '登记号': empty"
+    assert tabular.passes_over(pieces[0]) == ""
+    mended = rejected.raw.rstrip().removesuffix(b",") + b",2020SR0000002"
+    (again,) = tabular.parse(Piece("m", mended, header=pieces[0].header))
+    assert again.numbers[0].text == "2020SR0000002"
+
+
+def test_a_text_that_is_no_mapping_cannot_be_chosen():
+    with pytest.raises(tabular.MappingError):
+        tabular.split_by("id = 1", io.BytesIO(b""), "m")
+
+
+def test_a_row_of_a_workbook_can_be_tried_again_without_the_workbook():
+    (rejected,) = read(tabular, _xlsx([HEADER, ["", "播种机", "甲", "2014-03-26"]]))
+    mended = rejected.raw.replace("\r\n,播种机".encode(), "\r\nCN104000001A,播种机".encode())
+
+    (record,) = tabular.parse(Piece("m", mended))
+
+    assert record.numbers[0].text == "104000001"
+
+
+def test_rejected_rows_are_kept_as_the_file_has_them_and_told_apart():
+    data = _csv([HEADER, ["", "甲", "", ""], ["", "乙", "", ""]], encoding="gb18030")
+
+    found = read(tabular, data)
+
+    assert [each.raw.decode("gb18030") for each in found] == [",甲,,\r\n", ",乙,,\r\n"]
 
 
 @pytest.mark.realdata
