@@ -43,7 +43,9 @@ TARGETS = {
 def write_chunk(job: tuple[Path, int, int]) -> Path:
     """Write one chunk of generated documents; generating is no part of what is measured."""
     folder, first, last = job
-    path = folder / f"{first}.pickle"
+    path = folder / f"{first}-{last}.pickle"
+    if path.exists():
+        return path
     path.write_bytes(pickle.dumps([corpus.document(n) for n in range(first, last)], -1))
     return path
 
@@ -224,11 +226,15 @@ def _measured(
     }
 
 
-def run(docs: int, queries: int, yardstick_docs: int, workers: int) -> dict[str, Any]:
-    """Run everything in a folder of its own and return the figures."""
+def run(
+    docs: int, queries: int, yardstick_docs: int, workers: int, kept: Path | None = None
+) -> dict[str, Any]:
+    """Run everything in a folder of its own and return the figures; ``kept`` holds the corpus for the next run."""
     folder = Path(tempfile.mkdtemp(prefix="mainline-bench-"))
     try:
-        jobs = [(folder, first, min(first + CHUNK, docs)) for first in range(0, docs, CHUNK)]
+        texts = kept or folder
+        texts.mkdir(parents=True, exist_ok=True)
+        jobs = [(texts, first, min(first + CHUNK, docs)) for first in range(0, docs, CHUNK)]
         with ProcessPoolExecutor(workers) as pool:
             chunks = list(pool.map(write_chunk, jobs))
         found: dict[str, Any] = {"docs": docs, **build(folder / "index", chunks, workers)}
@@ -256,9 +262,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--queries", type=int, default=1_000)
     parser.add_argument("--yardstick-docs", type=int, default=50_000)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--corpus", type=Path, help="keep the generated documents here and take them from here"
+    )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
-    found = run(options.docs, options.queries, options.yardstick_docs, options.workers)
+    found = run(options.docs, options.queries, options.yardstick_docs, options.workers, options.corpus)
     print(json.dumps(found, indent=None if options.json else 2))
     return 0 if all(found["targets"].values()) else 1
 
