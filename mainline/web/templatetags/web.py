@@ -2,6 +2,91 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
 from django import template
+from django.core.paginator import Page
+from django.http import HttpRequest
+from django.template.context import Context
+from django.utils.formats import number_format
+from django.utils.translation import get_language
 
 register = template.Library()
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """Print a whole number with its thousands set apart; nothing for ``None``."""
+    return "" if value is None else str(number_format(value, use_l10n=True, force_grouping=True))
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    """Print a date as ISO 8601 in every language, and a dash where it is not known."""
+    return value.strftime("%Y-%m-%d") if value else "—"
+
+
+@register.filter
+def own(pair: Sequence[str] | Mapping[str, str]) -> str:
+    """Choose from (zh, en), or from a mapping with these keys, the text in the language of the page."""
+    is_chinese = page_language() == "zh"
+    if isinstance(pair, Mapping):
+        return pair.get("zh" if is_chinese else "en", "")
+    return pair[0] if is_chinese else pair[1]
+
+
+@register.filter
+def at(mapping: Mapping[str, object], key: str) -> object:
+    """Look a key up; an unknown one is nothing."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def size(count: int) -> str:
+    """Print bytes in the unit that a person would use: ``1.4 MiB``."""
+    value = float(count)
+    for unit in ("B", "KiB", "MiB"):
+        if value < 1024:
+            return f"{value:,.0f} {unit}" if unit == "B" else f"{value:,.1f} {unit}"
+        value /= 1024
+    return f"{value:,.1f} GiB"
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: object) -> str:
+    """Return this page's query string with some parameters changed, or taken out where ``None`` or empty."""
+    request: HttpRequest = context["request"]
+    parameters = request.GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            parameters.pop(name, None)
+        else:
+            parameters[name] = str(value)
+    return f"?{parameters.urlencode()}"
+
+
+@register.simple_tag
+def page_language() -> str:
+    """Return ``zh`` or ``en``: the language of the page."""
+    return "zh" if (get_language() or "").startswith("zh") else "en"
+
+
+@register.inclusion_tag("web/pagination.html", takes_context=True)
+def pagination(context: Context, current: int, last: int) -> dict[str, object]:
+    """Draw links to the pages around the current one, the first and the last."""
+    near = [page for page in range(current - 2, current + 3) if 1 <= page <= last]
+    return {
+        "request": context["request"],
+        "current": current,
+        "last": last,
+        "near": near,
+        "first_gap": bool(near) and near[0] > 2,
+        "last_gap": bool(near) and near[-1] < last - 1,
+    }
+
+
+@register.inclusion_tag("web/pagination.html", takes_context=True)
+def paginated(context: Context, page: Page[object]) -> dict[str, object]:
+    """Draw the links of a page of Django's paginator."""
+    return pagination(context, page.number, page.paginator.num_pages)

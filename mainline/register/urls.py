@@ -1,0 +1,33 @@
+"""Addresses of the register's pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from mainline.register.views import chain, imports, organisations, quarantine, search
+
+urlpatterns = [
+    path("search/", search.results, name="search"),
+    path("search/export/", search.export, name="search_export"),
+    path("search/help/", search.help_page, name="search_help"),
+    path("search/saved/", search.saved, name="saved"),
+    path("search/save/", search.save, name="save_search"),
+    path("search/saved/<int:pk>/forget/", search.forget, name="forget_search"),
+    path("chain/<slug:code>/", chain.link, name="link"),
+    path("organisations/", organisations.index, name="organisations"),
+    path("organisations/<int:pk>/", organisations.page, name="organisation"),
+    path("organisations/<int:pk>/export/<slug:format>/", organisations.export, name="organisation_export"),
+    path("proposals/", organisations.proposals, name="proposals"),
+    path("proposals/<int:pk>/decide/", organisations.decide, name="decide_proposal"),
+    path("proposals/<int:pk>/undo/", organisations.undo, name="undo_proposal"),
+    path("imports/", imports.index, name="imports"),
+    path("imports/upload/", imports.upload, name="upload"),
+    path("imports/<int:pk>/", imports.page, name="import"),
+    path("imports/<int:pk>/progress/", imports.progress, name="import_progress"),
+    path("imports/<int:pk>/confirm/", imports.confirm, name="confirm_import"),
+    path("imports/<int:pk>/cancel/", imports.cancel, name="cancel_import"),
+    path("quarantine/", quarantine.index, name="quarantine"),
+    path("quarantine/<int:pk>/", quarantine.page, name="quarantined"),
+    path("quarantine/<int:pk>/raw/", quarantine.raw, name="quarantined_raw"),
+    path("quarantine/<int:pk>/retry/", quarantine.retry, name="retry_quarantined"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the register: parse → one query or action → template."""

@@ -1,0 +1,25 @@
+"""The events of one link of the chain, over all rights."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from mainline.links import BY_CODE
+from mainline.register import queries
+from mainline.web.templatetags.web import page_language
+
+_PAGE = 30
+
+
+@require_GET
+def link(request: HttpRequest, code: str) -> HttpResponse:
+    """What happened in one link, newest first."""
+    if code not in BY_CODE:
+        raise Http404(_("The chain has no link of this name."))
+    page = Paginator(queries.link_events(request.user, code), _PAGE).get_page(request.GET.get("page"))
+    rows = queries.event_rows(page.object_list, page_language())
+    return render(request, "register/link.html", {"link": BY_CODE[code], "page": page, "rows": rows})

@@ -1,0 +1,29 @@
+"""Who is let in: the visitor to the login page, the member without the role to a clear refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+
+from mainline.register.access import require
+
+View = Callable[..., HttpResponseBase]
+
+
+def needs(verb: str) -> Callable[[View], View]:
+    """Let in only who may do what ``verb`` names (see :data:`mainline.register.access.VERBS`)."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            require(request.user, verb)
+            return view(request, *arguments, **named)
+
+        return guarded
+
+    return guard

@@ -1,0 +1,116 @@
+"""The import centre: drop a file, see what would happen, confirm, watch."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from mainline.register import actions, queries
+from mainline.register.ingest.pipeline import COUNTS, total
+from mainline.register.keeping import TooLarge, is_kept
+from mainline.register.models import Import
+from mainline.register.views.gate import needs
+from mainline.web.templatetags.web import size
+
+_PAGE = 25
+_SHOWN = 200
+"""Unrecognised files listed on the page of an import; the rest are counted."""
+_ENDED = ("done", "failed", "cancelled")
+
+
+@require_GET
+@needs("import.run")
+def index(request: HttpRequest) -> HttpResponse:
+    """Where a file is dropped, and the imports so far."""
+    page = Paginator(queries.imports(request.user), _PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [(job, total(job)) for job in page],
+        "limit": settings.MAX_UPLOAD_BYTES,
+        "open": queries.quarantine().count(),
+    }
+    return render(request, "register/imports.html", context)
+
+
+@require_POST
+@needs("import.run")
+def upload(request: HttpRequest) -> HttpResponse:
+    """Keep the file and rehearse its import."""
+    file = request.FILES.get("file")
+    if file is None:
+        messages.error(request, _("No file came with the form. Choose a file, then try again."))
+        return redirect("imports")
+    try:
+        job = actions.request_upload(chunks=file.chunks(), name=file.name or "", by=request.user)
+    except TooLarge as error:
+        words = {"name": file.name, "limit": size(error.args[0])}
+        messages.error(
+            request, _("%(name)s is larger than %(limit)s. Split it, or use the command line.") % words
+        )
+        return redirect("imports")
+    return redirect("import", job.pk)
+
+
+@require_GET
+@needs("import.run")
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One import: progress or outcome."""
+    return render(request, "register/import.html", _context(_job(request, pk)))
+
+
+@require_GET
+@needs("import.run")
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of an import's page that changes while it runs."""
+    return render(request, "register/import.html#progress", _context(_job(request, pk)))
+
+
+@require_POST
+@needs("import.run")
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do what was rehearsed."""
+    job = actions.confirm_import(job=_job(request, pk), by=request.user)
+    if job is None:
+        messages.error(request, _("Only a finished dry run of an uploaded file can be confirmed."))
+        return redirect("import", pk)
+    return redirect("import", job.pk)
+
+
+@require_POST
+@needs("import.run")
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask an import to stop."""
+    if not actions.cancel_import(job=_job(request, pk), by=request.user):
+        messages.info(request, _("This import had ended already."))
+    return redirect("import", pk)
+
+
+def _job(request: HttpRequest, pk: int) -> Import:
+    job = queries.imports(request.user).filter(pk=pk).first() if pk < 2**63 else None
+    if job is None:
+        raise Http404(_("There is no import %(number)s.") % {"number": pk})
+    return job
+
+
+def _context(job: Import) -> dict[str, object]:
+    has_ended = job.state in _ENDED
+    share = min(99, 100 * job.bytes_done // job.bytes_total) if job.bytes_total else 0
+    return {
+        "job": job,
+        "has_ended": has_ended,
+        "percent": 100 if has_ended else share,
+        "total": total(job),
+        "columns": COUNTS,
+        "formats": [
+            (name, [counts.get(c, 0) for c in COUNTS]) for name, counts in sorted(job.counts.items())
+        ],
+        "unrecognised": job.unrecognised[:_SHOWN],
+        "more_unrecognised": max(0, len(job.unrecognised) - _SHOWN),
+        "quarantine": queries.quarantine(job).count() if has_ended and not job.is_dry_run else 0,
+        "can_confirm": job.is_dry_run and job.state == "done" and is_kept(job.path, settings.FILES_DIR),
+    }

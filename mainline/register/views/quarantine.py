@@ -1,0 +1,86 @@
+"""What could not be read: the list, one piece with its bytes, and the try anew."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from mainline.offices.reasons import explain
+from mainline.orgs import clock
+from mainline.register import actions, queries
+from mainline.register.models import Import, Quarantine
+from mainline.register.views.gate import needs
+from mainline.web.hexdump import hexdump
+
+_PAGE = 25
+_PREVIEW = 2048
+"""Bytes shown; the whole is one click away."""
+
+
+@require_GET
+@needs("quarantine.view")
+def index(request: HttpRequest) -> HttpResponse:
+    """What is open, of one import or of all."""
+    job = _import(request)
+    page = Paginator(queries.quarantine(job), _PAGE).get_page(request.GET.get("page"))
+    rows = [(row, explain(row.reason)) for row in page]
+    return render(request, "register/quarantine.html", {"page": page, "rows": rows, "job": job})
+
+
+def _import(request: HttpRequest) -> Import | None:
+    pk = request.GET.get("import", "")
+    if not (pk.isdecimal() and len(pk) < 19):
+        return None
+    return queries.imports(request.user).filter(pk=int(pk)).first()
+
+
+@require_GET
+@needs("quarantine.view")
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One piece: why it was refused, where it stood, and its bytes."""
+    row = _row(pk)
+    raw = bytes(row.raw)
+    context = {
+        "row": row,
+        "reason": explain(row.reason),
+        "size": len(raw),
+        "preview": _PREVIEW,
+        "lines": hexdump(raw[:_PREVIEW], row.offset),
+    }
+    return render(request, "register/quarantined.html", context)
+
+
+@require_GET
+@needs("quarantine.view")
+def raw(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bytes as they came."""
+    response = HttpResponse(bytes(_row(pk).raw), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="quarantine-{pk}.bin"'
+    return response
+
+
+@require_POST
+@needs("quarantine.retry")
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the piece again with today's reader."""
+    found = actions.retry_quarantine(row=_row(pk), by=request.user, on=clock.today())
+    if not found:
+        messages.warning(request, _("Still not readable; nothing was changed."))
+        return redirect("quarantined", pk)
+    words = {"count": found}
+    messages.success(
+        request, ngettext("Read now: %(count)s record.", "Read now: %(count)s records.", found) % words
+    )
+    return redirect("quarantine")
+
+
+def _row(pk: int) -> Quarantine:
+    row = queries.quarantined(pk) if pk < 2**63 else None
+    if row is None:
+        raise Http404(_("There is nothing %(number)s in quarantine.") % {"number": pk})
+    return row

@@ -1,0 +1,153 @@
+"""Results, their export, saved searches, and the page that explains the query language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from unicodedata import east_asian_width
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from mainline.orgs import clock
+from mainline.register import actions, exports, queries
+from mainline.register.search import FACETS, PAGE, SORT_LABELS, Result, all_rights, search
+from mainline.register.views.gate import needs
+from mainline.search.fields import FIELDS
+from mainline.search.query import QueryError
+from mainline.web.downloads import download
+from mainline.web.templatetags.web import page_language
+
+LAST_PAGE = 500
+"""Nobody reads further; the export gives the rest."""
+_LONGEST = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for, made safe: nothing in it can raise."""
+
+    query: str
+    page: int
+    sort: str
+    filters: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Asked:
+        """Read the parameters; what makes no sense is left out."""
+        given = request.GET
+        page = given.get("page", "1")
+        sort = given.get("sort", "")
+        filters = {name: tuple(v.replace("\0", "") for v in given.getlist(name) if v)[:50] for name in FACETS}
+        return cls(
+            query=given.get("q", "").replace("\0", "").strip()[:_LONGEST],
+            page=min(max(1, int(page)), LAST_PAGE) if page.isdecimal() and len(page) < 9 else 1,
+            sort=sort if sort in SORT_LABELS else "",
+            filters={name: values for name, values in filters.items() if values},
+        )
+
+
+@require_GET
+def results(request: HttpRequest) -> HttpResponse:
+    """One page of a result; only its changing part where a facet asks."""
+    asked = Asked.of(request)
+    language = page_language()
+    result = search(
+        request.user,
+        asked.query,
+        language=language,
+        page=asked.page,
+        sort=asked.sort,
+        filters=asked.filters,
+    )
+    context = {
+        "asked": asked,
+        "result": result,
+        "last_page": min(result.pages, LAST_PAGE),
+        "reachable": LAST_PAGE * PAGE,
+        "chosen": [(facet, value) for facet in result.facets for value in facet.values if value.is_chosen],
+        "first": (result.page - 1) * PAGE + 1,
+        "notices": [
+            notice.message_zh if language == "zh" else notice.message_en for notice in result.notices
+        ],
+        "sorts": SORT_LABELS,
+        "formats": exports.FORMATS,
+        **_error(result, language),
+    }
+    is_part = request.headers.get("HX-Target") == "results"
+    response = render(
+        request, "register/results.html#results" if is_part else "register/results.html", context
+    )
+    response["Vary"] = "HX-Target, Accept-Language, Cookie"
+    return response
+
+
+def _error(result: Result, language: str) -> dict[str, str]:
+    """Say what is wrong with a query, with a caret under the place. A wide character takes two columns."""
+    if result.error is None:
+        return {}
+    start = max(0, result.error.position - 30)
+    line = result.query[start : start + 70].replace("\n", " ")
+    before = result.query[start : result.error.position]
+    width = sum(2 if east_asian_width(char) in "WF" else 1 for char in before)
+    return {
+        "error_message": result.error.message(language),
+        "error_line": line,
+        "error_caret": " " * width + "^",
+    }
+
+
+@require_GET
+def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The whole result as a file, streamed."""
+    asked = Asked.of(request)
+    format = request.GET.get("format", "csv")
+    if format not in exports.FORMATS:
+        raise Http404(_("There is no export as %(format)s.") % {"format": format})
+    rights = all_rights(
+        request.user, asked.query, language=page_language(), sort=asked.sort, filters=asked.filters
+    )
+    try:
+        # The first one is fetched now, so that a wrong query is a page and not a broken file.
+        first = [right for right in [next(rights, None)] if right]
+    except QueryError:
+        return redirect(f"{reverse('search')}?{urlencode({'q': asked.query})}")
+    media_type, ending = exports.media_type(format)
+    name = f"mainline-{clock.today():%Y-%m-%d}.{ending}"
+    return download(exports.write(chain(first, rights), format), media_type, name)
+
+
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    """The query language on one page."""
+    return render(request, "register/search_help.html", {"fields": FIELDS})
+
+
+@needs("search.save")
+def saved(request: HttpRequest) -> HttpResponse:
+    """The user's saved searches."""
+    return render(request, "register/saved.html", {"saved": queries.saved_searches(request.user)})
+
+
+@require_POST
+@needs("search.save")
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep a query under a name."""
+    query = request.POST.get("q", "").strip()
+    name = request.POST.get("name", "").strip() or query or _("All rights")
+    actions.save_search(user=request.user, name=name, query=query, sort=request.POST.get("sort", ""))
+    messages.success(request, _("Saved as “%(name)s”.") % {"name": name})
+    return redirect("saved")
+
+
+@require_POST
+@needs("search.save")
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Drop a saved search of one's own."""
+    actions.forget_search(user=request.user, pk=pk)
+    return redirect("saved")
