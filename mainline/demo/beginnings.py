@@ -16,7 +16,7 @@ _NOVEL = pair("未见相同公开，具备新颖性|no identical disclosure foun
 _POINTS = (
     pair("费用减缴备案所需材料|documents for registering the fee reduction"),
     pair("优先审查的条件|conditions of priority examination"),
-    pair("许可合同备案的期限|time limit for recording a licence"),
+    pair("申请人名称变更的办理|recording a change of the applicant's name"),
 )
 _CHECK_UP = pair("维持，每年复核一次|keep and review once a year")
 _AWARD = pair("省专利奖（示范）|provincial patent award (demonstration)")
@@ -33,8 +33,8 @@ def prepare(thread: Thread) -> None:
     title = title_of(plan)
     disclosed = days.before(plan.filed_on, 60, 110, rng)
     if rng.random() < 0.35:
-        project = f"KY-{disclosed.year}-{plan.serial:03d}"
         started = days.before(disclosed, 150, 500, rng)
+        project = f"KY-{started.year}-{plan.serial:03d}"
         thread.add(
             "creation.project.started",
             started,

@@ -1,19 +1,14 @@
-"""How rights are put to use: offers, licences and royalties, transfers, open licences, equity, products.
-
-Inventors of universities and institutes get at least half of the net income (Law on Promoting the
-Transformation of Scientific and Technological Achievements, Art. 45); every distribution adds up to
-what was received, to the fen.
-"""
+"""How rights are put to use: offers, licences and royalties, transfers, open licences, equity, products."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from mainline.demo import days, official_fees
-from mainline.demo.phrases import pair
+from mainline.demo.income import claim_conversion, is_public, reward, share_out
+from mainline.demo.phrases import Pair, pair
 from mainline.demo.plans import title_of
 from mainline.demo.threads import (
-    BANK_SLIP,
     CNIPA,
     CONTRACT,
     GAZETTE,
@@ -38,16 +33,13 @@ _VIEWS = (
     pair("需提供样机数据|data of a prototype are wanted"),
 )
 _NOT_NOW = pair("暂无预算|no budget at present")
-_REWARDS = ((dt.date(2024, 1, 20), 4000, 1500), (dt.date.min, 3000, 1000))
-"""Least reward in yuan for an invention and for other patents, by day of grant: Implementing Regulations
-Art. 93 (2023) and Art. 77 (2010)."""
 
 
 def agree_transfer(thread: Thread) -> None:
     """Let some patents of universities and institutes pass to an enterprise of the province."""
     plan, rng = thread.plan, thread.rng
     granted = thread.granted_on
-    if granted is None or plan.fate != "in_force" or len(plan.holders) > 1 or not _is_public(thread):
+    if granted is None or plan.fate != "in_force" or len(plan.holders) > 1 or not is_public(thread):
         return
     if rng.random() > 0.3 or (thread.today - granted).days < 250:
         return
@@ -80,8 +72,8 @@ def agree_transfer(thread: Thread) -> None:
         reference=contract,
     )
     thread.transfer = (recorded, buyer)
-    share_out(thread, price, days.after(recorded, 3, 12, rng), buyer, contract)
-    _claim_conversion(thread, buyer, price, recorded)
+    share_out(thread, price, days.after(recorded, 3, 12, rng), buyer, contract, "utilization.transfer.paid")
+    claim_conversion(thread, buyer, price, recorded)
 
 
 def use(thread: Thread) -> None:
@@ -89,12 +81,12 @@ def use(thread: Thread) -> None:
     granted = thread.granted_on
     if granted is None:
         return
-    _reward(thread)
+    reward(thread)
     open_days = (thread.last_day - granted).days
     if open_days < 200 or thread.transfer:
         return
     draw = thread.rng.random()
-    if _is_public(thread):
+    if is_public(thread):
         _survey(thread)
         if draw < 0.5:
             _licence(thread, open_days)
@@ -112,35 +104,8 @@ def use(thread: Thread) -> None:
         _open_licence(thread)
 
 
-def _is_public(thread: Thread) -> bool:
-    return thread.cast.organisations[thread.holder].kind in ("university", "institute")
-
-
 def _contract(thread: Thread, letters: str, on: dt.date) -> str:
     return f"{letters}-{on.year}-{thread.plan.serial:04d}"
-
-
-def _reward(thread: Thread) -> None:
-    """The reward on grant, due within three months; a few are still open."""
-    plan, rng, granted = thread.plan, thread.rng, thread.granted_on
-    if granted is None or rng.random() < 0.12:
-        return
-    invention, other = next((high, low) for since, high, low in _REWARDS if granted >= since)
-    amount = (invention if plan.kind is RightKind.INVENTION else other) * YUAN
-    paid = days.after(granted, 15, 85, rng)
-    for person, share in zip(
-        (code for code, _ in plan.inventors), split(amount, [s for _, s in plan.inventors]), strict=True
-    ):
-        thread.add(
-            "utilization.reward.paid",
-            paid,
-            thread.holder,
-            BANK_SLIP,
-            share,
-            party=thread.cast.name(person),
-            person=person,
-            ground="grant",
-        )
 
 
 def _survey(thread: Thread) -> None:
@@ -204,10 +169,9 @@ def _licence(thread: Thread, open_days: int) -> None:
     other = thread.cast.name(taker)
     listed = days.after(granted, 20, max(21, min(open_days - 180, 500)), rng)
     fee = rng.randrange(60_000, 600_000, 10_000) * YUAN
-    title = title_of(plan)
     thread.add("utilization.offer.listed", listed, thread.holder, PLATFORM, fee)
     need = days.after(listed, 3, 20, rng)
-    thread.add("utilization.need.posted", need, taker, PLATFORM, party=other, title=title)
+    thread.add("utilization.need.posted", need, taker, PLATFORM, party=other, title=plan.need)
     matched = days.after(need, 2, 9, rng)
     thread.add(
         "utilization.match.proposed", matched, "po", PLATFORM, other=other, result=f"{rng.randint(81, 97)}%"
@@ -239,14 +203,14 @@ def _licence(thread: Thread, open_days: int) -> None:
         "utilization.licence.signed", signed, thread.holder, CONTRACT, fee, other=other, reference=contract
     )
     thread.burdened_on.append(signed)
-    recorded = days.after(signed, 20, 80, rng)
+    recorded = days.after(signed, 20, 78, rng)
     record = f"X{recorded.year}98{plan.serial:06d}"
     if recorded <= thread.last_day:
         thread.add(
             "utilization.licence.recorded", recorded, CNIPA, OFFICE_RECORD, other=other, reference=record
         )
-    if _is_public(thread):
-        _claim_conversion(thread, taker, fee, recorded)
+    if is_public(thread):
+        claim_conversion(thread, taker, fee, recorded)
     _royalties(thread, signed, taker, fee, contract)
 
 
@@ -274,102 +238,6 @@ def _royalties(thread: Thread, signed: dt.date, taker: str, fee: int, contract: 
             period=f"{start:%Y-%m}/{add_months(half, -1):%Y-%m}",
         )
         share_out(thread, amount, received, taker, contract)
-
-
-def share_out(thread: Thread, amount: int, received: dt.date, payer: str, contract: str) -> None:
-    """Receive a sum and divide it: costs, inventors, the organisation. The parts equal the sum."""
-    rng, plan = thread.rng, thread.plan
-    if received > thread.today:
-        return
-    thread.add(
-        "utilization.royalty.received",
-        received,
-        thread.holder,
-        BANK_SLIP,
-        amount,
-        other=thread.cast.name(payer),
-        reference=contract,
-    )
-    if not _is_public(thread):
-        return
-    shared = days.after(received, 15, 60, rng)
-    if shared > thread.today:
-        return
-    cost = amount * rng.choice((0, 5, 8, 10)) // 100
-    rate = rng.choice((50, 55, 60, 70))
-    inventors = -(-(amount - cost) * rate // 100)
-    thread.add(
-        "utilization.royalty.distributed",
-        shared,
-        thread.holder,
-        MINUTES,
-        amount,
-        cost_minor=cost,
-        inventors_minor=inventors,
-        organisation_minor=amount - cost - inventors,
-        inventor_rate=f"{rate}%",
-        reference=contract,
-    )
-    shares = [share for _, share in plan.inventors]
-    for (person, _), part in zip(plan.inventors, split(inventors, shares), strict=True):
-        thread.add(
-            "utilization.reward.paid",
-            shared,
-            thread.holder,
-            BANK_SLIP,
-            part,
-            party=thread.cast.name(person),
-            person=person,
-            ground="royalty",
-            reference=contract,
-        )
-
-
-def split(amount: int, shares: list[int]) -> list[int]:
-    """Divide an amount by shares to the last unit; what rounding leaves goes to the largest remainders."""
-    whole = sum(shares)
-    parts = [amount * share // whole for share in shares]
-    order = sorted(range(len(shares)), key=lambda index: (-(amount * shares[index] % whole), index))
-    for index in order[: amount - sum(parts)]:
-        parts[index] += 1
-    return parts
-
-
-def _claim_conversion(thread: Thread, taker: str, price: int, recorded: dt.date) -> None:
-    """The province's subsidy of 2021 to 2023 for firms that take a university's invention: 10 %, at most 100,000 yuan."""
-    rng = thread.rng
-    policy = next(
-        (item for item in thread.cast.region.policies if item.code == "HLJ-FIRM-TAKES-UNI-2024"), None
-    )
-    if policy is None or thread.plan.kind is not RightKind.INVENTION or not 2021 <= recorded.year <= 2023:
-        return
-    title = pair(f"{policy.name.zh}|{policy.name.en}")
-    amount = min(price // 10, 100_000 * YUAN)
-    claimed = days.after(dt.date(recorded.year + 1, 3, 6), 0, 20, rng)
-    approved = days.after(claimed, 25, 60, rng)
-    office = thread.cast.office_of(thread.cast.organisations[taker].place)
-    thread.add(
-        "service.policy.matched",
-        days.before(claimed, 3, 10, rng),
-        "po",
-        PLATFORM,
-        title=title,
-        policy=policy.code,
-    )
-    thread.add(
-        "service.policy.claimed",
-        claimed,
-        taker,
-        PLATFORM,
-        amount,
-        party=thread.cast.name(taker),
-        title=title,
-        policy=policy.code,
-    )
-    thread.add("service.policy.approved", approved, office, MINUTES, amount, policy=policy.code)
-    thread.add(
-        "service.policy.paid", days.after(approved, 30, 80, rng), "po", BANK_SLIP, amount, policy=policy.code
-    )
 
 
 def _open_licence(thread: Thread) -> None:
@@ -433,11 +301,17 @@ def _launch(thread: Thread) -> None:
     rng, granted = thread.rng, thread.granted_on
     if granted is None:
         return
-    title = title_of(thread.plan)
+    if "方法" in title_of(thread.plan).zh:
+        return
     on = days.after(granted, 40, max(41, min(500, (thread.last_day - granted).days - 20)), rng)
-    name = _PRODUCT.filled({"name": title})
+    name = _PRODUCT.filled({"name": _thing(title_of(thread.plan))})
     thread.add("utilization.product.launched", on, thread.holder, MINUTES, title=name)
     if rng.random() < 0.2:
         known = days.after(on, 200, 500, rng)
         if known < thread.last_day:
             thread.add("utilization.product.recognised", known, "po", NOTICE, title=name)
+
+
+def _thing(title: Pair) -> Pair:
+    """The thing that a title names, without the feature of a design in brackets."""
+    return Pair(title.zh.partition("（")[0], title.en.partition(" (")[0])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from mainline.demo import days
-from mainline.demo.deals import YUAN
+from mainline.demo.official_fees import YUAN
 from mainline.demo.phrases import Pair, pair, read
 from mainline.demo.threads import MINUTES, PLATFORM, Thread
 

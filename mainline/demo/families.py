@@ -150,10 +150,10 @@ def _world(thread: Thread, filed: dt.date, number: int, rng: random.Random) -> D
 
 
 def _national(office: str, filed: dt.date, number: int) -> str:
-    """The number under which a national phase is known: EP by application, US by publication."""
+    """The number under which a national phase is filed: EP its own, US that of the international filing."""
     if office == "EP":
         return ep_application(filed.year, number)
-    return f"US {filed.year + 2}/{980_000 + number:07d} A1"
+    return f"{_international(filed, number)}/US"
 
 
 def _member(thread: Thread, office: str, filed: dt.date, number: int, rng: random.Random) -> DemoRight:
@@ -187,7 +187,7 @@ def _member(thread: Thread, office: str, filed: dt.date, number: int, rng: rando
     )
     story.add(
         "creation.examination.action_answered",
-        days.after(action, 60, 85, rng),
+        days.after(action, 60, 80, rng),
         thread.holder,
         MINUTES,
         count=1,

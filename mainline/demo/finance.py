@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from mainline.demo import days
-from mainline.demo.deals import YUAN
+from mainline.demo.official_fees import YUAN
 from mainline.demo.phrases import pair
 from mainline.demo.threads import BANK_SLIP, CNIPA, CONTRACT, MINUTES, OFFICE_RECORD, PLATFORM, Thread
 from mainline.regions import Policy
@@ -61,17 +61,14 @@ def _secure(thread: Thread, agreed: dt.date, bank: str, loan: int, guaranteed: b
     )
     thread.burdened_on.append(agreed)
     lent = days.after(registered, 2, 8, rng)
-    guarantor = thread.cast.of_kind("guarantor")[0] if guaranteed else "none"
-    thread.add(
-        "utilization.loan.granted",
-        lent,
-        bank,
-        BANK_SLIP,
-        loan,
-        other=other,
-        reference=reference,
-        guarantor=guarantor,
-    )
+    thread.add("utilization.loan.granted", lent, bank, BANK_SLIP, loan, other=other, reference=reference)
+    if guaranteed:
+        guarantor = thread.cast.of_kind("guarantor")[0]
+        title = pair("质押贷款保证担保|guarantee for a pledge loan")
+        party, until = thread.cast.name(holder), add_months(lent, 12)
+        name = thread.cast.name(guarantor)
+        thread.add("service.request.opened", valued, holder, PLATFORM, party=party, title=title)
+        thread.add("service.request.accepted", agreed, guarantor, PLATFORM, other=name, until=until)
     repaid = days.working(add_months(lent, 12) - dt.timedelta(days=rng.randint(1, 6)))
     if repaid > thread.last_day:
         return

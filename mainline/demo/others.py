@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mainline.demo import days
-from mainline.demo.deals import YUAN, share_out
+from mainline.demo.income import share_out
+from mainline.demo.official_fees import YUAN
 from mainline.demo.phrases import pair, read
 from mainline.demo.plans import Plan
 from mainline.demo.province import DemoOrganisation, DemoPerson
@@ -29,7 +30,7 @@ MINISTRY = pair("农业植物新品种保护公报|Gazette of plant variety prot
 REGISTRY = pair("登记证书|Certificate of registration")
 _ABSOLUTE = pair("缺乏显著特征（商标法第11条）|lacks distinctive character (Trademark Law Art. 11)")
 _DUS = pair("具备特异性、一致性和稳定性|distinct, uniform and stable")
-_CHALLENGER = pair("秋淼商贸有限公司|Qiumiao Trading Co., Ltd.")
+_CHALLENGER = pair("秋淼商贸有限公司|Qiumiao Trading Co., Ltd")
 _RENEWED = "portfolio.right.renewed"
 
 
@@ -54,6 +55,7 @@ def plans(
             inventors=tuple(zip(rng.sample(own, 2), (6000, 4000), strict=True)),
             text=Writing(pair(entry["name"]), pair(entry.get("text", entry["name"])), ()),
             classification=Classification("nice", entry.get("nice", ""), is_main=True),
+            need=pair(entry["name"]),
             filed_on=days.working(today - dt.timedelta(days=entry["age"])),
             fate=entry.get("fate", "in_force"),
             agency="a1",

@@ -72,6 +72,8 @@ class Plan:
     inventors: tuple[tuple[str, int], ...]
     text: Writing
     classification: Classification
+    need: Pair
+    """What somebody would ask for whom it helps."""
     filed_on: dt.date
     fate: str
     agency: str
@@ -174,17 +176,17 @@ class _Maker:
         text = patent_text(
             industry(code), subject, improvement, is_model, f"{subject.name.zh}{improvement.code}"
         )
-        return self._plan(
-            kind, fate, body, code, text, Classification("ipc", subject.ipc, is_main=True, is_inventive=True)
-        )
+        symbol = Classification("ipc", subject.ipc, is_main=True, is_inventive=True)
+        need = Pair(f"求解决：{subject.flaw.zh}", f"Wanted, a remedy where {subject.flaw.en}")
+        return self._plan(kind, fate, body, code, text, symbol, need)
 
     def design(self, fate: str, body: DemoOrganisation, code: str, product: Product) -> Plan:
         """A design."""
         feature = pair(self.rng.choice(read("names")["features"]))
         text = design_text(product, feature, 1)
-        return self._plan(
-            RightKind.DESIGN, fate, body, code, text, Classification("locarno", product.locarno, is_main=True)
-        )
+        symbol = Classification("locarno", product.locarno, is_main=True)
+        need = Pair(f"寻求外观方案：{product.name.zh}", f"Wanted, a design for: {product.name.en.lower()}")
+        return self._plan(RightKind.DESIGN, fate, body, code, text, symbol, need)
 
     def _plan(
         self,
@@ -194,6 +196,7 @@ class _Maker:
         code: str,
         text: Writing,
         symbol: Classification,
+        need: Pair,
     ) -> Plan:
         self.serial += 1
         holders = self._holders(body, code)
@@ -211,6 +214,7 @@ class _Maker:
             inventors=self._inventors(holders),
             text=text,
             classification=symbol,
+            need=need,
             filed_on=filed_on,
             fate="in_force" if fate == "fast" else fate,
             is_fast=fate == "fast",

@@ -80,7 +80,7 @@ def _registration(thread: Thread) -> None:
         )
         thread.add(
             "creation.examination.action_answered",
-            days.after(action, 30, 58, rng),
+            days.after(action, 25, 48, rng),
             plan.agency,
             NOTICE,
             count=1,
@@ -145,7 +145,7 @@ def _examine(thread: Thread, entered: dt.date, fast: bool) -> None:
         thread.add("creation.application.deemed_withdrawn", on, CNIPA, NOTICE, reason=_NO_REPLY)
         thread.ended_on = on
         return
-    answered = days.after(action, 10 if fast else 60, 20 if fast else 118, rng)
+    answered = days.after(action, 10 if fast else 60, 20 if fast else 108, rng)
     thread.add("creation.examination.action_answered", answered, plan.agency, NOTICE, count=1)
     if plan.fate == "published":
         return
@@ -154,7 +154,7 @@ def _examine(thread: Thread, entered: dt.date, fast: bool) -> None:
         thread.add(
             "creation.examination.action_issued", action, CNIPA, NOTICE, count=2, reference=_notice(thread)
         )
-        answered = days.after(action, 25, 58, rng)
+        answered = days.after(action, 22, 48, rng)
         thread.add("creation.examination.action_answered", answered, plan.agency, NOTICE, count=2)
     if plan.fate == "refused":
         _refuse(thread, answered)
@@ -171,7 +171,7 @@ def _refuse(thread: Thread, answered: dt.date) -> None:
     thread.add("creation.application.refused", refused, CNIPA, NOTICE, reason=rng.choice(_REASONS))
     thread.ended_on = refused
     if rng.random() < 0.5:
-        asked = days.after(refused, 30, 85, rng)
+        asked = days.after(refused, 30, 78, rng)
         decided = days.after(asked, 240, 380, rng)
         if decided <= thread.today:
             case = f"1F{900_000 + thread.plan.serial}"
@@ -197,7 +197,7 @@ def _grant(thread: Thread, ready: dt.date, letter: str) -> None:
         days.after(granted, 5, 20, thread.rng),
         CNIPA,
         NOTICE,
-        number=f"第{90_000_000 + plan.serial}号",
+        number=f"{90_000_000 + plan.serial}",
     )
 
 

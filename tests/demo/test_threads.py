@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mainline.demo import official_fees
-from mainline.demo.deals import split
+from mainline.demo.income import split
 from mainline.demo.province import DemoEvent, DemoProvince, DemoRight
 from mainline.offices.record import NumberRole, RightKind
 from mainline.register.logic.facts import EventFact, Facts
@@ -223,7 +223,10 @@ def test_what_is_distributed_equals_what_was_received_to_the_fen(province: DemoP
     checked = 0
     for right in province.rights:
         received: dict[object, list[int]] = defaultdict(list)
-        for event in by_code(right, "utilization.royalty.received"):
+        for event in (
+            *by_code(right, "utilization.royalty.received"),
+            *by_code(right, "utilization.transfer.paid"),
+        ):
             received[event.detail["reference"]].append(event.amount_minor or 0)
         for event in by_code(right, "utilization.royalty.distributed"):
             parts = [
