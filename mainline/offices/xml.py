@@ -262,8 +262,20 @@ def text_of(element: etree._Element | None, blocks: tuple[str, ...] = ()) -> str
         tail = block.tail
         if tail and not tail.isspace() and block is not element:
             block.tail = PARAGRAPH + tail
-    folded = (fold(part) for part in _plain(element).split(PARAGRAPH))
-    return "\n".join(part for part in folded if part)
+    return "\n".join(_lines_of(_plain(element)))
+
+
+def _lines_of(plain: str) -> list[str]:
+    """The blocks of a marked text, each folded; looking for what needs folding is cheaper done once."""
+    is_clean = "  " not in plain and "\t" not in plain
+    found = []
+    for part in plain.split(PARAGRAPH):
+        line = part.strip()
+        if not line.isascii() or "\n" in line or (not is_clean and ("  " in line or "\t" in line)):
+            line = " ".join(line.split())
+        if line:
+            found.append(line)
+    return found
 
 
 def is_schema(head: bytes) -> bool:

@@ -3,7 +3,8 @@
 ``python -m tests.bench.readers [--json] [--only NAME]`` measures every reader that has real data;
 ``--memory [--megabytes N]`` streams one large concatenated file and reports the peak of resident memory.
 The yardsticks, in the same run over the same pieces: ``lxml.etree.iterparse`` for XML, ``json.loads`` for
-JSON, ``csv.reader`` for tables and text. Times are processor seconds, the best of several rounds.
+JSON, ``csv.reader`` for tables and text. Times are processor seconds, each piece's best of
+several rounds.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import csv
 import io
 import json
+import math
 import os
 import re
 import resource
@@ -30,8 +32,9 @@ from mainline.offices.pieces import xml_documents
 from mainline.offices.reading import pieces_of, read_piece
 from mainline.offices.record import Record
 
-ROUNDS = 5
-SECONDS_PER_ROUND = 0.3
+MIN_ROUNDS, MAX_ROUNDS = 3, 40
+SECONDS = 4.0
+"""Processor time given to one reader, unless the fewest rounds take longer."""
 MAX_BYTES = 24 << 20
 """Bytes of real data used for each reader; more would only take longer."""
 
@@ -112,35 +115,30 @@ def _walk(piece: Piece) -> None:
     WALKS[yardstick_of(piece)](data)
 
 
-def best_of_both(first: Callable[[], object], second: Callable[[], object]) -> tuple[float, float]:
-    """Seconds of processor time of one run of each: the best of rounds that take turns.
+def best_of_both(name: str, pieces: list[Piece]) -> tuple[float, float]:
+    """Processor seconds of reading and of walking all pieces: the sum over pieces of each one's best.
 
-    Processor time, because the machine may be shared; turns, because its clock may change.
+    Processor time, because the machine may be shared; the two take turns piece by piece, because its
+    speed may change from one moment to the next.
     """
-    runs = (first, second)
-    once = [_seconds(run, 1) for run in runs]
-    repeats = [max(1, int(SECONDS_PER_ROUND / max(seconds, 1e-6))) for seconds in once]
-    found = [[seconds] for seconds in once]
-    for _ in range(1 if sum(once) > 10 else ROUNDS):
-        for times, run, count in zip(found, runs, repeats, strict=True):
-            times.append(_seconds(run, count))
-    return min(found[0]), min(found[1])
-
-
-def _seconds(run: Callable[[], object], count: int) -> float:
-    start = time.process_time()
-    for _ in range(count):
-        run()
-    return (time.process_time() - start) / count
+    runs: tuple[Callable[[Piece], object], ...] = (lambda piece: read_piece(name, piece), _walk)
+    best = [[math.inf] * len(pieces) for _ in runs]
+    rounds, stop = 0, time.process_time() + SECONDS
+    while rounds < MIN_ROUNDS or (rounds < MAX_ROUNDS and time.process_time() < stop):
+        for nth, piece in enumerate(pieces):
+            for times, run in zip(best, runs, strict=True):
+                start = time.process_time()
+                run(piece)
+                times[nth] = min(times[nth], time.process_time() - start)
+        rounds += 1
+    return sum(best[0]), sum(best[1])
 
 
 def measure(name: str, pieces: list[Piece]) -> dict[str, object]:
     """Records and megabytes a second of one reader, and its speed as a share of the yardstick's."""
     size = sum(len(piece.data) for piece in pieces)
     records = sum(isinstance(item, Record) for piece in pieces for item in read_piece(name, piece))
-    reading, walking = best_of_both(
-        lambda: [read_piece(name, piece) for piece in pieces], lambda: [_walk(piece) for piece in pieces]
-    )
+    reading, walking = best_of_both(name, pieces)
     return {
         "reader": name,
         "yardstick": "/".join(sorted({yardstick_of(piece) for piece in pieces})),
