@@ -123,6 +123,7 @@ class _Biblio(NamedTuple):
     parts: dict[str, list[etree._Element]]
     publications: list[Printed]
     applications: list[Printed]
+    claims: list[list[Printed]]
 
     def all(self, tag: str) -> list[etree._Element]:
         """The parts of one tag."""
@@ -137,8 +138,13 @@ class _Biblio(NamedTuple):
 def _taken_apart(document: etree._Element) -> _Biblio:
     biblio = document.find("bibliographic-data")
     parts = {} if biblio is None else by_tag(biblio)
-    publications = printed_ids(parts.get("publication-reference", ()))
-    return _Biblio(parts, publications, printed_ids(parts.get("application-reference", ())))
+    claims = (claim for holder in parts.get("priority-claims", ()) for claim in holder)
+    return _Biblio(
+        parts=parts,
+        publications=printed_ids(parts.get("publication-reference", ())),
+        applications=printed_ids(parts.get("application-reference", ())),
+        claims=claims_by_sequence(claim for claim in claims if claim.tag == "priority-claim"),
+    )
 
 
 def read(
@@ -153,7 +159,6 @@ def read(
     office = numbers[0].office
     titles, parties = _titles(biblio), _parties(biblio)
     kind = publication.kind_code if publication else ""
-    claimed = priorities(biblio.inside("priority-claims", "priority-claim"))
     return Record(
         format=name,
         office=office,
@@ -165,7 +170,7 @@ def read(
         titles=titles,
         abstracts=_abstracts(document),
         parties=parties,
-        priorities=claimed,
+        priorities=priorities(biblio.claims),
         classifications=_classifications(biblio),
         citations=tuple(_citation(each) for each in biblio.inside("references-cited", "citation")),
         events=_availability(biblio, office),
@@ -193,8 +198,8 @@ def _own_numbers(document: etree._Element, biblio: _Biblio) -> tuple[Number | No
 
 def _found_wanting(biblio: _Biblio, titles: tuple[Text, ...], parties: tuple[Party, ...]) -> tuple[Flag, ...]:
     wanting = []
-    claims = printed_ids(biblio.inside("priority-claims", "priority-claim"))
-    if any(is_impossible_day(each.day) for each in (*biblio.publications, *biblio.applications, *claims)):
+    printed = (biblio.publications, biblio.applications, *biblio.claims)
+    if any(each.day and is_impossible_day(each.day) for forms in printed for each in forms):
         wanting.append(Flag.IMPOSSIBLE_DATE)
     if not titles:
         wanting.append(Flag.NO_TITLE)
@@ -282,12 +287,17 @@ def _form(element: etree._Element) -> _Form:
     return _Form(_rank(_NAME_FORMS, element.get("data-format", "")), name.rstrip(" ,;"), country, address)
 
 
-def priorities(found: Iterable[etree._Element]) -> tuple[Priority, ...]:
-    """``priority-claim`` elements: claims to earlier filings, one a sequence number, in the form that names the office apart."""
+def claims_by_sequence(found: Iterable[etree._Element]) -> list[list[Printed]]:
+    """``priority-claim`` elements: the forms of each claim, one list a sequence number."""
     by_sequence: dict[str, list[etree._Element]] = {}
     for claim in found:
         by_sequence.setdefault(claim.get("sequence", str(len(by_sequence))), []).append(claim)
-    numbers = (number_of(NumberRole.APPLICATION, printed_ids(claims)) for claims in by_sequence.values())
+    return [printed_ids(claims) for claims in by_sequence.values()]
+
+
+def priorities(claims: list[list[Printed]]) -> tuple[Priority, ...]:
+    """Claims to earlier filings, each in the form that names the office apart."""
+    numbers = (number_of(NumberRole.APPLICATION, forms) for forms in claims)
     return tuple(
         Priority(number.office, number.text, number.date, number.kind_code) for number in numbers if number
     )
@@ -339,7 +349,9 @@ def _patent_classification(
 
 
 def _citation(citation: etree._Element) -> Citation:
-    phase, category, claims = phase_of(citation), category_of(citation), claims_of(citation)
+    phase, category, claims = phase_of(citation), "", ""
+    if len(citation) > 1 or any(len(cited) > 1 for cited in citation):
+        category, claims = category_of(citation), claims_of(citation)
     patent = citation.find("patcit")
     if patent is None:
         text = literature(citation.find("nplcit")) or words(citation)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from mainline.offices.epo_exchange import number_of, printed_ids, priorities
+from mainline.offices.epo_exchange import claims_by_sequence, number_of, printed_ids, priorities
 from mainline.offices.kinds import right_kind_of
 from mainline.offices.record import (
     FamilyId,
@@ -74,7 +74,7 @@ def _record(
         numbers=numbers,
         position=position,
         document_kind=numbers[0].kind_code,
-        priorities=tuple(dict.fromkeys(priorities(members[0].iterfind("priority-claim")))),
+        priorities=priorities(claims_by_sequence(members[0].iterfind("priority-claim"))),
         events=events,
         families=_families(members),
         as_of=max((day for day in days if day), default=None),

@@ -139,6 +139,14 @@ def test_citations_have_category_claims_and_phase(record):
     ]
 
 
+def test_a_category_inside_the_cited_document_is_found():
+    passage = b"<rel-passage><category>X</category><rel-claims>1-3</rel-claims></rel-passage>"
+    data = FRAGMENT.replace(b"</patcit>" + passage + b"<category>XY</category>", passage + b"</patcit>")
+    assert data != FRAGMENT
+    cited = read_one(epo_docdb, data).citations[0]
+    assert (cited.category, cited.claims) == ("X", "1-3")
+
+
 def test_texts_families_events_and_status(record):
     assert [(t.language, t.text) for t in record.titles] == [
         ("en", "Guide for a drill"),
