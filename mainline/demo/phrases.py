@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "vocabulary"
-_ARTICLE = re.compile(r"^(?:an?|a plurality of|a (?:group|pair|set) of) ")
+_ARTICLE = re.compile(r"^(?:a (?:plurality|group|pair|set) of|an?) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class Improvement:
 
     code: str
     forms: tuple[str, ...]
+    problem: Pair | None
+    """What it remedies; ``None`` where it remedies the flaw of the subject itself."""
     is_structural: bool
     """Whether a utility model may protect it."""
     title: Pair
@@ -166,6 +168,7 @@ def _improvements(table: Mapping[str, Any]) -> tuple[Improvement, ...]:
         Improvement(
             code=item["code"],
             forms=tuple(item["forms"]),
+            problem=pair(item["problem"]) if "problem" in item else None,
             is_structural=item.get("model", False),
             title=pair(item["title"]),
             means=pair(item["means"]),

@@ -162,6 +162,7 @@ def _abstract(
     rng: random.Random,
 ) -> Pair:
     effect = improvement.effect.filled(values)
+    problem = improvement.problem or subject.flaw
     words = {
         "kind_zh": "实用新型" if model else "发明",
         "kind_en": "utility model" if model else "invention",
@@ -169,8 +170,8 @@ def _abstract(
         "title_en": title.en,
         "field_zh": industry.field.zh,
         "field_en": industry.field.en,
-        "flaw_zh": subject.flaw.zh,
-        "flaw_en": subject.flaw.en,
+        "flaw_zh": problem.zh,
+        "flaw_en": problem.en,
         "effect_zh": effect.zh,
         "effect_en": effect.en,
     }
