@@ -38,6 +38,8 @@ _PREFIXED = re.compile(r"([A-Z]{2})[ -]?((?:D|RE|PP|H|T|RD)?\d.*?)(?:[ -]?(?<!\.
 _NUMBER_FIELDS = frozenset(f"{role}_number" for role in NUMBERS)
 _LONGEST_NUMBER = 80
 _ROLES = tuple(NumberRole(role) for role in NUMBERS)
+_HAN = re.compile("[\u4e00-\u9fff]")
+_KANA = re.compile("[\u3041-\u30fe]")
 _KINDS = {kind.value: kind for kind in RightKind}
 
 
@@ -256,7 +258,8 @@ class Reading:
         )
 
     def _localized(self, row: _Row, name: str) -> tuple[Text, ...]:
-        found = (Text(column.language, answers.fold(value)) for column, value in self._texts(row, name))
+        texts = self._texts(row, name)
+        found = (Text(_language(column.language, value), answers.fold(value)) for column, value in texts)
         return tuple(dict.fromkeys(found))
 
     def _all_parties(self, row: _Row) -> tuple[Party, ...]:
@@ -324,6 +327,16 @@ class Reading:
         facts = [(column.name, answers.fold(value)) for column, value in self._texts(row, "extra")]
         facts += [(column.name, day.isoformat()) for column, day in self._days(row, "extra_date")]
         return tuple(facts)
+
+
+def _language(expected: str, text: str) -> str:
+    """The language that a column holds, unless the script shows that this text is in another."""
+    if _KANA.search(text):
+        return "ja"
+    has_han = bool(_HAN.search(text))
+    if (expected == "en" and has_han) or (expected == "zh" and not has_han):
+        return ""
+    return expected
 
 
 def _translated(column: Column, value: str) -> str:

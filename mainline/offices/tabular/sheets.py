@@ -65,22 +65,22 @@ def encoding_of(head: bytes) -> str:
         return "utf-16-le"
     if head.startswith(codecs.BOM_UTF16_BE):
         return "utf-16-be"
+    wrong_at = _first_wrong(head, "utf-8")
+    if wrong_at < 0:
+        return "utf-8"
+    # UTF-8 with a byte or two broken: letters other than ASCII were read before the first wrong one,
+    # or the whole is no GB 18030 either.
+    is_broken_utf8 = not head[:wrong_at].isascii() or _first_wrong(head, "gb18030") >= 0
+    return "utf-8" if is_broken_utf8 else "gb18030"
+
+
+def _first_wrong(head: bytes, encoding: str) -> int:
+    """Where the first bytes stand that are none in an encoding, -1 for nowhere; a head may end in mid-letter."""
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
+        codecs.getincrementaldecoder(encoding)().decode(head)
     except UnicodeDecodeError as error:
-        is_mostly_utf8 = _is_broken_utf8(head, error)
-        return "utf-8" if is_mostly_utf8 else "gb18030"
-    return "utf-8"
-
-
-def _is_broken_utf8(head: bytes, error: UnicodeDecodeError) -> bool:
-    """A text that is UTF-8 but for a byte or two: what came before the error held other letters than ASCII."""
-    before = head[: error.start]
-    try:
-        head.decode("gb18030")
-    except UnicodeDecodeError:
-        return True
-    return not before.isascii()
+        return error.start
+    return -1
 
 
 def decode(data: bytes, encoding: str) -> tuple[str, bool]:

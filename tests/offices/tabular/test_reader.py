@@ -63,7 +63,16 @@ def test_every_encoding_and_delimiter(delimiter, encoding):
         assert tabular.sniff(data, "x.txt")
 
 
-def test_rows_above_the_header_and_blank_rows_are_passed_over():
+@pytest.mark.parametrize("end", range(200, 206))
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_the_encoding_is_told_wherever_the_head_ends(encoding, end):
+    data = _csv([HEADER, *ROWS * 9], encoding=encoding)
+
+    assert sheets.encoding_of(data[:end]) == encoding
+    assert tabular.sniff(data[:end], "x")
+
+
+def test_rows_above_the_headerdef test_rows_above_the_header_and_blank_rows_are_passed_over():
     data = _csv([["查询：播种机"], ["共 2 条"], HEADER, [], ROWS[0], ["", "", "", ""], ["", "无号", "", ""]])
 
     found = read(tabular, data)

@@ -175,6 +175,14 @@ def test_impossible_filing_days_are_flagged_and_kept_as_printed(printed):
     assert any(name == "impossible_date" for name, _ in record.extra)
 
 
+def test_the_script_of_a_title_overrules_the_language_of_its_column():
+    base = {"公开(公告)号": "CN1A", "Title": "播种机", "标题": "Seed drill", "摘要": "カタカナ"}
+    record = _record("patsnap", base)
+
+    assert {each.text: each.language for each in record.titles} == {"播种机": "", "Seed drill": ""}
+    assert record.abstracts[0].language == "ja"
+
+
 def test_a_header_that_stands_twice_is_read_twice():
     mapping = mapping_named("patsnap")
     assert mapping is not None
@@ -203,7 +211,7 @@ def test_what_is_missing_is_flagged():
 
 
 @given(st.lists(st.text(max_size=12), max_size=14))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 def test_any_row_gets_an_answer(cells):
     for code, headers in (("in_grants", list(INDIAN)), ("mainline", list(OWN))):
         mapping = mapping_named(code)
