@@ -42,6 +42,8 @@ _GENERIC = frozenset(_WORDS["words"]["generic"].split())
 _HAN_ENDINGS: tuple[str, ...] = tuple(_WORDS["chinese"]["endings"].split())
 _HAN_BEGINNINGS: tuple[str, ...] = tuple(_WORDS["chinese"]["beginnings"].split())
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_NOT_IN_HAN = re.compile(r"[^\w()\U00020000-\U0003ffff]")
+"""Rare characters newer than Python's own tables are letters all the same."""
 _NOT_WORD = re.compile(r"[\W_]+")
 _LETTERS = re.compile(r"\b(?:[a-z] )+[a-z]\b")
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -131,11 +133,11 @@ def normalise(name: str) -> str:
     Latin words stand apart by one blank; Chinese has no blanks and keeps its brackets, half width.
     """
     text = unicodedata.normalize("NFKC", name)
-    if _HAN.search(text):
-        return re.sub(r"[^\w()]", "", fold(text).casefold().translate(_ONE_BRACKET))
     text = _OFFICE_TAIL.sub("", _ACCENT_IN_WORDS.sub(r"\1", text))
     text = unicodedata.normalize("NFKD", text.casefold())
     text = unicodedata.normalize("NFC", _ACCENTS.sub("", text))
+    if _HAN.search(text):
+        return _NOT_IN_HAN.sub("", fold(text).casefold().translate(_ONE_BRACKET))
     text = text.replace("&", " and ").replace("+", " and ").replace("'", "").replace("’", "")
     text = _NOT_WORD.sub(" ", text).strip()
     text = _LETTERS.sub(lambda match: match.group().replace(" ", ""), text)
