@@ -72,7 +72,7 @@ def test_the_encoding_is_told_wherever_the_head_ends(encoding, end):
     assert tabular.sniff(data[:end], "x")
 
 
-def test_rows_above_the_headerdef test_rows_above_the_header_and_blank_rows_are_passed_over():
+def test_rows_above_the_header_and_blank_rows_are_passed_over():
     data = _csv([["查询：播种机"], ["共 2 条"], HEADER, [], ROWS[0], ["", "", "", ""], ["", "无号", "", ""]])
 
     found = read(tabular, data)
