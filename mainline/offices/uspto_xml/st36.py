@@ -23,6 +23,7 @@ from mainline.offices.symbols import read_symbol
 from mainline.offices.uspto_xml import parts
 from mainline.offices.xml import child_text, date_of, text_of
 
+_NAME_PARTS = ("prefix", "first-name", "middle-name", "last-name", "suffix")
 _VALUES = {"I": True, "A": False, "N": False}
 """Classification value: invention or additional information (ST.8); N in older files for the latter."""
 _BLOCKS = ("p", "heading", "li", "row", "br")
@@ -175,21 +176,23 @@ def _is_design(bib: etree._Element) -> bool:
 
 
 def _party(element: etree._Element, role: PartyRole) -> Party | None:
-    book = element.find("addressbook")
-    book = element if book is None else book
-    said = parts.said_by(book)
+    book = next(element.iterchildren("addressbook"), element)
+    said: dict[str, str] = {}
+    where: dict[str, str] = {}
+    for child in book:
+        if child.tag == "address":
+            where = parts.said_by(child)
+        elif child.tag not in said:
+            said[child.tag] = " ".join((child.text or "").split()) if not len(child) else text_of(child)
     organisation = said.get("orgname", "")
-    names = (said.get(tag) for tag in ("prefix", "first-name", "middle-name", "last-name", "suffix"))
-    person = " ".join(name for name in names if name)
-    address = next(book.iterchildren("address"), None)
-    where = parts.said_by(address)
+    person = organisation or " ".join([said[tag] for tag in _NAME_PARTS if said.get(tag)])
     country = parts.fixed(where.pop("country", "")) or parts.fixed(child_text(element, "residence/country"))
     return Party(
         role=role,
-        name=organisation or person or said.get("name", "") or said.get("text", ""),
-        is_person=_ROLE_CODES.get(f"0{said.get('role', '')[-1:]}", _is_person(role, organisation, person)),
+        name=person or said.get("name", "") or said.get("text", ""),
+        is_person=_ROLE_CODES.get("0" + said.get("role", "")[-1:], _is_person(role, organisation, person)),
         country=country,
-        address=", ".join(text for text in where.values() if text),
+        address=", ".join([text for text in where.values() if text]),
     )
 
 
