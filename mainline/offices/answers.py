@@ -95,8 +95,6 @@ def fold(text: str) -> str:
 def to_text(value: object) -> str:
     """A JSON scalar as folded text; "" for null, lists, objects and the words for nothing."""
     if isinstance(value, str):
-        if len(value) > 4 and value.isprintable() and "  " not in value:
-            return value.strip()
         text = fold(value)
         return "" if len(text) <= 4 and text.lower() in _NO_VALUE else text
     if isinstance(value, bool):
