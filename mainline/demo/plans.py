@@ -56,7 +56,7 @@ _SHARES = {
     4: ((4000, 3000, 2000, 1000), (3500, 3000, 2000, 1500)),
     5: ((4000, 2000, 1500, 1500, 1000), (3000, 2500, 2000, 1500, 1000)),
 }
-_WEIGHTS = {OrganisationKind.UNIVERSITY: 10, OrganisationKind.INSTITUTE: 6, OrganisationKind.ENTERPRISE: 6}
+_WEIGHTS = {OrganisationKind.UNIVERSITY: 24, OrganisationKind.INSTITUTE: 6, OrganisationKind.ENTERPRISE: 6}
 
 
 @dataclass(frozen=True, slots=True)
