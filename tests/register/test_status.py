@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mainline.offices.record import RightKind
 from mainline.register.codes import event_codes
+from mainline.register.enums import StatusLabel
 from mainline.register.logic import Certainty, EventFact, Facts, StatusCode, status_of
 
 D = dt.date
@@ -226,7 +227,7 @@ SITUATIONS = [
     Situation(
         "twenty years over, nobody announced it",
         [event("creation.application.filed", D(2005, 3, 10)), event("creation.right.granted", D(2008, 1, 1))],
-        StatusCode.EXPIRED, D(2025, 3, 10), facts=Facts(filed_on=D(2005, 3, 10)),
+        StatusCode.EXPIRED, D(2025, 3, 10),
     ),
     Situation(
         "the last day of twenty years", [event("creation.right.granted", D(2008, 1, 1))],
@@ -237,6 +238,13 @@ SITUATIONS = [
         [event("creation.right.granted", D(2008, 1, 1)),
          event("portfolio.term.extended", D(2023, 1, 1), until="2029-03-09")],
         StatusCode.IN_FORCE, D(2008, 1, 1), facts=Facts(filed_on=D(2005, 3, 10)),
+    ),
+    Situation(
+        "the term was extended, nobody says to when",
+        [event("creation.right.granted", D(2008, 1, 1)), event("portfolio.term.compensated", D(2023, 1, 1))],
+        StatusCode.UNKNOWN,
+        D(2025, 3, 10),
+        facts=Facts(filed_on=D(2005, 3, 10)),
     ),
     Situation(
         "lapsed before its term ended: ceased, not expired",
@@ -441,3 +449,7 @@ def test_cessation_without_the_day_of_notice_says_what_is_missing():
 
     assert "收到终止通知书的日期未记录" in status.sentence[0]
     assert "notice was received is not on record" in status.sentence[1]
+
+
+def test_every_status_has_its_label_in_the_register():
+    assert set(StatusLabel.values) == {code.value for code in StatusCode}

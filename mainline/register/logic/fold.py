@@ -36,6 +36,7 @@ class State:
     is_restoration_asked: bool = False
     is_restoration_denied: bool = False
     renewed_on: tuple[dt.date, ...] = ()
+    is_extended: bool = False
     until: dt.date | None = None
     """Last day in force where an extension or renewal says it."""
     before: State | None = None
@@ -53,7 +54,7 @@ def fold(readings: Sequence[Reading], facts: Facts, as_of: dt.date) -> State:
     """Fold the events, in whatever order they come; dates of ``facts`` stand in where no event tells them."""
     state, on = State(), None
     for reading in sorted([*readings, *_stand_ins(readings, facts, as_of)], key=_place):
-        step = _STEPS.get(_effect(reading))
+        step = _STEPS.get(effect_of(reading))
         if step:
             state, on = step(state, reading), reading.on
     return replace(state, on=on)
@@ -72,7 +73,7 @@ class _Fact:
 
 
 def _stand_ins(readings: Sequence[Reading], facts: Facts, as_of: dt.date) -> list[Reading]:
-    told = {_effect(reading) for reading in readings}
+    told = {effect_of(reading) for reading in readings}
     dates = (
         (Effect.FILE, "creation.application.filed", facts.filed_on),
         (Effect.PUBLISH, "creation.application.published", facts.published_on),
@@ -85,13 +86,14 @@ def _stand_ins(readings: Sequence[Reading], facts: Facts, as_of: dt.date) -> lis
     ]
 
 
-def _effect(reading: Reading) -> Effect:
+def effect_of(reading: Reading) -> Effect:
+    """What the event does to the status; nothing where the table does not know its code."""
     entry = event_codes().get(reading.event.code)
     return entry.effect if entry else Effect.NONE
 
 
 def _place(reading: Reading) -> tuple[dt.date, bool, int, str, str]:
-    effect = _effect(reading)
+    effect = effect_of(reading)
     return reading.on, effect in _LAST, _ORDER[effect], reading.event.code, reading.event.fingerprint
 
 
@@ -126,7 +128,7 @@ def _grant(state: State, reading: Reading) -> State:
 
 def _end(state: State, reading: Reading) -> State:
     """The first end stands, but an invalidation reaches back behind every other end (CN Patent Law Art. 47)."""
-    effect = _effect(reading)
+    effect = effect_of(reading)
     if effect in _BEFORE_GRANT and state.is_granted:
         return state
     if state.ended in GONE and effect in GONE:
@@ -158,7 +160,7 @@ def _restore(state: State, reading: Reading) -> State:
         return state
     before = state.before or State()
     # A right that ceased and was restored had been granted, whether or not its grant is on record.
-    is_of_right = _effect(reading) is Effect.RESTORE and state.ended not in _BEFORE_GRANT
+    is_of_right = effect_of(reading) is Effect.RESTORE and state.ended not in _BEFORE_GRANT
     return replace(
         before,
         is_granted=before.is_granted or state.is_granted or is_of_right,
@@ -167,6 +169,7 @@ def _restore(state: State, reading: Reading) -> State:
         reason=reading.event.code,
         challenges=state.challenges,
         renewed_on=state.renewed_on,
+        is_extended=state.is_extended,
         until=state.until,
     )
 
@@ -201,7 +204,7 @@ def _renew(state: State, reading: Reading) -> State:
 
 
 def _extend(state: State, reading: Reading) -> State:
-    return replace(state, until=_later(state.until, reading.day("until")))
+    return replace(state, is_extended=True, until=_later(state.until, reading.day("until")))
 
 
 def _later(known: dt.date | None, told: dt.date | None) -> dt.date | None:

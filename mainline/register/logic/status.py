@@ -20,7 +20,7 @@ from enum import StrEnum
 from mainline.offices.record import RightKind
 from mainline.register.codes import Effect, event_codes
 from mainline.register.logic.facts import EventLike, Facts, Reading, reading_of
-from mainline.register.logic.fold import GONE, State, fold
+from mainline.register.logic.fold import GONE, State, effect_of, fold
 from mainline.register.logic.terms import Restoration, Term, add_months, restoration_of, term_end, term_of
 
 Pair = tuple[str, str]
@@ -73,10 +73,13 @@ _NO_NOTICE: Pair = (
     " be told",
 )
 _ASKED: Pair = ("已请求恢复，尚无决定", "restoration has been requested and not decided")
+_EXTENDED: Pair = ("另有期限补偿或延长，届满日未记录", "it was extended, to a day that is not on record")
 _RENEWAL_UNKNOWN: Pair = ("记录中没有续展信息，不知是否已续展", "whether it was renewed is not on record")
 _PUBLICATION = frozenset({Effect.FILE, Effect.PUBLISH, Effect.GRANT})
 _TAG_OF_PUBLICATION = re.compile(r"B\d{3,4}[A-Z]*|[a-z]+(-[a-z]*)+")
 """Events that a printed document tells of itself carry its own tags, not the codes of a register."""
+_FILINGS = frozenset({"creation.application.filed", "creation.pct.filed", "creation.layout.filed"})
+"""Events whose day is the filing date; a division, say, keeps the date of its parent."""
 _LIFE = frozenset("CDEGHKLMTUV")
 """Categories of ST.27 that show a right or application alive or dead; who holds it or has a licence does not."""
 
@@ -121,6 +124,7 @@ def status_of(
     tells of filing, publication or grant.
     """
     readings = _readings(events, as_of)
+    facts = _completed(facts, readings)
     state = fold(readings, facts, as_of)
     certainty = Certainty.RECORDED if _speaks_of_law(readings) else Certainty.AS_PUBLISHED
     if state.is_granted and not state.ended:
@@ -135,6 +139,17 @@ def _readings(events: Sequence[EventLike], as_of: dt.date) -> list[Reading]:
     replaced = {value for event in events for name, value in event.details if name == "supersedes"}
     live = (event for event in events if not event.fingerprint or event.fingerprint not in replaced)
     return [reading for event in live if (reading := reading_of(event)) and reading.on <= as_of]
+
+
+def _completed(facts: Facts, readings: Sequence[Reading]) -> Facts:
+    """The facts, with the days of filing and grant that only the events tell."""
+    filed = (r.on for r in readings if r.event.code in _FILINGS)
+    granted = (r.on for r in readings if effect_of(r) is Effect.GRANT)
+    return replace(
+        facts,
+        filed_on=facts.filed_on or min(filed, default=None),
+        granted_on=facts.granted_on or min(granted, default=None),
+    )
 
 
 def _speaks_of_law(readings: Sequence[Reading]) -> bool:
@@ -158,8 +173,11 @@ def _by_term(kind: RightKind, office: str, facts: Facts, state: State, as_of: dt
     last = state.until or term_end(kind, office, facts, state.renewed_on)
     if last is None or as_of <= last:
         return None
-    term = term_of(kind, office, facts)
     since = last + dt.timedelta(days=1)
+    if state.is_extended and state.until is None:
+        notes = (_ended(last), _EXTENDED)
+        return Status(StatusCode.UNKNOWN, since, as_of, "", Certainty.COMPUTED, notes)
+    term = term_of(kind, office, facts)
     expired = Status(StatusCode.EXPIRED, since, as_of, "", Certainty.COMPUTED, _term_notes(term, facts))
     if term is None or not term.renewable or facts.expires_on:
         return expired
