@@ -160,6 +160,7 @@ class _Maker:
     ) -> None:
         self.cast, self.rng, self.today = cast, rng, today
         self.staff = {body.code: [p.code for p in staff if p.organisation == body.code] for body in cast}
+        self.names = {person.code: person.name_zh for person in staff}
         self.serial = 0
 
     def patent(
@@ -232,6 +233,8 @@ class _Maker:
     def _inventors(self, holders: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
         shares = self.rng.choice(_SHARES[self.rng.randint(2, 5)])
         own = self.rng.sample(self.staff[holders[0]], len(shares))
+        while len({self.names[code] for code in own}) < len(own):  # namesakes invent, but not together
+            own = self.rng.sample(self.staff[holders[0]], len(shares))
         if len(holders) > 1:
             own[-1] = self.rng.choice(self.staff[holders[1]])
         return tuple(zip(own, shares, strict=True))

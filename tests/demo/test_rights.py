@@ -133,6 +133,13 @@ def test_inventors_share_the_whole_and_belong_to_a_holder(province: DemoProvince
             assert f"uscc:{body.uscc}" in applicants
 
 
+def test_namesakes_never_stand_on_one_right(province: DemoProvince) -> None:
+    """A record names people by name alone, and shares are matched by it."""
+    for right in province.rights:
+        named = [province.person(code).name_zh for code, _ in right.inventors]
+        assert len(set(named)) == len(named)
+
+
 def test_holders_are_those_of_the_record_or_of_the_transfer(province: DemoProvince) -> None:
     moved = 0
     for right in province.rights:
