@@ -121,6 +121,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tiles": tiles(region(), figures.by_place, language),
         "newest": queries.event_rows(queries.newest_events(request.user, 6), language),
         "examples": EXAMPLES,
+        "has_own_search": True,
     }
     if can(request.user, "import.run"):
         context["imports"] = queries.imports(request.user)[:5]

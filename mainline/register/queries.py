@@ -254,9 +254,12 @@ def link_events(user: User, link: str) -> QuerySet[Event]:
 
 
 def newest_events(user: User, limit: int) -> list[Event]:
-    """Return the events that came into the register last."""
+    """Return the events that came into the register last, one of each right."""
     rows = Event.objects.filter(right__in=visible_rights(user), superseded_by=None)
-    return list(rows.select_related("right").defer("right__abstracts").order_by("-pk")[:limit])
+    found: dict[int, Event] = {}
+    for event in rows.select_related("right").defer("right__abstracts").order_by("-pk")[: limit * 12]:
+        found.setdefault(event.right_id, event)
+    return list(found.values())[:limit]
 
 
 def event_rows(events: Iterable[Event], language: str) -> list[ThreadRow]:

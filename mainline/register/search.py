@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +26,7 @@ from mainline.register.enums import RightKindLabel, StatusLabel
 from mainline.register.models import Right
 from mainline.register.queries import rights_by_id
 from mainline.search.crosslingual import translator
-from mainline.search.engines.base import Notice, SearchAnswer, SearchRequest
+from mainline.search.engines.base import EngineError, Notice, SearchAnswer, SearchRequest
 from mainline.search.engines.tantivy import TantivyEngine
 from mainline.search.highlight import Marks, Segment, highlight, marks_of, passage
 from mainline.search.query import QueryError, Vocabulary
@@ -259,6 +260,14 @@ def engine() -> TantivyEngine:
         if known is None or known[0] != inode:
             _open[folder] = (inode, TantivyEngine.open(folder))
         return _open[folder][1]
+
+
+def warm() -> None:
+    """Load what the first search would else wait for: dictionaries, region pack, index."""
+    vocabulary()
+    translator()
+    with suppress(EngineError, OSError):
+        engine().search(SearchRequest(query="大豆 soybean", expander=translator(), vocabulary=vocabulary()))
 
 
 def count_visible(user: User) -> int:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from mainline.offices.reasons import explain
 from mainline.register import actions, queries
 from mainline.register.ingest.pipeline import COUNTS, total
 from mainline.register.keeping import TooLarge, is_kept
@@ -109,7 +110,7 @@ def _context(job: Import) -> dict[str, object]:
         "formats": [
             (name, [counts.get(c, 0) for c in COUNTS]) for name, counts in sorted(job.counts.items())
         ],
-        "unrecognised": job.unrecognised[:_SHOWN],
+        "unrecognised": [(name, length, explain(why)) for name, length, why in job.unrecognised[:_SHOWN]],
         "more_unrecognised": max(0, len(job.unrecognised) - _SHOWN),
         "quarantine": queries.quarantine(job).count() if has_ended and not job.is_dry_run else 0,
         "can_confirm": job.is_dry_run and job.state == "done" and is_kept(job.path, settings.FILES_DIR),

@@ -6,24 +6,29 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mainline.orgs.enums import OrganisationKind
 from mainline.orgs.models import MergeProposal, Organisation
 from mainline.register import actions, exports, queries
+from mainline.register.enums import StatusLabel
+from mainline.register.search import value_label
 from mainline.register.views.gate import needs
 from mainline.web.downloads import download
+from mainline.web.templatetags.web import page_language
 
 _PAGE = 25
-SORTS = {
-    "number": "number",
-    "title": "title",
-    "kind": "kind",
-    "status": "status",
-    "filed": "filed_on",
-    "granted": "granted_on",
-}
+COLUMNS = (
+    ("number", "number", _("Number")),
+    ("title", "title", _("Title")),
+    ("kind", "kind", _("Kind")),
+    ("status", "status", _("Status")),
+    ("filed", "filed_on", _("Filed on")),
+    ("granted", "granted_on", _("Granted on")),
+)
+"""(code in the address, field, header) of the table of rights."""
 
 
 @require_GET
@@ -48,9 +53,15 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     if organisation.merged_into is not None:
         return redirect("organisation", organisation.merged_into.pk)
     rights = queries.organisation_rights(request.user, organisation)
+    counted = queries.counted(rights)
+    names = dict(StatusLabel.choices)
     context = {
         "organisation": organisation,
-        "counted": queries.counted(rights),
+        "other_names": _other_names(organisation),
+        "place": value_label("region", organisation.place, page_language()),
+        "counted": counted,
+        "statuses": [(code, names[code], count) for code, count in counted.by_status],
+        "columns": [(code, label) for code, _field, label in COLUMNS],
         "merged": queries.merged_names(organisation),
         "page": Paginator(_sorted(rights, request), _PAGE).get_page(request.GET.get("page")),
         "sort": request.GET.get("sort", "-filed"),
@@ -60,10 +71,16 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "orgs/page.html", context)
 
 
+def _other_names(organisation: Organisation) -> list[str]:
+    """Names beside the one that is shown, each once."""
+    names = dict.fromkeys([organisation.name, organisation.name_zh, organisation.name_en])
+    return [name for name in names if name and name != organisation.display_name]
+
+
 def _sorted(rights: queries.Rights, request: HttpRequest) -> queries.Rights:
     """Sort by the column asked for, then by id, so that pages never overlap."""
     wanted = request.GET.get("sort", "")
-    column = SORTS.get(wanted.lstrip("-"))
+    column = {code: field for code, field, _label in COLUMNS}.get(wanted.removeprefix("-"))
     if column is None:
         return rights
     return rights.order_by(f"-{column}" if wanted.startswith("-") else column, "-pk")
@@ -73,7 +90,7 @@ def _sorted(rights: queries.Rights, request: HttpRequest) -> queries.Rights:
 def export(request: HttpRequest, pk: int, format: str) -> StreamingHttpResponse:
     """The rights of an organisation as a file."""
     if format not in exports.FORMATS:
-        raise Http404(_("There is no export as %(format)s.") % {"format": format})
+        raise Http404(gettext("There is no export as %(format)s.") % {"format": format})
     rights = queries.organisation_rights(request.user, _organisation(pk)).iterator(chunk_size=500)
     media_type, ending = exports.media_type(format)
     return download(exports.write(rights, format), media_type, f"organisation-{pk}.{ending}")
@@ -82,7 +99,7 @@ def export(request: HttpRequest, pk: int, format: str) -> StreamingHttpResponse:
 def _organisation(pk: int) -> Organisation:
     found = queries.organisation(pk) if pk < 2**63 else None
     if found is None:
-        raise Http404(_("There is no organisation %(number)s.") % {"number": pk})
+        raise Http404(gettext("There is no organisation %(number)s.") % {"number": pk})
     return found
 
 

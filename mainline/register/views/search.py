@@ -12,10 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from mainline.orgs import clock
+from mainline.orgs.enums import OrganisationKind
 from mainline.register import actions, exports, queries
+from mainline.register.enums import RightKindLabel, StatusLabel
 from mainline.register.search import FACETS, PAGE, SORT_LABELS, Result, all_rights, search
 from mainline.register.views.gate import needs
 from mainline.search.fields import FIELDS
@@ -26,6 +29,8 @@ from mainline.web.templatetags.web import page_language
 LAST_PAGE = 500
 """Nobody reads further; the export gives the rest."""
 _LONGEST = 4000
+_SAID = {"year": "filed:{}", "ipc_section": "ipc:{}*"}
+"""Facets that the query language calls by another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,15 @@ class Asked:
             filters={name: values for name, values in filters.items() if values},
         )
 
+    @property
+    def whole(self) -> str:
+        """The query with what narrows it said in the query language, as it is saved."""
+        parts = [f"({self.query})" if self.query and self.filters else self.query]
+        for name, values in self.filters.items():
+            said = [_SAID.get(name, f"{name}:{{}}").format(value) for value in values]
+            parts.append(f"({' OR '.join(said)})" if len(said) > 1 else said[0])
+        return " ".join(part for part in parts if part)
+
 
 @require_GET
 def results(request: HttpRequest) -> HttpResponse:
@@ -67,6 +81,7 @@ def results(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "asked": asked,
+        "has_own_search": True,
         "result": result,
         "last_page": min(result.pages, LAST_PAGE),
         "reachable": LAST_PAGE * PAGE,
@@ -122,10 +137,47 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     return download(exports.write(chain(first, rights), format), media_type, name)
 
 
+WORDS = (
+    ("大豆 收获机", _lazy("Both words, in any order; a word in the title counts most.")),
+    ('"turbine blade"', _lazy("The words next to each other, as written.")),
+    ('"turbine blade"~5', _lazy("Not more than five words between them.")),
+    ("soybean OR maize", _lazy("Either.")),
+    ("soybean NOT oil", _lazy("Without the word; a minus before it says the same.")),
+    ("(soybean OR maize) harvester", _lazy("Brackets group.")),
+    ("harvest*", _lazy("Any ending; ? stands for one character.")),
+)
+EXAMPLES = {
+    "title": "title:virus",
+    "abstract": "abstract:protein",
+    "claims": "claims:vaccine",
+    "applicant": "applicant:university",
+    "inventor": 'inventor:"王伟"',
+    "number": "number:CN101424602A",
+    "ipc": "ipc:C12N15/*",
+    "cpc": "cpc:A61K39/12",
+    "filed": "filed:2019..2023",
+    "published": "published:2020-03",
+    "granted": "granted:2018..",
+    "status": "status:in_force",
+    "kind": "kind:plant_variety",
+    "office": "office:CN",
+    "region": "region:哈尔滨",
+    "holder": "holder:university",
+    "lang": "lang:zh",
+}
+
+
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
     """The query language on one page."""
-    return render(request, "register/search_help.html", {"fields": FIELDS})
+    context = {
+        "words": WORDS,
+        "fields": [(field, EXAMPLES.get(field.name, "")) for field in FIELDS],
+        "statuses": StatusLabel.choices,
+        "kinds": RightKindLabel.choices,
+        "holders": OrganisationKind.choices,
+    }
+    return render(request, "register/search_help.html", context)
 
 
 @needs("search.save")
