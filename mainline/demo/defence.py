@@ -75,7 +75,7 @@ def _act(thread: Thread, kept: dt.date, other: Pair) -> None:
         notary,
         thread.holder,
         MINUTES,
-        reference=f"公证-{notary.year}-{thread.plan.serial:04d}",
+        reference=f"GZ-{notary.year}-{thread.plan.serial:04d}",
     )
     if draw < 0.65:
         _adjudicate(thread, notary, other)
@@ -91,7 +91,7 @@ def _adjudicate(thread: Thread, after: dt.date, other: Pair) -> None:
     asked = days.after(after, 6, 25, rng)
     if asked >= thread.last_day:
         return
-    case = f"裁-{asked.year}-{thread.plan.serial:03d}"
+    case = f"XC-{asked.year}-{thread.plan.serial:03d}"
     thread.add(
         "protection.adjudication.requested", asked, thread.holder, MINUTES, other=other, reference=case
     )
@@ -124,7 +124,7 @@ def _mediate(thread: Thread, after: dt.date, other: Pair) -> None:
         confirmed,
         thread.holder,
         MINUTES,
-        reference=f"确-{confirmed.year}-{thread.plan.serial:03d}",
+        reference=f"SQ-{confirmed.year}-{thread.plan.serial:03d}",
     )
 
 
@@ -134,7 +134,7 @@ def _sue(thread: Thread, after: dt.date, other: Pair) -> None:
     judged = days.after(filed, 150, 300, rng)
     if filed >= thread.last_day:
         return
-    case = f"知民初-{filed.year}-{900 + thread.plan.serial}"
+    case = f"ZMC-{filed.year}-{900 + thread.plan.serial}"
     thread.add(
         "protection.suit.filed", filed, thread.holder, MINUTES, place=_COURT, other=other, reference=case
     )

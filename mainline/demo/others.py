@@ -154,11 +154,13 @@ def _mark_later(thread: Thread, registered: dt.date, until: dt.date) -> None:
             OFFICE_RECORD,
             other=_CHALLENGER,
             reason=reason,
-            reference=f"撤-{asked.year}-9001",
+            reference=f"CX-{asked.year}-9001",
         )
         return
     if thread.plan.fate == "expired":
         thread.ended_on = until
+        struck = days.mark_gazette(add_months(until, 6) + dt.timedelta(days=20))
+        thread.add("portfolio.right.expired", struck, CNIPA, MARK_GAZETTE, effective_on=until)
     elif until <= thread.today:
         paid = days.before(until, 30, 200, rng)
         thread.add(_RENEWED, paid, CNIPA, MARK_GAZETTE, until=add_months(until, 120))
@@ -205,7 +207,7 @@ def _variety(thread: Thread, entry: Mapping[str, Any]) -> None:
     thread.granted_on = granted
     approved = days.after(granted, 40, 150, rng)
     thread.add(
-        "creation.variety.approved", approved, "po", MINUTES, number=f"示审{approved.year}{plan.serial:04d}"
+        "creation.variety.approved", approved, "po", MINUTES, number=f"SS{approved.year}{plan.serial:04d}"
     )
     taker = entry.get("licensee")
     if taker:
@@ -228,7 +230,7 @@ def _indication(thread: Thread, entry: Mapping[str, Any]) -> None:
     """Acceptance, publication for two months of objections, recognition, then users of the special mark."""
     plan, rng = thread.plan, thread.rng
     number = number_of(plan)
-    notice = f"公告-{plan.filed_on.year}-{plan.serial}"
+    notice = f"GG-{plan.filed_on.year}-{plan.serial}"
     thread.add("creation.gi.accepted", plan.filed_on, CNIPA, OFFICE_RECORD, reference=notice)
     shown = days.after(plan.filed_on, 90, 160, rng)
     thread.add("creation.gi.published", shown, CNIPA, OFFICE_RECORD, reference=notice)

@@ -163,6 +163,21 @@ def test_details_are_plain_values_and_bilingual_ones_come_complete(province: Dem
             assert event.source.en
 
 
+def test_numbers_of_cases_and_contracts_read_in_either_language(province: DemoProvince) -> None:
+    plain = ("reference", "number", "decision", "period", "share", "until")
+
+    values = [
+        str(e.detail[name])
+        for right in province.rights
+        for e in right.events
+        for name in plain
+        if name in e.detail
+    ]
+
+    assert values
+    assert all(value.isascii() for value in values)
+
+
 def test_everybody_who_acts_exists(province: DemoProvince) -> None:
     known = {body.code for body in province.organisations} | {person.code for person in province.people}
 
