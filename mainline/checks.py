@@ -1,1 +1,116 @@
-"""System checks that say how to mend a mistake."""
+"""System checks that say how to mend a mistake. ``mainline doctor`` prints them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+
+from mainline.regions.loader import shipped_regions
+
+_VENDOR = ("tabler.min.css", "htmx.min.js")
+
+
+@register
+def check_region(**_: Any) -> Sequence[CheckMessage]:
+    """The region pack exists."""
+    if settings.REGION in shipped_regions():
+        return []
+    known = ", ".join(shipped_regions())
+    return [
+        Error(
+            f"MAINLINE_REGION is {settings.REGION!r}, and there is no such region pack.",
+            hint=f"Choose one of: {known}; or add a folder below mainline/regions/.",
+            id="mainline.E001",
+        )
+    ]
+
+
+@register
+def check_folder(**_: Any) -> Sequence[CheckMessage]:
+    """The data folder can be written."""
+    if os.access(settings.DATA_DIR, os.W_OK):
+        return []
+    return [
+        Error(
+            f"MAINLINE_DATA is {settings.DATA_DIR}, and this user can't write there.",
+            hint="Let the user write to it, or name another folder.",
+            id="mainline.E002",
+        )
+    ]
+
+
+@register
+def check_time_zone(**_: Any) -> Sequence[CheckMessage]:
+    """The time zone is one that exists."""
+    try:
+        ZoneInfo(settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return [
+            Error(
+                f"MAINLINE_TIME_ZONE is {settings.TIME_ZONE!r}, which is no time zone.",
+                hint="Write it as Area/City, for example Asia/Shanghai.",
+                id="mainline.E003",
+            )
+        ]
+    return []
+
+
+@register
+def check_numbers(**_: Any) -> Sequence[CheckMessage]:
+    """Counts are positive."""
+    wrong = [
+        (name, value)
+        for name, value in (
+            ("MAINLINE_WORKERS", settings.WORKERS),
+            ("MAINLINE_MAX_UPLOAD_MIB", settings.MAX_UPLOAD_BYTES),
+        )
+        if value < 1
+    ]
+    return [
+        Error(f"{name} is {value}.", hint="Give a whole number of at least 1.", id="mainline.E004")
+        for name, value in wrong
+    ]
+
+
+@register
+def check_public_address(**_: Any) -> Sequence[CheckMessage]:
+    """A server for others shows no traces and names its hosts."""
+    found: list[CheckMessage] = []
+    if "*" in settings.ALLOWED_HOSTS and not settings.DEBUG:
+        found.append(
+            Warning(
+                "MAINLINE_ALLOWED_HOSTS is '*': pages answer to any host name.",
+                hint="Name the hosts, separated by commas.",
+                id="mainline.W001",
+            )
+        )
+    if settings.BEHIND_TLS and settings.DEBUG:
+        found.append(
+            Error(
+                "MAINLINE_DEBUG is on for a server behind TLS: error pages would show its settings.",
+                hint="Unset MAINLINE_DEBUG.",
+                id="mainline.E005",
+            )
+        )
+    return found
+
+
+@register
+def check_front_end(**_: Any) -> Sequence[CheckMessage]:
+    """The front-end files were fetched at set-up."""
+    folder = settings.ROOT / "mainline" / "static" / "vendor"
+    missing = [name for name in _VENDOR if not (folder / name).exists()]
+    if not missing:
+        return []
+    return [
+        Error(
+            f"Front-end files are missing: {', '.join(missing)}.",
+            hint="Run: rm -f .venv/stamp-run && bin/setup",
+            id="mainline.E006",
+        )
+    ]

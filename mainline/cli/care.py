@@ -10,6 +10,7 @@ import typer
 from django.conf import settings
 
 from mainline.cli.output import AsJson, console, fail, print_json
+from mainline.cli.ready import make_ready
 
 
 def register(app: typer.Typer) -> None:
@@ -45,8 +46,9 @@ def clock(
     ] = "",
 ) -> None:
     """Show the platform's day, fix it for a demonstration, or let it run. 平台日期。"""
+    make_ready()
     from mainline.orgs import clock as platform
-    from mainline.register import actions
+    from mainline.register import actions, indexing
 
     if day == "real":
         platform.set_clock(None)
@@ -57,12 +59,14 @@ def clock(
             raise fail(f"{day!r} is no day; write it as 2026-11-20 · 日期应写作 2026-11-20", 2) from error
     if day:
         actions.derive_all(on=platform.today())
+        indexing.make_ready()
     kind = "demonstration · 示范时钟" if platform.is_demo() else "real · 真实时钟"
     console.print(f"{platform.today()} ({kind})", highlight=False)
 
 
 def propose() -> None:
     """Propose which organisations may be one, by their names; a person decides. 提出可能相同的组织。"""
+    make_ready()
     from mainline.orgs.actions import propose_merges
 
     console.print(f"{propose_merges():,} new proposals · 条新建议")

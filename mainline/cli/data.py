@@ -10,6 +10,7 @@ from django.conf import settings
 from rich.table import Table
 
 from mainline.cli.output import AsJson, console, fail, import_bar, print_json
+from mainline.cli.ready import make_ready, migrate
 
 Where = Annotated[Path, typer.Argument(help="File, archive or folder. 文件、压缩包或文件夹。")]
 
@@ -43,7 +44,7 @@ def ingest(
 
     if not path.exists():
         raise fail(f"{path}: there is no such file or folder · 没有该文件或文件夹", 2)
-    _ready()
+    migrate()
     job = actions.request_import(
         path=str(path.resolve()), name=path.name or str(path), by=None, dry_run=dry_run
     )
@@ -82,6 +83,7 @@ def read(
 
 def rebuild_index() -> None:
     """Build the search index anew from the register. 重建检索索引。"""
+    make_ready()
     from mainline.register import indexing
 
     with console.status("…") as status:
@@ -91,6 +93,7 @@ def rebuild_index() -> None:
 
 def quarantine_list(json: AsJson = False, limit: int = 50) -> None:
     """List what is open, newest first. 列出。"""
+    make_ready()
     from mainline.register import queries
 
     rows = [
@@ -118,6 +121,7 @@ def quarantine_list(json: AsJson = False, limit: int = 50) -> None:
 
 def quarantine_show(id: int) -> None:
     """Write the raw bytes of one to standard output. 输出原始字节。"""
+    make_ready()
     import sys
 
     from mainline.register.models import Quarantine
@@ -145,12 +149,6 @@ def quarantine_retry(
         read_now += bool(actions.retry_quarantine(row=row, by=None, on=clock.today()))
     indexing.drain()
     console.print(f"{tried} tried, {read_now} read now · 重试 {tried}，成功 {read_now}")
-
-
-def _ready() -> None:
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, verbosity=0)
 
 
 def _summary(job: Any) -> dict[str, Any]:

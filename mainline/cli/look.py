@@ -11,6 +11,7 @@ from django.utils.translation import override
 from rich.table import Table
 
 from mainline.cli.output import AsJson, Language, console, fail, print_json
+from mainline.cli.ready import make_ready
 
 Query = Annotated[str, typer.Argument(help="As in the search box. 与检索框相同。")]
 
@@ -24,6 +25,7 @@ def register(app: typer.Typer) -> None:
 
 def search(query: Query, page: int = 1, sort: str = "", lang: Language = "zh", json: AsJson = False) -> None:
     """Search as the page does. Exit code 2 for a query that is not understood. 检索。"""
+    make_ready()
     from mainline.register.search import PAGE
     from mainline.register.search import search as ask
 
@@ -60,6 +62,7 @@ def show(
     json: AsJson = False,
 ) -> None:
     """Show one right and its thread. 显示一项权利及其主线。"""
+    make_ready()
     from mainline.orgs import clock
     from mainline.register import queries
     from mainline.register.lookup import find_right
@@ -98,6 +101,7 @@ def export(
     lang: Language = "zh",
 ) -> None:
     """Write the whole result of a query to a file. 导出。"""
+    make_ready()
     from mainline.register import exports
     from mainline.register.search import all_rights
     from mainline.search.query import QueryError
