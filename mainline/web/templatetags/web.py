@@ -28,6 +28,12 @@ def day(value: dt.date | None) -> str:
 
 
 @register.filter
+def share(part: int, whole: int) -> str:
+    """Return how many hundredths of the whole a part is, for the width of a bar; none of nothing."""
+    return f"{100 * part / whole:.1f}" if whole else "0"
+
+
+@register.filter
 def own(pair: Sequence[str] | Mapping[str, str]) -> str:
     """Choose from (zh, en), or from a mapping with these keys, the text in the language of the page."""
     is_chinese = page_language() == "zh"
