@@ -112,4 +112,4 @@ class Weights:
 
     def of(self, field: str) -> float:
         """Return the weight of a text field or ``party``."""
-        return float(getattr(self, field)) if field in {*TEXT_FIELDS, "party"} else self.party
+        return float(getattr(self, field)) if field in TEXT_FIELDS else self.party

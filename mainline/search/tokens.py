@@ -178,7 +178,8 @@ def grams_stream(folded: str) -> str:
     return " ".join(grams(folded))
 
 
-def phrase_grams(folded: str) -> list[tuple[int, str]]:
+@functools.lru_cache(maxsize=20_000)
+def phrase_grams(folded: str) -> tuple[tuple[int, str], ...]:
     """Return the fewest (position, gram) pairs that pin the phrase down, positions as in :func:`grams`.
 
     A run of n characters needs its pairs at 0, 2, 4, … and the last one. A lone character stands for every
@@ -196,7 +197,7 @@ def phrase_grams(folded: str) -> list[tuple[int, str]]:
         elif len(unit.text) <= LONGEST_WORD:
             pairs.append((position, ascii_fold(unit.text)))
             position += 1
-    return pairs
+    return tuple(pairs)
 
 
 def _covering(run: str) -> list[tuple[int, str]]:

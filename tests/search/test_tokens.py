@@ -82,9 +82,9 @@ def test_grams_are_pairs_with_the_last_character_alone():
 
 
 def test_phrase_grams_skip_what_the_others_imply():
-    assert phrase_grams("磷酸铁锂") == [(0, "磷酸"), (2, "铁锂")]
-    assert phrase_grams("磷酸铁") == [(0, "磷酸"), (1, "酸铁")]
-    assert phrase_grams("pcr扩增") == [(0, "pcr"), (1, "扩增")]
+    assert phrase_grams("磷酸铁锂") == ((0, "磷酸"), (2, "铁锂"))
+    assert phrase_grams("磷酸铁") == ((0, "磷酸"), (1, "酸铁"))
+    assert phrase_grams("pcr扩增") == ((0, "pcr"), (1, "扩增"))
     assert is_lone("铁")
     assert not is_lone("a")
 

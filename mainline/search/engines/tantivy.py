@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -69,7 +70,7 @@ class TantivyEngine:
     """See :class:`mainline.search.engines.base.Engine`."""
 
     def __init__(self, folder: Path, index: tantivy.Index, writer: tantivy.IndexWriter | None) -> None:
-        self._folder = folder
+        self._meta = str(folder / "meta.json")
         self._index = index
         self._schema = build_schema()
         self._writer = writer
@@ -139,13 +140,15 @@ class TantivyEngine:
 
     def _read(self) -> _Snapshot:
         """Return the last commit: one look at one small file, so that no search is behind."""
-        status = (self._folder / "meta.json").stat()
+        status = os.stat(self._meta)
         stamp = (status.st_mtime_ns, status.st_ino, status.st_size)
         if self._snapshot is None or self._snapshot.stamp != stamp:
             self._index.reload()
             searcher = self._index.searcher()
             present = frozenset(
-                c for c in (*_COLUMNS, *PARTY_FIELDS) if searcher.terms_with_prefix(c, "", limit=1)
+                c
+                for c in (*_COLUMNS, *PARTY_FIELDS, "audience")
+                if searcher.terms_with_prefix(c, "", limit=1)
             )
             self._snapshot = _Snapshot(stamp, searcher, present)
         return self._snapshot

@@ -38,6 +38,8 @@ ACROSS_IN_TEXT = 1.15
 """In running text a translation weighs this times ``Weights.across``: many words bear each other out.
 
 Measured so that of documents that stand in both languages each language has half of the first ten."""
+PARTS = 0.7
+"""The words of a translation apart, against the same together."""
 _K1, _B = 1.2, 0.75
 """BM25 as tantivy has it."""
 _TIMES = 2
@@ -118,7 +120,7 @@ def in_both_languages(
         if balance.frequency(word):
             found.append(_translation(compiler, word, node.field, weight))
         if is_running_text and " " in word and not has_cjk(word):
-            found.append(_parts(compiler, word, node.field, weight))
+            found.append(_parts(compiler, word, node.field, PARTS * weight))
     if not node.across:
         return direct
     direct = Query.boost_query(direct, balance.factor(fold(node.text)))
@@ -128,17 +130,21 @@ def in_both_languages(
 def _translation(compiler: Compiler, word: str, name: str, weight: float) -> Query:
     """Return a folded translation in the text fields; names of parties are not translated."""
     weight *= compiler.balance.factor(word)
+    readings = compiler.readings(word, is_exact=False)
     return compiler.any_of(
         [
-            Query.boost_query(query, weight * compiler.weights.of(one) * kind)
+            Query.boost_query(
+                compiler.sequence(column, reading.terms), weight * compiler.weights.of(one) * reading.weight
+            )
             for one in ((name,) if name else TEXT_FIELDS)
-            for query, kind in compiler.in_text(one, word, 0, is_exact=False)
+            for reading in readings
+            if reading.terms and (column := one + reading.suffix) in compiler.present
         ]
     )
 
 
 def _parts(compiler: Compiler, words: str, name: str, weight: float) -> Query:
-    """Return each of several words of a translation, all of them together counting as much as one."""
+    """Return each of several words of a translation, all of them together counting as one."""
     telling = [word for word in words.split() if len(word) > 2]
     return compiler.any_of(
         [

@@ -49,6 +49,15 @@ _NUMBER_LIKE = re.compile(r"(?=(?:\D*\d){5})[A-Za-z]{0,4}[\d./-]{5,}[A-Za-z]?\d?
 _PIECE = re.compile(r"[^\W_]*(?:[*?]+[^\W_]*)+|[^\W_]+")
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Text as terms at relative positions, in the columns of a suffix, and what a match of this kind counts."""
+
+    suffix: str
+    terms: tuple[tuple[int, str], ...]
+    weight: float
+
+
 @dataclass(slots=True)
 class Compiler:
     """Compiles one query against one state of the index.
@@ -61,10 +70,14 @@ class Compiler:
     present: Collection[str]
     weights: Weights
     notices: list[Notice] = field(default_factory=list)
-    balance: Balance = field(init=False)
+    _balance: Balance | None = None
 
-    def __post_init__(self) -> None:
-        self.balance = Balance.of(self.searcher, self.present)
+    @property
+    def balance(self) -> Balance:
+        """How many documents have which language; counted when first asked for."""
+        if self._balance is None:
+            self._balance = Balance.of(self.searcher, self.present)
+        return self._balance
 
     def node(self, node: Node) -> Query:
         """Return the query of any node."""
@@ -145,41 +158,27 @@ class Compiler:
         """Return the query of a word or phrase in its field, or in all."""
         folded = fold(node.text)
         slop = node.slop if isinstance(node, Phrase) else 0
-        queries: list[Query] = []
-        for name, weight in self.columns(node.field):
-            found = self.in_party(name, folded, slop) if name in PARTY_FIELDS else []
-            if name in TEXT_FIELDS:
-                found = self.in_text(name, folded, slop, is_exact=isinstance(node, Phrase))
-            queries += [Query.boost_query(query, weight * kind) for query, kind in found]
+        in_texts = self.readings(folded, is_exact=isinstance(node, Phrase))
+        in_names = (Reading("", phrase_grams(folded), 1.0),)
+        queries = [
+            Query.boost_query(self.sequence(column, reading.terms, slop), weight * reading.weight)
+            for name, weight in self.columns(node.field)
+            for reading in (in_names if name in PARTY_FIELDS else in_texts)
+            if reading.terms and (column := name + reading.suffix) in self.present
+        ]
         if not node.field and _NUMBER_LIKE.fullmatch(node.text):
             queries.append(self.number(node.text))
         return self.any_of(queries)
 
-    def in_text(self, name: str, folded: str, slop: int, *, is_exact: bool) -> list[tuple[Query, float]]:
-        """Return (query, weight of the kind of match) pairs for one text field."""
-        if has_cjk(folded):
-            return self.in_chinese(name, folded, slop)
-        column = f"{name}_lx" if is_exact else f"{name}_la"
-        words = exact_terms(folded) if is_exact else stem_terms(folded)
-        if not words or column not in self.present:
-            return []
-        return [(self.sequence(column, list(enumerate(words)), slop), self.weights.stem)]
-
-    def in_chinese(self, name: str, folded: str, slop: int) -> list[tuple[Query, float]]:
-        """Return the characters anywhere, and the same as a word cut."""
-        found: list[tuple[Query, float]] = []
-        if f"{name}_gr" in self.present:
-            found.append((self.sequence(f"{name}_gr", phrase_grams(folded), slop), self.weights.gram))
-        if len(folded) > 1 and f"{name}_zh" in self.present and HAN_RUN.fullmatch(folded):
-            found.append((self.term(f"{name}_zh", folded), self.weights.word))
-        return found
-
-    def in_party(self, name: str, folded: str, slop: int) -> list[tuple[Query, float]]:
-        """Return the words of a name next to each other."""
-        words = phrase_grams(folded)
-        if not words or name not in self.present:
-            return []
-        return [(self.sequence(name, words, slop), 1.0)]
+    def readings(self, folded: str, *, is_exact: bool) -> tuple[Reading, ...]:
+        """Return the ways to look text up: stems or words as written; Chinese by characters and as a word."""
+        if not has_cjk(folded):
+            words = exact_terms(folded) if is_exact else stem_terms(folded)
+            return (Reading("_lx" if is_exact else "_la", tuple(enumerate(words)), self.weights.stem),)
+        anywhere = Reading("_gr", phrase_grams(folded), self.weights.gram)
+        if len(folded) > 1 and HAN_RUN.fullmatch(folded):
+            return (anywhere, Reading("_zh", ((0, folded),), self.weights.word))
+        return (anywhere,)
 
     def loose(self, node: Loose) -> Query:
         """Return the most telling words of running text as a disjunction."""
@@ -274,7 +273,7 @@ class Compiler:
         Exclusion costs what is hidden; a filter for what is public would walk nearly every document.
         """
         restricted = Query.term_query(self.schema, "audience", RESTRICTED)
-        if audience is None or self.searcher.doc_freq("audience", RESTRICTED) == 0:
+        if audience is None or "audience" not in self.present:
             return None
         if not audience:
             return restricted

@@ -65,6 +65,9 @@ def lex(query: str) -> list[Lexeme]:
     found: list[Lexeme] = []
     at = 0
     while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
         lexeme, at = _next(text, at)
         if lexeme is not None:
             found.append(lexeme)

@@ -44,6 +44,8 @@ def _is_field(text: str, match: re.Match[str]) -> bool:
 
 def count_words(text: str) -> int:
     """Return how many words a text has: Latin ones, and Chinese as cut."""
+    if text.isascii():
+        return len(_PROSE_WORD.findall(text))
     count = 0
     for match in _PROSE_WORD.finditer(text):
         runs = CJK_RUN.findall(match.group())

@@ -160,7 +160,7 @@ class Not:
     child: Node
 
     def __str__(self) -> str:
-        return f"-{_grouped(self.child)}"
+        return f"NOT {_grouped(self.child)}"
 
 
 @dataclass(frozen=True, slots=True)
