@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from rich.table import Table
 
 from mainline.search.crosslingual import translator
 from mainline.search.documents import IndexDocument, prepare
@@ -102,7 +103,8 @@ class QualityReport:
     collection: str
     """Fingerprint of the files; runs are compared only where it is the same."""
     documents: int
-    measures: Measures
+    measures: Measures | None
+    """``None`` where no known answers were given."""
     twins: Mapping[str, Twins]
     changes: tuple[Change, ...]
     has_last_run: bool
@@ -113,13 +115,46 @@ class QualityReport:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2)
 
 
+def as_table(report: QualityReport) -> Table:
+    """Return the report as a table for the terminal, both languages, with the first changes below."""
+    table = Table("检索质量 · Quality of search", "值 · value", title=f"{report.documents:,} 篇 · documents")
+    if report.measures is not None:
+        for label, value in (
+            ("nDCG@10", report.measures.ndcg_at_10),
+            ("MRR", report.measures.mrr),
+            ("recall@10", report.measures.recall_at_10),
+            ("recall@100", report.measures.recall_at_100),
+        ):
+            table.add_row(f"{label} ({report.measures.queries:,})", f"{value:.4f}")
+    for name, twins in report.twins.items():
+        label = f"{_TWIN_LABELS[name]} ({twins.queries:,})"
+        table.add_row(label, f"{twins.in_first_10:.1%} · top {twins.at_top:.1%}")
+    if not report.has_last_run:
+        table.add_row("与上次相比 · against the last run", "首次 · first run")
+        return table
+    table.add_row("与上次相比有变化的检索 · queries that changed", f"{len(report.changes):,}")
+    for change in report.changes[:SHOWN_CHANGES]:
+        table.add_row(
+            change.query, " ".join([f"+{one}" for one in change.gained] + [f"-{one}" for one in change.lost])
+        )
+    return table
+
+
+SHOWN_CHANGES = 20
+_TWIN_LABELS = {
+    "abstract_zh_to_en": "摘要 中→英 · abstract, zh to en",
+    "abstract_en_to_zh": "摘要 英→中 · abstract, en to zh",
+    "title_zh_to_en": "标题 中→英 · title, zh to en",
+    "title_en_to_zh": "标题 英→中 · title, en to zh",
+}
+
 Answers = dict[str, list[str]]
 """Query → the known answers among its first ten, in their order."""
 
 
 def run(
     docs: Path,
-    qrels: Path,
+    qrels: Path | None = None,
     pairs: Path | None = None,
     *,
     engine_factory: Callable[[Path], Engine] | None = None,
@@ -131,12 +166,15 @@ def run(
 
     ``engine_factory`` opens a writable engine in an empty folder (default: the embedded engine).
     ``expander`` is the product's translator unless another is given. With ``record_folder`` this run becomes
-    the last one. Raises QualityInputError where a file can't be used.
+    the last one.
+
+    Without ``qrels`` only twins are measured, without ``pairs`` only known answers. Raises QualityInputError
+    where a file can't be used.
     """
     began = time.perf_counter()
     texts = read_lines(docs, Text)
     twins = read_lines(pairs, Pair) if pairs else []
-    wanted = read_qrels(qrels, {text.id for text in texts})
+    wanted = read_qrels(qrels, {text.id for text in texts}) if qrels else {}
     with tempfile.TemporaryDirectory(prefix="mainline-quality-") as folder:
         engine = (engine_factory or _embedded)(Path(folder) / "index")
         asking = _Asking(engine, expander or translator(), weights or Weights())
@@ -151,7 +189,7 @@ def run(
     report = QualityReport(
         collection=collection,
         documents=len(texts) + 2 * len(twins),
-        measures=measure(wanted, ranked),
+        measures=measure(wanted, ranked) if wanted else None,
         twins=shares,
         changes=compare(last or {}, answers | twin_answers) if last is not None else (),
         has_last_run=last is not None,

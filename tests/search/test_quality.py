@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
 from mainline.search.quality import (
+    Change,
     QualityInputError,
     Text,
+    as_table,
     compare,
     last_answers,
     measure,
@@ -81,6 +86,27 @@ def test_run_finds_known_answers_and_twins_with_the_real_engine(files: tuple[Pat
     }
     assert not report.has_last_run
     assert json.loads(report.as_json())["measures"]["mrr"] == 1.0
+
+
+def test_run_without_known_answers_measures_twins_alone(files: tuple[Path, Path, Path]):
+    docs, _, pairs = files
+
+    report = run(docs, pairs=pairs)
+
+    assert report.measures is None
+    assert report.twins["title_zh_to_en"].queries == 2
+
+
+def test_table_shows_measures_twins_and_changes(files: tuple[Path, Path, Path]):
+    report = replace(run(*files), has_last_run=True, changes=(Change("c", ("d",), ("e",)),))
+    console = Console(width=120, record=True, file=io.StringIO())
+
+    console.print(as_table(report))
+
+    shown = console.export_text()
+    assert "nDCG@10 (3)" in shown
+    assert "摘要 中→英" in shown
+    assert "+d -e" in shown
 
 
 def test_run_without_pairs_measures_no_twins(files: tuple[Path, Path, Path]):
