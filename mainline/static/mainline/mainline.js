@@ -35,6 +35,16 @@
     act();
   });
 
+  // On a narrow screen the facets would push the hits below the fold: all but the chosen ones close.
+  const foldFacets = () => {
+    if (!window.matchMedia("(max-width: 991px)").matches) return;
+    document.querySelectorAll("details.facet").forEach((facet) => {
+      facet.open = facet.querySelector("input:checked") !== null;
+    });
+  };
+  foldFacets();
+  document.addEventListener("htmx:afterSettle", foldFacets);
+
   // An open menu closes at a click elsewhere and at Escape, as menus do.
   document.addEventListener("click", (event) => {
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
