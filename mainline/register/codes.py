@@ -261,7 +261,7 @@ def map_office_event(office: str, code: str, text: str = "") -> Mapped:
     keeps the office's code and words beside it, so that nothing is dropped. ``text`` decides between the
     few meanings that an office gives one code.
     """
-    table, printed = _office_codes(), code.strip().upper()
+    table, printed = _office_codes(), "-".join(code.upper().split())
     ours, letter = table.get((office.strip().upper(), printed)) or table.get(("*", printed)) or ("", "")
     if not ours:
         return Mapped(UNCATEGORISED, "Z", known=False)

@@ -140,6 +140,9 @@ def test_chinese_codes_map(office_code, ours):
         ("DE", "R119", Mapped("portfolio.right.ceased", "H", True)),
         ("GB", "PE20", Mapped("portfolio.right.expired", "H", True)),
         ("KR", "E902", Mapped("portfolio.event.other", "B", True)),
+        ("TO", "Registered", Mapped("creation.mark.registered", "F", True)),
+        ("VN", "Opposition pending", Mapped("protection.opposition.filed", "L", True)),
+        ("IN", "GRANT", Mapped("creation.grant.published", "F", True)),
         ("EM", "B.1", Mapped("creation.mark.registered", "F", True)),
     ],
 )

@@ -436,6 +436,15 @@ def test_certainty_says_whether_anybody_told_of_the_law(events, certainty):
     assert status_of(INVENTION, "CN", events, Facts(), TODAY).certainty is certainty
 
 
+def test_recorded_status_says_to_which_day_the_record_goes():
+    facts = Facts(known_to=D(2020, 5, 1))
+
+    assert status_of(INVENTION, "CN", [GRANTED], facts, TODAY).sentence == (
+        "有效，自2018-06-01起（授权）；记录截至2020-05-01。",
+        "In force since 2018-06-01 (right granted); the record goes to 2020-05-01.",
+    )
+
+
 def test_expiry_by_term_is_computed_and_cites_the_law():
     status = status_of(UTILITY_MODEL, "CN", [GRANTED], Facts(filed_on=D(2010, 3, 10)), TODAY)
 

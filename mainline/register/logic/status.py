@@ -76,8 +76,8 @@ _ASKED: Pair = ("已请求恢复，尚无决定", "restoration has been requeste
 _EXTENDED: Pair = ("另有期限补偿或延长，届满日未记录", "it was extended, to a day that is not on record")
 _RENEWAL_UNKNOWN: Pair = ("记录中没有续展信息，不知是否已续展", "whether it was renewed is not on record")
 _PUBLICATION = frozenset({Effect.FILE, Effect.PUBLISH, Effect.GRANT})
-_TAG_OF_PUBLICATION = re.compile(r"B\d{3,4}[A-Z]*|[a-z]+(-[a-z]*)+")
-"""Events that a printed document tells of itself carry its own tags, not the codes of a register."""
+_TAG_OF_PUBLICATION = re.compile(r"B\d{3,4}[A-Z]*|[a-z]+(-[a-z]*)+|GRANT")
+"""Events that a document or list of grants tells of itself carry its own tags, not the codes of a register."""
 _FILINGS = frozenset({"creation.application.filed", "creation.pct.filed", "creation.layout.filed"})
 """Events whose day is the filing date; a division, say, keeps the date of its parent."""
 _LIFE = frozenset("CDEGHKLMTUV")
@@ -131,7 +131,8 @@ def status_of(
         ended = _by_term(kind, office, facts, state, as_of)
         if ended:
             return ended
-    return _from_state(state, restoration_of(kind, office), certainty, as_of)
+    status = _from_state(state, restoration_of(kind, office), certainty, as_of)
+    return _dated(status, facts.known_to)
 
 
 def _readings(events: Sequence[EventLike], as_of: dt.date) -> list[Reading]:
@@ -237,6 +238,14 @@ def _from_state(state: State, rule: Restoration | None, certainty: Certainty, as
         (_LATER_UNKNOWN,) if certainty is Certainty.AS_PUBLISHED and code is not StatusCode.UNKNOWN else ()
     )
     return Status(code, state.since, as_of, state.reason, certainty, notes)
+
+
+def _dated(status: Status, known_to: dt.date | None) -> Status:
+    """A recorded status that may have changed since says to which day the record goes."""
+    is_final = status.code in {StatusCode.EXPIRED, StatusCode.INVALIDATED}
+    if status.certainty is not Certainty.RECORDED or known_to is None or known_to >= status.as_of or is_final:
+        return status
+    return replace(status, notes=(*status.notes, (f"记录截至{known_to}", f"the record goes to {known_to}")))
 
 
 def _alive(state: State) -> StatusCode:
