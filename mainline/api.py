@@ -6,9 +6,10 @@ import datetime as dt
 from typing import Any, Literal
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import Field, NinjaAPI, Query, Schema
+from ninja.errors import ValidationError
 
 from mainline.orgs import clock
 from mainline.orgs.models import Organisation
@@ -17,6 +18,7 @@ from mainline.register.access import visible_rights
 from mainline.register.describe import event_row, right_as_dict, right_row
 from mainline.register.search import FACETS
 from mainline.register.search import search as ask
+from mainline.search.query import QueryError
 
 api = NinjaAPI(
     title="Mainline",
@@ -138,7 +140,36 @@ class Organisations(Page):
     organisations: list[OrganisationRow]
 
 
-@api.get("/search", response={200: SearchAnswer, 400: Problem}, tags=["search"], operation_id="search")
+class Refused(Exception):
+    """An answer that is a problem, with its HTTP status."""
+
+    def __init__(self, status: int, problem: Problem) -> None:
+        super().__init__(problem.message_en)
+        self.status = status
+        self.problem = problem
+
+
+@api.exception_handler(Refused)
+def _refuse(request: HttpRequest, error: Refused) -> HttpResponse:
+    return api.create_response(request, error.problem, status=error.status)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Say which parameter is wrong, and how."""
+    wrong = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors)
+    problem = Problem(
+        code="parameter", message_zh=f"参数有误：{wrong}", message_en=f"Wrong parameter: {wrong}"
+    )
+    return api.create_response(request, problem, status=422)
+
+
+@api.get(
+    "/search",
+    response={200: SearchAnswer, 400: Problem, 422: Problem},
+    tags=["search"],
+    operation_id="search",
+)
 def search(
     request: HttpRequest,
     q: str = Query("", max_length=4000, description="As in the search box"),
@@ -151,21 +182,14 @@ def search(
     ipc_section: list[str] = Query([]),
     region: list[str] = Query([]),
     holder: list[str] = Query([]),
-) -> tuple[int, Any]:
+) -> dict[str, Any]:
     """Search rights. Several values of one filter are alternatives; filters add up."""
     given = dict(zip(FACETS, (kind, status, office, year, ipc_section, region, holder), strict=True))
     filters = {name: tuple(values) for name, values in given.items() if values}
     result = ask(request.user, q, language=_language(), page=page, sort=sort, filters=filters)
     if result.error is not None:
-        error = result.error
-        return 400, Problem(
-            code="query",
-            message_zh=error.message_zh,
-            message_en=error.message_en,
-            position=error.position,
-            suggestion=error.suggestion or "",
-        )
-    return 200, {
+        raise Refused(400, _query_problem(result.error))
+    return {
         "query": result.query,
         "total": result.total,
         "page": result.page,
@@ -181,7 +205,7 @@ def search(
     }
 
 
-@api.get("/rights", response=Rights, tags=["rights"], operation_id="list_rights")
+@api.get("/rights", response={200: Rights, 422: Problem}, tags=["rights"], operation_id="list_rights")
 def list_rights(
     request: HttpRequest, page: int = Query(1, ge=1, le=1_000_000), size: int = Query(50, ge=1, le=200)
 ) -> dict[str, Any]:
@@ -198,29 +222,32 @@ def list_rights(
 
 @api.get(
     "/rights/{right_id}",
-    response={200: dict[str, Any], 404: Problem},
+    response={200: dict[str, Any], 404: Problem, 422: Problem},
     tags=["rights"],
     operation_id="get_right",
 )
-def get_right(request: HttpRequest, right_id: int) -> tuple[int, Any]:
+def get_right(request: HttpRequest, right_id: int) -> dict[str, Any]:
     """One right: numbers, parties, classes, family, events, next dates."""
-    page = _right_page(request, right_id)
-    return (200, right_as_dict(page)) if page else (404, _missing("right", right_id))
+    return right_as_dict(_right_page(request, right_id))
 
 
 @api.get(
     "/rights/{right_id}/events",
-    response={200: list[EventRow], 404: Problem},
+    response={200: list[EventRow], 404: Problem, 422: Problem},
     tags=["rights"],
     operation_id="list_events",
 )
-def list_events(request: HttpRequest, right_id: int) -> tuple[int, Any]:
+def list_events(request: HttpRequest, right_id: int) -> list[dict[str, Any]]:
     """The thread of one right, newest first."""
-    page = _right_page(request, right_id)
-    return (200, [event_row(row) for row in page.thread]) if page else (404, _missing("right", right_id))
+    return [event_row(row) for row in _right_page(request, right_id).thread]
 
 
-@api.get("/organisations", response=Organisations, tags=["organisations"], operation_id="list_organisations")
+@api.get(
+    "/organisations",
+    response={200: Organisations, 422: Problem},
+    tags=["organisations"],
+    operation_id="list_organisations",
+)
 def list_organisations(
     request: HttpRequest,
     q: str = Query("", max_length=200, description="Part of the name"),
@@ -239,22 +266,37 @@ def list_organisations(
 
 @api.get(
     "/organisations/{organisation_id}",
-    response={200: OrganisationRow, 404: Problem},
+    response={200: OrganisationRow, 404: Problem, 422: Problem},
     tags=["organisations"],
     operation_id="get_organisation",
 )
-def get_organisation(request: HttpRequest, organisation_id: int) -> tuple[int, Any]:
+def get_organisation(request: HttpRequest, organisation_id: int) -> dict[str, Any]:
     """One organisation."""
     row = None
     if abs(organisation_id) <= _LARGEST_ID:
         row = queries.organisations(request.user).filter(pk=organisation_id).first()
-    return (200, _organisation(row)) if row else (404, _missing("organisation", organisation_id))
+    if row is None:
+        raise Refused(404, _missing("组织", "organisation", organisation_id))
+    return _organisation(row)
 
 
-def _right_page(request: HttpRequest, pk: int) -> queries.RightPage | None:
-    if abs(pk) > _LARGEST_ID:
-        return None
-    return queries.right_page(request.user, pk, on=clock.today(), language=_language())
+def _right_page(request: HttpRequest, pk: int) -> queries.RightPage:
+    page = None
+    if abs(pk) <= _LARGEST_ID:
+        page = queries.right_page(request.user, pk, on=clock.today(), language=_language())
+    if page is None:
+        raise Refused(404, _missing("权利", "right", pk))
+    return page
+
+
+def _query_problem(error: QueryError) -> Problem:
+    return Problem(
+        code="query",
+        message_zh=error.message_zh,
+        message_en=error.message_en,
+        position=error.position,
+        suggestion=error.suggestion or "",
+    )
 
 
 def _organisation(row: Organisation) -> dict[str, Any]:
@@ -270,9 +312,7 @@ def _organisation(row: Organisation) -> dict[str, Any]:
     }
 
 
-def _missing(what: str, pk: int) -> Problem:
-    names = {"right": ("权利", "right"), "organisation": ("组织", "organisation")}
-    zh, en = names[what]
+def _missing(zh: str, en: str, pk: int) -> Problem:
     return Problem(
         code="not_found",
         message_zh=f"没有编号为 {pk} 的{zh}，或您无权查看。",
