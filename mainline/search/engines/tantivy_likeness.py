@@ -14,7 +14,7 @@ Two faults of a plain sum of BM25 are mended here.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -158,10 +158,8 @@ def _parts(compiler: Compiler, words: str, name: str, weight: float) -> Query:
 def running_text(compiler: Compiler, node: Loose) -> Query:
     """Return the most telling words of running text as a disjunction."""
     balance = compiler.balance
-    weighed = [
-        (math.sqrt(term.count) * balance.rarity(fold(term.text)), term) for term in by_stem(node.children)
-    ]
-    chosen = sorted(weighed, key=lambda pair: -pair[0])[:MOST_LOOSE_TERMS]
+    weighed = [(telling(balance, term), term) for term in by_stem(node.children)]
+    chosen = [pair for pair in sorted(weighed, key=lambda pair: -pair[0])[:MOST_LOOSE_TERMS] if pair[0]]
     share = ACROSS_IN_TEXT * compiler.weights.across
     queries = [
         Query.boost_query(in_both_languages(compiler, term, share, is_running_text=True), weight)
@@ -174,10 +172,25 @@ def running_text(compiler: Compiler, node: Loose) -> Query:
     return compiler.any_of(queries)
 
 
-def by_stem(terms: Iterable[Term]) -> list[Term]:
+def telling(balance: Balance, term: Term) -> float:
+    """Return how much a word of running text counts; 0 for one that no document has, nor its translations.
+
+    A word that only its translations stand for counts as they do: else unknown words would push out others.
+    """
+    word = fold(term.text)
+    if is_lone(word):
+        return math.sqrt(term.count)
+    if balance.frequency(word):
+        return math.sqrt(term.count) * balance.rarity(word)
+    translations = [other for one in term.across if balance.frequency(other := fold(one.text))]
+    return math.sqrt(term.count) * max((balance.rarity(other) for other in translations), default=0.0)
+
+
+def by_stem(terms: Sequence[Term]) -> list[Term]:
     """Return the terms, those of one English stem as one with the sum of their counts.
 
-    Single characters of Chinese are left out: they tell little, and are slow to look up.
+    Single characters of Chinese are left out, unless there is nothing else: they tell little, and are slow
+    to look up.
     """
     found: dict[str, Term] = {}
     for term in terms:
@@ -188,7 +201,7 @@ def by_stem(terms: Iterable[Term]) -> list[Term]:
         before = found.setdefault(key, term)
         if before is not term:
             found[key] = replace(before, count=before.count + term.count)
-    return list(found.values())
+    return list(found.values()) or list(terms)
 
 
 def neighbours(weighed: Sequence[tuple[float, Term]]) -> list[tuple[float, str]]:
@@ -196,7 +209,9 @@ def neighbours(weighed: Sequence[tuple[float, Term]]) -> list[tuple[float, str]]
     found = [
         ((weight + next_weight) / 2, f"{term.text} {follower.text}")
         for (weight, term), (next_weight, follower) in pairwise(weighed)
-        if follower.position - term.position - len(term.text) == 1
+        if weight
+        and next_weight
+        and follower.position - term.position - len(term.text) == 1
         and not has_cjk(term.text)
         and not has_cjk(follower.text)
     ]
