@@ -11,6 +11,20 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
+NEEDS = {
+    "postgresql": ("MAINLINE_TEST_POSTGRESQL", "the URL of a PostgreSQL server where databases may be made"),
+    "browser": ("MAINLINE_TEST_BROWSER", "the path of Chromium, such as /usr/bin/chromium"),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what this machine was not given, and say what to give."""
+    for item in items:
+        for marker, (variable, what) in NEEDS.items():
+            if item.get_closest_marker(marker) and not os.environ.get(variable):
+                item.add_marker(pytest.mark.skip(reason=f"set {variable} to {what}"))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real office files, ``data`` inside it; the test is skipped where there is none."""

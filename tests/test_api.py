@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.contrib.auth.models import User
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -104,6 +107,17 @@ def test_unknown_ids_are_not_found_whatever_their_size(two_rights: tuple[Right, 
             assert Client().get(f"/api/v1/{path}").status_code == 404
 
 
+@pytest.fixture
+def connection_kept() -> Iterator[None]:
+    """A real request closes its connection at the end, and with it the test's own transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("connection_kept")
 def test_api_keeps_the_contract_it_publishes(two_rights: tuple[Right, Right]) -> None:
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     seen = []
