@@ -265,9 +265,9 @@ def test_real_pairs_find_their_twins(shared: Path, tmp_path: Path):
     source = shared / "data" / "search-dev"
     pairs = (source / "pairs.jsonl").read_text("utf-8").split("\n")
     sample = tmp_path / "pairs.jsonl"
-    sample.write_text("\n".join(pairs[::8]), encoding="utf-8")
+    sample.write_text("\n".join(pairs[::16]), encoding="utf-8")
     docs = tmp_path / "docs.jsonl"
-    docs.write_text("\n".join((source / "docs.jsonl").read_text("utf-8").split("\n")[:400]), encoding="utf-8")
+    docs.write_text("\n".join((source / "docs.jsonl").read_text("utf-8").split("\n")[:200]), encoding="utf-8")
     first = json.loads(docs.read_text("utf-8").split("\n")[0])["id"]
     second = json.loads(docs.read_text("utf-8").split("\n")[1])["id"]
     qrels = tmp_path / "qrels.tsv"
