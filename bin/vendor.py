@@ -10,7 +10,6 @@ FILES = {
     "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "htmx.org/LICENSE": "htmx.LICENSE",
-    "china-geojson/src/geojson/hei_long_jiang_geo.json": "heilongjiang.json",
 }
 
 

@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -106,7 +107,6 @@ def _place(
     province: DemoProvince, organisations: Mapping[str, Organisation], rights: Mapping[str, int]
 ) -> None:
     """Give rights what no office says: place, sort of holder, shares, and secrecy before publication."""
-    people = {person.code: person for person in province.people}
     for demo in province.rights:
         holder = organisations[demo.holders[0]]
         Right.objects.filter(pk=rights[demo.code]).update(
@@ -116,9 +116,8 @@ def _place(
             confidentiality=Confidentiality.HOLDER if demo.fate in _SECRET_FATES else Confidentiality.PUBLIC,
         )
         for code, share in demo.inventors:
-            Party.objects.filter(right=rights[demo.code], name=people[code].name_zh, share=None).exclude(
-                role="agent"
-            ).update(share=share / 100)
+            named = Party.objects.filter(right=rights[demo.code], identifier=f"demo:{code}")
+            named.exclude(role="agent").update(share=Decimal(share) / 100)
 
 
 def _write_events(province: DemoProvince, rights: Mapping[str, int]) -> None:
@@ -147,7 +146,7 @@ def _event_row(event: DemoEvent, at: object) -> tuple[object, ...]:
         office,
         "",
         event.happened_on.isoformat(),
-        None,
+        details.get("effective_on"),
         json.dumps(details, ensure_ascii=False),
         fingerprint,
         at,

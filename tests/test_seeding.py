@@ -1,0 +1,105 @@
+"""The demonstration province, in the register."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db.models import Sum
+
+from mainline import seeding
+from mainline.demo.province import DemoProvince
+from mainline.orgs import clock
+from mainline.orgs.models import Membership, Organisation
+from mainline.register import indexing, queries
+from mainline.register.access import visible_rights
+from mainline.register.models import Event, Party, Right
+from mainline.register.search import search
+
+REGION = "heilongjiang"
+
+
+@pytest.mark.django_db
+def test_province_is_whole_and_its_threads_say_what_was_meant(settings: Any) -> None:
+    province = seeding.seed_demonstration(region=REGION)
+    indexing.make_ready()
+
+    by_kind = dict(queries.figures(User(is_superuser=True)).by_kind)
+    assert Right.objects.filter(is_demo=True).count() == len(province.rights) >= 300
+    assert (by_kind["plant_variety"], by_kind["gi"], by_kind["trademark"]) == (5, 4, 15)
+    assert by_kind["software_copyright"] == 6
+    assert Organisation.objects.filter(is_demo=True, kind="city_office").count() == 13
+    links = {code.split(".")[0] for code in Event.objects.values_list("code", flat=True)}
+    assert links == {"creation", "utilization", "protection", "portfolio", "service"}
+    assert clock.today() == seeding.DAY
+    _statuses_are_as_meant(province)
+    found = search(User(is_superuser=True), "大豆", language="zh")
+    assert found.total > 10
+    assert any("大豆" in row.right.display_title for row in found.rows)
+
+
+def _statuses_are_as_meant(province: DemoProvince) -> None:
+    known = {"restored": "in_force", "deemed_withdrawn": "withdrawn"}
+    meant: dict[str, int] = {}
+    for right in province.rights:
+        code = known.get(right.fate, right.fate)
+        meant[code] = meant.get(code, 0) + 1
+    derived = dict(queries.figures(User(is_superuser=True)).by_status)
+    assert derived == meant
+
+
+@pytest.mark.django_db
+def test_unpublished_rights_are_seen_by_their_holder_alone(settings: Any) -> None:
+    seeding.seed_demonstration(region=REGION)
+    secret = Right.objects.filter(confidentiality="holder").first()
+    assert secret is not None
+    holders = Party.objects.filter(right=secret, organisation__isnull=False).values("organisation")
+    member = Membership.objects.filter(organisation__in=holders).first()
+    stranger = User.objects.exclude(memberships__organisation__in=holders).first()
+    assert member is not None
+    assert stranger is not None
+
+    assert visible_rights(member.user).filter(pk=secret.pk).exists()
+    assert not visible_rights(stranger).filter(pk=secret.pk).exists()
+
+
+@pytest.mark.django_db
+def test_shares_of_each_right_sum_to_one_hundred_per_cent(settings: Any) -> None:
+    seeding.seed_demonstration(region=REGION)
+
+    sums = (
+        Party.objects.exclude(share=None)
+        .values("right")
+        .annotate(sum=Sum("share"))
+        .values_list("sum", flat=True)
+    )
+
+    assert len(sums) > 200
+    assert set(map(int, sums)) == {100}
+
+
+@pytest.mark.django_db
+def test_every_thread_reads_in_both_languages(settings: Any) -> None:
+    seeding.seed_demonstration(region=REGION)
+
+    for right in Right.objects.order_by("pk")[:320:16]:
+        for language in ("zh", "en"):
+            rows = queries.thread(right, language)
+            assert rows
+            assert all(row.sentence and row.source and "{" not in row.sentence for row in rows)
+
+
+@pytest.mark.django_db
+def test_failure_half_way_leaves_the_register_empty(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: Any) -> None:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(seeding, "_write_accounts", fail)
+    with pytest.raises(RuntimeError):
+        seeding.seed_demonstration(region=REGION, day=dt.date(2026, 11, 20))
+
+    assert not Right.objects.exists()
+    assert not Organisation.objects.exists()
+    assert not clock.is_demo()
