@@ -1,9 +1,10 @@
 """Copies the few front-end files that pages use out of node_modules into static/vendor (not kept in git)."""
 
-import shutil
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+_SOURCE_MAP = re.compile(r"^\s*(?:/\*|//)# sourceMappingURL=.*$", re.M)
 TARGET = ROOT / "mainline" / "static" / "vendor"
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
@@ -20,7 +21,9 @@ def main() -> None:
         path = ROOT / "node_modules" / source
         if not path.exists():
             raise SystemExit(f"{source}: not in node_modules. Run 'npm ci', or mend FILES in bin/vendor.py.")
-        shutil.copyfile(path, TARGET / name)
+        # A map that is not shipped would be looked for, by browsers and by the hashing of file names.
+        text = path.read_text(encoding="utf-8")
+        (TARGET / name).write_text(_SOURCE_MAP.sub("", text), encoding="utf-8")
 
 
 if __name__ == "__main__":

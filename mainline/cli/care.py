@@ -85,7 +85,10 @@ def bench_search(
     """Measure the quality of search on files of judgements, with a throw-away index. 检索质量。"""
     from mainline.search import quality
 
-    report: Any = quality.run(docs, qrels, pairs, record_folder=Path(settings.DATA_DIR) / "bench")
+    try:
+        report: Any = quality.run(docs, qrels, pairs, record_folder=Path(settings.DATA_DIR) / "bench")
+    except quality.QualityInputError as error:
+        raise fail(f"{error.message_en} · {error.message_zh}", 2) from error
     if json:
         print_json(report)
     else:
