@@ -194,12 +194,15 @@ class _Ours:
     name = "mainline"
 
     def __init__(self, folder: Path) -> None:
-        self.engine = TantivyEngine.open(folder, writable=True)
+        self.folder = folder
 
     def build(self, documents: Sequence[PreparedDocument]) -> None:
-        """Index the documents."""
-        self.engine.add(documents, new=True)
-        self.engine.commit()
+        """Index the documents, and wait for the merges that the others do not have."""
+        writer = TantivyEngine.open(self.folder, writable=True)
+        writer.add(documents, new=True)
+        writer.commit()
+        writer.close()
+        self.engine = TantivyEngine.open(self.folder)
 
     def top(self, query: str) -> int:
         """Best ten."""

@@ -38,8 +38,6 @@ from mainline.search.suggest import correct
 WRITER_MEMORY = 200_000_000
 """Bytes the writer fills before it writes a segment."""
 WRITER_THREADS = 2
-FEW = 3
-"""With fewer results than this, another spelling is looked for."""
 ID_CHUNK = 20_000
 DICTIONARY_WORDS = 60_000
 """Of each column so many words, the most frequent, may be suggested."""
@@ -170,7 +168,7 @@ class TantivyEngine:
             total=total,
             hits=hits,
             facets=_facets(snapshot.searcher, query, request) if request.facets else {},
-            did_you_mean=self._did_you_mean(request, tree) if total < FEW else "",
+            did_you_mean=self._did_you_mean(request, tree) if total == 0 else "",
             mode="any" if isinstance(tree, Loose) else "all",
             tree=tree,
             notices=(*notices, *compiler.notices),
