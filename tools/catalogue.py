@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as CatalogueMessage
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
@@ -31,6 +32,11 @@ KEYWORDS = {
 }
 _STRING = r"u?((?:'(?:[^'\\]|\\.)*')|(?:\"(?:[^\"\\]|\\.)*\"))"
 _IN_TEMPLATE = re.compile(rf"\b(n?gettext|_)\(\s*{_STRING}\s*(?:,\s*{_STRING})?")
+_NOISE = re.compile(
+    rb'"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To|Last-Translator|Language-Team)'
+    rb"[^\n]*\n"
+)
+"""Header lines that change with every run or name nobody."""
 Message = str | tuple[str, str]
 
 
@@ -38,11 +44,13 @@ def of_python(path: Path) -> Iterator[Message]:
     """Yield the messages of a module; a plural one as (singular, plural)."""
     with path.open("rb") as file:
         for _line, function, messages, _comments in extract_python(file, KEYWORDS, [], {}):
-            if isinstance(messages, tuple):
-                plural = function.startswith("ngettext")
-                yield (messages[0], messages[1]) if plural else messages[0]
-            elif messages:
-                yield messages
+            if isinstance(messages, str):
+                if messages:
+                    yield messages
+            elif str(function).startswith("ngettext"):
+                yield str(messages[0]), str(messages[1])
+            else:
+                yield str(messages[0])
 
 
 def of_template(text: str) -> Iterator[Message]:
@@ -75,6 +83,9 @@ def read() -> Catalog:
 def level(old: Catalog) -> Catalog:
     """Return a catalogue of today's messages with the translations that there are."""
     new = Catalog(locale="zh_Hans", project="Mainline", charset="utf-8", fuzzy=False)
+    new.header_comment = (
+        "# The Chinese of every string that a visitor sees. Made level by tools/catalogue.py."
+    )
     for message in sorted(all_messages(), key=str):
         known = old.get(message if isinstance(message, str) else message[0])
         is_plural = isinstance(message, tuple)
@@ -83,9 +94,15 @@ def level(old: Catalog) -> Catalog:
     return new
 
 
-def missing(catalogue: Catalog) -> list[Message]:
+def missing(catalogue: Catalog) -> list[str]:
     """Return the messages without a translation."""
-    return [m.id for m in catalogue if m.id and not all(m.string if m.pluralizable else [m.string])]
+    return [str(message.id) for message in catalogue if message.id and not translated(message)]
+
+
+def translated(message: CatalogueMessage | None) -> str:
+    """Return the translation of a message, its first form where it has several; empty where there is none."""
+    text = message.string if message else ""
+    return text if isinstance(text, str) else str(next(iter(text or ()), ""))
 
 
 def main() -> int:
@@ -93,7 +110,7 @@ def main() -> int:
     catalogue = level(read())
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=100, omit_header=False, sort_output=True)
-    text = re.sub(rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By)[^\n]*\n', b"", buffer.getvalue())
+    text = _NOISE.sub(b"", buffer.getvalue())
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     CATALOGUE.write_bytes(text)
     for message in missing(catalogue):

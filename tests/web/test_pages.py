@@ -158,7 +158,7 @@ def test_right_exports_json_and_references(zh: Client) -> None:
     [right] = enter(publication())
 
     as_json = zh.get(f"/rights/{right.pk}/export/json/")
-    ris = b"".join(zh.get(f"/rights/{right.pk}/export/ris/").streaming_content).decode()  # type: ignore[attr-defined]
+    ris = b"".join(zh.get(f"/rights/{right.pk}/export/ris/").streaming_content).decode()
 
     assert json.loads(as_json.content)["number"] == right.number
     assert "attachment" in as_json["Content-Disposition"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
 from mainline.register.access import require
@@ -27,3 +29,10 @@ def needs(verb: str) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def member(request: HttpRequest) -> AbstractBaseUser:
+    """Return who acts; behind ``needs`` that is never a visitor."""
+    if not isinstance(request.user, AbstractBaseUser):
+        raise PermissionDenied
+    return request.user

@@ -15,7 +15,7 @@ from mainline.register import actions, queries
 from mainline.register.ingest.pipeline import COUNTS, total
 from mainline.register.keeping import TooLarge, is_kept
 from mainline.register.models import Import
-from mainline.register.views.gate import needs
+from mainline.register.views.gate import member, needs
 from mainline.web.templatetags.web import size
 
 _PAGE = 25
@@ -47,7 +47,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("No file came with the form. Choose a file, then try again."))
         return redirect("imports")
     try:
-        job = actions.request_upload(chunks=file.chunks(), name=file.name or "", by=request.user)
+        job = actions.request_upload(chunks=file.chunks(), name=file.name or "", by=member(request))
     except TooLarge as error:
         words = {"name": file.name, "limit": size(error.args[0])}
         messages.error(
@@ -75,7 +75,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("import.run")
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Do what was rehearsed."""
-    job = actions.confirm_import(job=_job(request, pk), by=request.user)
+    job = actions.confirm_import(job=_job(request, pk), by=member(request))
     if job is None:
         messages.error(request, _("Only a finished dry run of an uploaded file can be confirmed."))
         return redirect("import", pk)
@@ -86,7 +86,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("import.run")
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask an import to stop."""
-    if not actions.cancel_import(job=_job(request, pk), by=request.user):
+    if not actions.cancel_import(job=_job(request, pk), by=member(request)):
         messages.info(request, _("This import had ended already."))
     return redirect("import", pk)
 

@@ -15,7 +15,7 @@ from mainline.orgs.models import MergeProposal, Organisation
 from mainline.register import actions, exports, queries
 from mainline.register.enums import StatusLabel
 from mainline.register.search import value_label
-from mainline.register.views.gate import needs
+from mainline.register.views.gate import member, needs
 from mainline.web.downloads import download
 from mainline.web.templatetags.web import page_language
 
@@ -115,7 +115,9 @@ def proposals(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept or refuse a proposal."""
     proposal = get_object_or_404(MergeProposal, pk=pk)
-    actions.decide_proposal(proposal=proposal, accept=request.POST.get("answer") == "accept", by=request.user)
+    actions.decide_proposal(
+        proposal=proposal, accept=request.POST.get("answer") == "accept", by=member(request)
+    )
     return _back(request)
 
 
@@ -123,7 +125,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("proposal.decide")
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a decision back."""
-    actions.undo_proposal(proposal=get_object_or_404(MergeProposal, pk=pk), by=request.user)
+    actions.undo_proposal(proposal=get_object_or_404(MergeProposal, pk=pk), by=member(request))
     return _back(request)
 
 

@@ -14,7 +14,7 @@ from mainline.offices.reasons import explain
 from mainline.orgs import clock
 from mainline.register import actions, queries
 from mainline.register.models import Import, Quarantine
-from mainline.register.views.gate import needs
+from mainline.register.views.gate import member, needs
 from mainline.web.hexdump import hexdump
 
 _PAGE = 25
@@ -68,7 +68,7 @@ def raw(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("quarantine.retry")
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the piece again with today's reader."""
-    found = actions.retry_quarantine(row=_row(pk), by=request.user, on=clock.today())
+    found = actions.retry_quarantine(row=_row(pk), by=member(request), on=clock.today())
     if not found:
         messages.warning(request, _("Still not readable; nothing was changed."))
         return redirect("quarantined", pk)

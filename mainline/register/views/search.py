@@ -20,7 +20,7 @@ from mainline.orgs.enums import OrganisationKind
 from mainline.register import actions, exports, queries
 from mainline.register.enums import RightKindLabel, StatusLabel
 from mainline.register.search import FACETS, PAGE, SORT_LABELS, Result, all_rights, search
-from mainline.register.views.gate import needs
+from mainline.register.views.gate import member, needs
 from mainline.search.fields import FIELDS
 from mainline.search.query import QueryError
 from mainline.web.downloads import download
@@ -192,7 +192,7 @@ def save(request: HttpRequest) -> HttpResponse:
     """Keep a query under a name."""
     query = request.POST.get("q", "").strip()
     name = request.POST.get("name", "").strip() or query or _("All rights")
-    actions.save_search(user=request.user, name=name, query=query, sort=request.POST.get("sort", ""))
+    actions.save_search(user=member(request), name=name, query=query, sort=request.POST.get("sort", ""))
     messages.success(request, _("Saved as “%(name)s”.") % {"name": name})
     return redirect("saved")
 
@@ -201,5 +201,5 @@ def save(request: HttpRequest) -> HttpResponse:
 @needs("search.save")
 def forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Drop a saved search of one's own."""
-    actions.forget_search(user=request.user, pk=pk)
+    actions.forget_search(user=member(request), pk=pk)
     return redirect("saved")

@@ -1,0 +1,200 @@
+"""The import centre and the quarantine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from mainline.orgs.enums import Role
+from mainline.register import actions
+from mainline.register.jobs import run_next
+from mainline.register.keeping import keep, plain_name
+from mainline.register.models import Import, Quarantine, Right
+from tests.factories import DAY, a_quarantined, a_user, an_import, an_organisation
+from tests.register.samples import grants_file
+from tests.web.test_pages import text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager(zh: Client) -> Client:
+    zh.force_login(a_user(Role.MANAGER))
+    return zh
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> bytes:
+    return grants_file(tmp_path / "grants.csv", 5, bad=(3,)).read_bytes()
+
+
+def upload(client: Client, data: bytes, name: str = "grants.csv") -> Import:
+    response = client.post("/imports/upload/", {"file": SimpleUploadedFile(name, data)})
+    assert response.status_code == 302, response.content.decode()
+    return Import.objects.latest("pk")
+
+
+def test_upload_rehearses_first_and_writes_only_when_confirmed(manager: Client, table: bytes) -> None:
+    job = upload(manager, table)
+    assert job.is_dry_run
+    assert 'hx-trigger="every 1s"' in text(manager, f"/imports/{job.pk}/")
+
+    run_next(DAY)
+    page = text(manager, f"/imports/{job.pk}/")
+
+    assert "将会发生什么" in page
+    assert "正式导入" in page
+    assert "every 1s" not in page
+    assert not Right.objects.exists()
+
+    answer = manager.post(f"/imports/{job.pk}/confirm/")
+    run_next(DAY)
+    done = text(manager, answer.headers["Location"])
+    assert Right.objects.count() == 4
+    assert "隔离区有 1 条" in done
+    assert "正式导入" not in done
+
+
+def test_upload_keeps_the_file_by_its_hash_under_its_name(
+    manager: Client, table: bytes, settings: Any
+) -> None:
+    first, second = upload(manager, table, "专利 数据.csv"), upload(manager, table, "专利 数据.csv")
+    assert first.path == second.path
+    path = Path(first.path)
+    assert path.is_relative_to(settings.FILES_DIR)
+    assert path.name == "专利 数据.csv"
+    assert len(path.parent.name) == 64
+    assert path.read_bytes() == table
+    assert not [file for file in settings.FILES_DIR.iterdir() if file.is_file()]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd", "passwd"), ("..\\..\\boot.ini", "boot.ini"), ("a\0b\n.xml", "a_b_.xml"), ("..", "file"),
+        ("", "file"), ("/", "file"), ("号" * 200 + ".xml", "号" * 78 + ".xml"),
+    ],
+)  # fmt: skip
+def test_plain_name_is_one_harmless_part(given: str, kept: str) -> None:
+    assert plain_name(given) == kept
+    assert len(plain_name(given).encode()) <= 255
+
+
+def test_upload_too_large_is_refused_and_leaves_nothing(manager: Client, table: bytes, settings: Any) -> None:
+    settings.MAX_UPLOAD_BYTES = 10
+    manager.post("/imports/upload/", {"file": SimpleUploadedFile("grants.csv", table)})
+    page = text(manager, "/imports/")
+    assert "grants.csv 超过 10 B" in page
+    assert not Import.objects.exists()
+    assert not [file for file in settings.FILES_DIR.rglob("*") if file.is_file()]
+
+
+def test_upload_without_a_file_says_so(manager: Client) -> None:
+    manager.post("/imports/upload/", {})
+    assert "没有收到文件" in text(manager, "/imports/")
+
+
+def test_a_path_of_the_server_cannot_be_asked_for(manager: Client) -> None:
+    manager.post("/imports/upload/", {"path": "/etc/passwd", "file": "/etc/passwd"})
+    assert not Import.objects.exists()
+    foreign = an_import(path="/etc/passwd", name="passwd", is_dry_run=True)
+    assert "正式导入" not in text(manager, f"/imports/{foreign.pk}/")
+    manager.post(f"/imports/{foreign.pk}/confirm/")
+    assert Import.objects.count() == 1
+
+
+def test_import_is_cancelled_before_it_runs(manager: Client, table: bytes) -> None:
+    job = upload(manager, table)
+    manager.post(f"/imports/{job.pk}/cancel/")
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+    assert not run_next(DAY)
+    manager.post(f"/imports/{job.pk}/cancel/")
+    assert "此前已结束" in text(manager, f"/imports/{job.pk}/")
+
+
+def test_progress_part_tells_how_far_a_running_import_is(manager: Client) -> None:
+    job = an_import(state="running", bytes_total=1000, bytes_done=250, member="part-7.xml")
+    part = text(manager, f"/imports/{job.pk}/progress/")
+    assert 'value="25"' in part
+    assert "part-7.xml" in part
+    assert 'hx-trigger="every 1s"' in part
+    assert "<html" not in part
+
+
+def test_import_of_no_known_format_explains_itself(manager: Client) -> None:
+    job = upload(manager, b"hello, this is a letter\n" * 3, "letter.txt")
+    run_next(DAY)
+    page = text(manager, f"/imports/{job.pk}/")
+    assert "没有找到任何已知格式的记录" in page
+    assert "letter.txt" in page
+
+
+def test_imports_of_the_command_line_stand_in_the_same_list(manager: Client) -> None:
+    an_import(name="bulk-folder")
+    assert "命令行" in text(manager, "/imports/")
+    assert "bulk-folder" in text(manager, "/imports/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/imports/", "/imports/1/", "/quarantine/", "/quarantine/1/", "/quarantine/1/raw/"]
+)
+def test_who_may_not_import_is_told_so(en: Client, path: str) -> None:
+    assert en.get(path).headers["Location"].startswith("/login/?next=")
+    en.force_login(a_user(Role.INVENTOR))
+    assert "Your role does not allow this" in text(en, path, 403)
+
+
+@pytest.mark.parametrize("path", ["upload/", "1/confirm/", "1/cancel/"])
+def test_writing_needs_post_and_the_token(path: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(a_user(Role.MANAGER))
+    assert client.get(f"/imports/{path}").status_code == 405
+    assert client.post(f"/imports/{path}").status_code == 403
+
+
+def test_quarantine_shows_reason_place_and_bytes(manager: Client) -> None:
+    row = a_quarantined(b"<a>\x00\xff broken", offset=4096, ordinal=7)
+    page = text(manager, f"/quarantine/{row.pk}/")
+    assert "XML 结构损坏" in page
+    assert "第 7 条，字节 4,096" in page
+    assert "00001000  3c 61 3e 00 ff" in page
+    assert manager.get(f"/quarantine/{row.pk}/raw/").content == b"<a>\x00\xff broken"
+    assert "XML 结构损坏" in text(manager, "/quarantine/")
+
+
+def test_quarantine_retry_that_fails_keeps_it(manager: Client) -> None:
+    row = a_quarantined()
+    manager.post(f"/quarantine/{row.pk}/retry/")
+    assert "仍无法读取" in text(manager, f"/quarantine/{row.pk}/")
+    assert Quarantine.objects.get().state == "open"
+
+
+def test_quarantine_is_narrowed_to_one_import(manager: Client) -> None:
+    job = an_import(name="first.xml")
+    a_quarantined(member="mine.xml", imported_by=job)
+    a_quarantined(member="other.xml")
+    page = text(manager, f"/quarantine/?import={job.pk}")
+    assert "mine.xml" in page
+    assert "other.xml" not in page
+    assert "other.xml" in text(manager, "/quarantine/?import=nonsense")
+
+
+def test_keep_writes_all_or_nothing(tmp_path: Path) -> None:
+    def broken() -> Any:
+        yield b"half"
+        raise OSError("the line went down")
+
+    with pytest.raises(OSError, match="went down"):
+        keep(broken(), "x.xml", folder=tmp_path, limit=100)
+    assert not list(tmp_path.rglob("*.xml"))
+    assert not list(tmp_path.glob(".upload-*"))
+
+
+def test_confirm_refuses_what_never_ran(manager: Client, table: bytes) -> None:
+    job = upload(manager, table)
+    assert actions.confirm_import(job=job, by=a_user(Role.MANAGER, an_organisation())) is None
