@@ -12,7 +12,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import msgspec
@@ -32,6 +32,7 @@ from mainline.offices.record import (
 from mainline.register.codes import map_office_event
 from mainline.register.grants import is_grant
 from mainline.register.logic import family_key
+from mainline.register.storable import all_storable
 
 FILED = "creation.application.filed"
 PUBLISHED = "creation.application.published"
@@ -47,9 +48,17 @@ _GRANTS = {GRANTED, "creation.right.granted", "creation.right.registered", *_REG
 _ONCE = {FILED, PUBLISHED, *_GRANTS}
 """A right is filed, published and granted once a day, whoever tells it."""
 
+DEED = "assignment"
+"""The document kind of a recorded deed: news of a right, not a publication of it."""
+_ROLE_BY_DEED = {
+    "utilization.pledge.registered": PartyRole.PLEDGEE,
+    "utilization.licence.recorded": PartyRole.LICENSEE,
+}
 _HOLDER_ROLES = (PartyRole.HOLDER, PartyRole.ASSIGNEE, PartyRole.APPLICANT, PartyRole.INVENTOR)
 _MEANS = re.compile(r"\d{2}")
 """A number without two digits in a row is a blank or a dash, and joins nothing."""
+_YEAR = re.compile(r"(19|20)\d\d")
+_LONGEST_KEY = 100
 _MAX_NAME = 500
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Record)
@@ -124,6 +133,15 @@ def pack(record: Record) -> tuple[bytes, bytes]:
     return hashlib.blake2b(content, digest_size=20).digest(), zlib.compress(content, 1)
 
 
+def fit(record: Record) -> Record:
+    """Return the record with every text such that a database takes it; nearly always the very same."""
+    try:
+        is_fit = b"\\u00" not in _encoder.encode(record)
+    except UnicodeEncodeError:
+        is_fit = False
+    return record if is_fit else msgspec.convert(all_storable(msgspec.to_builtins(record)), Record)
+
+
 def unpack(body: bytes) -> Record:
     """Return the record of a body made by :func:`pack`."""
     return _decoder.decode(zlib.decompress(body))
@@ -133,7 +151,8 @@ def fold(sources: Sequence[Source]) -> Projection:
     """Fold the sources of one right, in any order, into what the register shows."""
     ordered = sorted(sources, key=lambda s: (s.record.as_of or dt.date.min, s.digest))
     records = [source.record for source in ordered]
-    newest = records[-1]
+    # A deed names the right in passing; what sort of right it is, the publications know.
+    newest = next((r for r in reversed(records) if r.document_kind != DEED), records[-1])
     identifiers = tuple(_identifiers(records))
     priorities = next((r.priorities for r in reversed(records) if r.priorities), ())
     parties = tuple(_parties(records))
@@ -162,17 +181,33 @@ def identity_keys(record: Record) -> tuple[str, ...]:
 
     An international number names the PCT filing or Madrid registration behind it, a right of its own.
     """
-    own = (n for n in record.numbers if n.role is not NumberRole.INTERNATIONAL and _MEANS.search(n.text))
-    return tuple(dict.fromkeys(number_key(n, record.right_kind) for n in own))
+    own = (n for n in record.numbers if n.role is not NumberRole.INTERNATIONAL)
+    keys = ((n.text, number_key(n, record.right_kind)) for n in own)
+    return tuple(dict.fromkeys(key for text, key in keys if _is_telling(text, key)))
+
+
+def _is_telling(text: str, key: str) -> bool:
+    """Whether a number can be of one right alone: not zeros, nor a form we don't know with but a year in it."""
+    is_known = "/!" not in key and "~" not in key
+    rest = text if is_known else _YEAR.sub("", text, count=1)
+    return bool(_MEANS.search(rest)) and any(digit in rest for digit in "123456789")
 
 
 def number_key(number: Number, right_kind: RightKind) -> str:
-    """The key of a number; one that is wrong (a bad check digit) keeps a key of its own printed form."""
+    """The key of a number; one that is wrong (a bad check digit) keeps a key of its own printed form and role."""
     filed_on = number.date if number.role is NumberRole.APPLICATION else None
     parsed = parse_number(number.text, number.office, number.role, right_kind, number.kind_code, filed_on)
     if parsed is None:
-        return f"{number.office}/!/{number.text.upper().replace(' ', '')}"[:100]
-    return parsed.key[:100]
+        letter = "A" if number.role is NumberRole.APPLICATION else "P"
+        return _short(f"{number.office}/!{letter}/{number.text.upper().replace(' ', '')}")
+    return _short(parsed.key)
+
+
+def _short(key: str) -> str:
+    """Cut a key to what its column holds, so that two long ones that begin alike stay two."""
+    if len(key) <= _LONGEST_KEY:
+        return key
+    return key[: _LONGEST_KEY - 17] + "#" + hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
 
 
 @lru_cache(maxsize=4096)
@@ -197,14 +232,16 @@ def _identifiers(records: Iterable[Record]) -> Iterable[IdentifierFact]:
     facts: dict[tuple[str, str], IdentifierFact] = {}
     for record in records:
         for number in record.numbers:
-            key = number_key(number, record.right_kind)
-            known = facts.get((key, number.kind_code))
-            facts[key, number.kind_code] = IdentifierFact(
-                role=number.role.value,
+            key, kind_code = number_key(number, record.right_kind), number.kind_code[:4]
+            known = facts.get((key, kind_code))
+            # A right's own number names it, though elsewhere it is named as the filing behind another.
+            is_own = number.role is not NumberRole.INTERNATIONAL
+            facts[key, kind_code] = IdentifierFact(
+                role=number.role.value if is_own or known is None else known.role,
                 office=number.office,
                 text=number.text[:80],
                 key=key,
-                kind_code=number.kind_code[:4],
+                kind_code=kind_code,
                 on=number.date or (known.on if known else None),
             )
     return facts.values()
@@ -237,12 +274,25 @@ def _parties(records: Sequence[Record]) -> Iterable[Party]:
     newest: dict[PartyRole, list[Party]] = {}
     for record in records:
         roles: dict[PartyRole, list[Party]] = {}
-        for party in record.parties:
+        for party in _as_conveyed(record):
             if party.name:
                 roles.setdefault(party.role, []).append(party)
         newest.update(roles)
     for role in PartyRole:
         yield from newest.get(role, ())
+
+
+def _as_conveyed(record: Record) -> Iterable[Party]:
+    """Parties of a record; who a deed calls assignee holds the right only if the deed conveys it."""
+    role = PartyRole.ASSIGNEE
+    if record.document_kind == DEED:
+        told = {map_office_event(e.office, e.code, e.text).code for e in record.events}
+        role = next((_ROLE_BY_DEED[code] for code in sorted(told & _ROLE_BY_DEED.keys())), role)
+        if any("RELEASE" in event.text.upper() for event in record.events):
+            role = PartyRole.OTHER
+    if role is PartyRole.ASSIGNEE:
+        return record.parties
+    return [replace(p, role=role) if p.role is PartyRole.ASSIGNEE else p for p in record.parties]
 
 
 def _holder_name(parties: Sequence[Party]) -> str:

@@ -1,0 +1,110 @@
+"""The fold and the identity of numbers: texts a database refuses, dirty numbers, late news."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from mainline.offices.record import LegalEvent, Number, NumberRole, Party, PartyRole, Record, RightKind, Text
+from mainline.register.projection import Projection, Source, fit, fold, identity_keys, pack
+from tests.register.samples import publication
+
+
+def _with_numbers(*numbers: Number) -> Record:
+    return replace(publication(), numbers=numbers)
+
+
+def _fold(*records: Record) -> Projection:
+    return fold([Source(pack(record)[0], record) for record in records])
+
+
+def test_fit_takes_out_what_no_database_takes_and_leaves_the_rest_alone() -> None:
+    record = replace(publication(), titles=(Text("zh", "收\x00获\ud800机\x1b[2J\n第二行"),))
+
+    assert fit(record).titles == (Text("zh", "收获机[2J\n第二行"),)
+    assert fit(publication()) is not None
+    clean = publication()
+    assert fit(clean) is clean
+
+
+def test_fit_does_not_mind_a_text_that_speaks_of_escapes() -> None:
+    record = replace(publication(), titles=(Text("en", r"Escaping \u0000 in JSON"),))
+
+    assert fit(record) == record
+
+
+@pytest.mark.parametrize(
+    ("office", "text"),
+    [("IN", "DELNP/2012"), ("IN", "/MUM/2012"), ("US", "00000000"), ("US", "0000/000000"),
+     ("XX", "N/A 2012"), ("EP", "00000000"), ("TM", "00"), ("CN", "-")],
+)  # fmt: skip
+def test_identity_is_no_year_no_zeros_and_no_dash(office: str, text: str) -> None:
+    record = _with_numbers(Number(NumberRole.APPLICATION, office, text))
+
+    assert identity_keys(record) == ()
+
+
+@pytest.mark.parametrize(
+    ("office", "text"), [("IN", "1000/DELNP/2012"), ("CN", "201710601862.3"), ("XX", "AGI2010-01-00234")]
+)
+def test_identity_is_a_number_that_can_be_of_one_right_alone(office: str, text: str) -> None:
+    assert len(identity_keys(_with_numbers(Number(NumberRole.APPLICATION, office, text)))) == 1
+
+
+def test_identity_of_a_wrong_number_differs_by_what_it_numbers() -> None:
+    wrong = "201710601862.9"
+    filing = identity_keys(_with_numbers(Number(NumberRole.APPLICATION, "CN", wrong)))
+    grant = identity_keys(_with_numbers(Number(NumberRole.PUBLICATION, "CN", wrong)))
+
+    assert filing != grant
+
+
+def test_identity_of_long_numbers_that_begin_alike_differs() -> None:
+    first, second = (_with_numbers(Number(NumberRole.REGISTRATION, "XX", "1" * 120 + end)) for end in "23")
+
+    assert identity_keys(first) != identity_keys(second)
+    assert all(len(key) <= 100 for key in (*identity_keys(first), *identity_keys(second)))
+
+
+def test_kind_codes_that_agree_in_the_column_are_one_identifier() -> None:
+    record = _with_numbers(
+        Number(NumberRole.PUBLICATION, "CN", "107654321", "ABCD1"),
+        Number(NumberRole.PUBLICATION, "CN", "107654321", "ABCD2"),
+    )
+
+    assert len(_fold(record).identifiers) == 1
+
+
+def test_number_of_ones_own_stays_so_though_a_later_source_calls_it_international() -> None:
+    own = Number(NumberRole.APPLICATION, "WO", "PCT/CN2017/093855", "", dt.date(2017, 7, 21))
+    first = replace(publication(), office="WO", numbers=(own,))
+    later = replace(first, numbers=(replace(own, role=NumberRole.INTERNATIONAL),), as_of=dt.date(2022, 1, 1))
+
+    for records in ((first, later), (later, first)):
+        roles = [i.role for i in _fold(*records).identifiers]
+        assert roles == ["application"]
+
+
+@pytest.mark.parametrize(
+    ("conveyance", "holder"),
+    [("ASSIGNMENT OF ASSIGNORS INTEREST", "FIRST BANK"), ("SECURITY INTEREST", "北川大学"),
+     ("RELEASE BY SECURED PARTY", "北川大学"), ("LICENSE", "北川大学")],
+)  # fmt: skip
+def test_deed_makes_its_assignee_the_holder_only_if_it_conveys(conveyance: str, holder: str) -> None:
+    design = replace(publication(), right_kind=RightKind.DESIGN)
+    day = dt.date(2024, 1, 1)
+    deed = replace(
+        design,
+        right_kind=RightKind.INVENTION,
+        document_kind="assignment",
+        parties=(Party(PartyRole.ASSIGNEE, "FIRST BANK", "en"),),
+        events=(LegalEvent("US", "ASSIGNMENT", day, conveyance),),
+        as_of=day,
+    )
+
+    folded = _fold(design, deed)
+
+    assert folded.holder_name == holder
+    assert folded.kind is RightKind.DESIGN
