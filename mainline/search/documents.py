@@ -96,6 +96,7 @@ def prepare(document: IndexDocument) -> PreparedDocument:
     for column, text in (*_text_columns(document), *_party_columns(document), *_term_columns(document)):
         texts.setdefault(column, {})[text] = None
     columns.update((column, list(found)) for column, found in texts.items())
+    columns["has"] = list(texts)
     columns["sample"] = base64.b64encode(_sample(document).encode(errors="replace")).decode()
     return PreparedDocument(id=document.id, body=msgspec.json.encode(columns).decode())
 

@@ -46,7 +46,7 @@ def test_prepare_is_pure_and_pickles():
 def test_prepare_takes_a_document_without_anything():
     columns = prepare(IndexDocument(1)).columns()
 
-    assert columns == {"demo": 0, "sample": ""}
+    assert columns == {"demo": 0, "sample": "", "has": []}
 
 
 def test_prepare_takes_a_language_twice():

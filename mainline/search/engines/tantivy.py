@@ -32,8 +32,9 @@ from mainline.search.query import (
     segment,
 )
 from mainline.search.query.expand import is_empty_word
+from mainline.search.suggest import KNOWN, correct
 from mainline.search.suggest import Vocabulary as Dictionary
-from mainline.search.suggest import correct
+from mainline.search.tokens import fold, has_cjk, phrase_grams
 
 WRITER_MEMORY = 200_000_000
 """Bytes the writer fills before it writes a segment."""
@@ -143,11 +144,8 @@ class TantivyEngine:
         if self._snapshot is None or self._snapshot.stamp != stamp:
             self._index.reload()
             searcher = self._index.searcher()
-            present = frozenset(
-                c
-                for c in (*_COLUMNS, *PARTY_FIELDS, "audience")
-                if searcher.terms_with_prefix(c, "", limit=1)
-            )
+            columns = (*_COLUMNS, *PARTY_FIELDS, "audience")
+            present = frozenset(column for column in columns if searcher.doc_freq("has", column))
             self._snapshot = _Snapshot(stamp, searcher, present)
         return self._snapshot
 
@@ -241,12 +239,24 @@ class TantivyEngine:
             for leaf, is_wanted in leaves(tree)
             if is_wanted and isinstance(leaf, Term | Phrase) and not is_empty_word(leaf.text)
         ]
-        return correct(request.query, words, self._words()) if words else ""
+        rare = [word for word in words if self._frequency(word) < KNOWN]
+        return correct(request.query, rare, self._words()) if rare else ""
+
+    def _frequency(self, word: str) -> int:
+        """Return in how many texts a word stands at least, by its commonest column."""
+        folded = fold(word)
+        suffix = "gr" if has_cjk(folded) else "lx"
+        terms = [gram for _, gram in phrase_grams(folded)]
+        searcher = self._read().searcher
+        return min(
+            (max(searcher.doc_freq(f"{name}_{suffix}", term) for name in TEXT_FIELDS) for term in terms),
+            default=0,
+        )
 
     def _words(self) -> Dictionary:
-        """Return the frequent words of public titles and abstracts.
+        """Return the frequent words of public titles.
 
-        They change slowly and take a second to read from a large index: they are read again when the index has
+        They change slowly and take a moment to read from a large index: they are read again when the index has
         grown or shrunk by a tenth, at most. Words of restricted documents would tell what is in those.
         """
         snapshot = self._read()
@@ -256,7 +266,7 @@ class TantivyEngine:
             counts: Counter[str] = Counter()
             hidden = Compiler(self._schema, snapshot.searcher, snapshot.present, Weights()).hidden(())
             shown = _except(Query.all_query(), hidden) if hidden is not None else None
-            for column in ("title_lx", "abstract_lx", "title_zh", "abstract_zh"):
+            for column in ("title_lx", "title_zh"):
                 for word, count in snapshot.searcher.terms_with_prefix(column, "", shown, DICTIONARY_WORDS):
                     counts[word] += count
             known = (total, Dictionary.of(counts))

@@ -10,13 +10,15 @@ import tantivy
 from mainline.search.engines.base import EngineOutdated
 from mainline.search.fields import DATE_FIELDS, PARTY_FIELDS, TEXT_FIELDS, VALUE_FIELDS
 
-VERSION = "3"
+VERSION = "4"
 """Raise it with every change of the columns or of the tokenisers: an index of another version is rebuilt."""
 _VERSION_FILE = "mainline-index-version"
 
 EXACT_COLUMNS = (*VALUE_FIELDS, "ipc_section", "ipc_class", "ipc_subclass", "applicant_name")
 """Whole values, indexed and held as a column for facets."""
-TERM_COLUMNS = ("number", "ipc", "cpc", "audience")
+TERM_COLUMNS = ("number", "ipc", "cpc", "audience", "has")
+"""Whole values, indexed alone. ``has`` names the columns that a document fills: looking words up in columns
+that no document fills costs time, and the columns themselves can't be asked cheaply."""
 YEAR_COLUMNS = tuple(f"{name}_year" for name in DATE_FIELDS)
 INTEGER_COLUMNS = (*DATE_FIELDS, *YEAR_COLUMNS, "family", "demo")
 
