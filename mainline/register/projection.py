@@ -344,7 +344,8 @@ def _number_events(number: Number, source: Source) -> Iterable[EventFact]:
     if number.date is None:
         return
     record_kind = source.record.right_kind
-    printed = number.text + (f" {number.kind_code}" if number.kind_code else "")
+    is_bare = number.kind_code and not number.text.rstrip().endswith(number.kind_code)
+    printed = f"{number.text} {number.kind_code}" if is_bare else number.text
     details = (("number", printed),)
     if number.role is NumberRole.APPLICATION:
         yield _event(FILED, "A", number.office, "", number.date, None, details, source.digest)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet
 
 from mainline.offices.record import Citation, Record, RightKind
+from mainline.offices.registry import reader_named
 from mainline.orgs.models import MergeProposal, Organisation
 from mainline.register import codes
 from mainline.register.access import User, visible_rights
@@ -111,8 +112,17 @@ def thread(right: Right, language: str) -> list[ThreadRow]:
 def _row(event: Event, language: str) -> ThreadRow:
     source = event.details.get(f"source_{language}") or event.source_text
     if event.source is not None:
-        source = f"{event.source.format} · {event.source.member}#{event.source.ordinal}"
+        source = source_name(event.source, language)
     return ThreadRow(event, event.link, label(event.code, language), sentence(event, language), source)
+
+
+def source_name(source: SourceRecord, language: str) -> str:
+    """Return the format in words, the file's own name and the record's number in it."""
+    if source.format == "demo":
+        return f"{'示范数据' if language == 'zh' else 'demonstration'} #{source.ordinal}"
+    reader = reader_named(source.format)
+    label = reader.LABEL[0 if language == "zh" else 1] if reader else source.format
+    return f"{label} · {source.member.replace('!', '/').rsplit('/', 1)[-1]} #{source.ordinal}"
 
 
 def rights_by_id(user: User, ids: Sequence[int]) -> list[Right]:
