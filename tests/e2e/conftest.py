@@ -1,0 +1,146 @@
+"""The whole program in processes of its own, and a real browser that looks at it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.register.samples import grants_file
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = ROOT / "mainline"
+BROWSER = os.environ.get("MAINLINE_TEST_BROWSER", "")
+PASSWORD = "correct horse battery"
+# What the browser's own console says of an answer that the test asked for on purpose.
+EXPECTED = ("status of 403", "status of 404", "status of 503")
+
+_USERS = """
+import django; django.setup()
+from tests.factories import a_user, an_organisation
+organisation = an_organisation("南山大学")
+for role in ("officer", "manager", "inventor"):
+    a_user(role, organisation, role)
+"""
+
+
+@dataclass
+class Site:
+    """Where the program listens, and where it keeps its data."""
+
+    base: str
+    data: Path
+    files: Path
+    errors: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration province, served by ``mainline run`` on a free port."""
+    if not BROWSER:
+        pytest.skip("no browser: set MAINLINE_TEST_BROWSER=/usr/bin/chromium")
+    data, files = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("files")
+    environment = {**os.environ, "MAINLINE_DATA": str(data), "PYTHONPATH": str(ROOT), "MAINLINE_WORKERS": "1"}
+    environment.pop("MAINLINE_DATABASE_URL", None)
+    environment["DJANGO_SETTINGS_MODULE"] = "mainline.settings"
+    _collect(environment)
+    port = _free_port()
+    log = (data / "server.log").open("w")
+    command = [sys.executable, "-m", "mainline", "run", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        _wait(f"http://127.0.0.1:{port}/healthz", server, data / "server.log")
+        subprocess.run([sys.executable, "-c", _USERS], cwd=ROOT, env=environment, check=True, timeout=60)
+        grants_file(files / "grants.csv", 400, bad=(7,))
+        yield Site(f"http://127.0.0.1:{port}", data, files)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=60)
+        log.close()
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def _collect(environment: dict[str, str]) -> None:
+    """Collect the static files where they are missing or older than their source."""
+    manifest = ROOT / "staticfiles" / "staticfiles.json"
+    newest = max(file.stat().st_mtime for file in (SHIPPED / "static").rglob("*") if file.is_file())
+    if not manifest.exists() or manifest.stat().st_mtime < newest:
+        command = [sys.executable, "-m", "mainline", "collect-static"]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=120)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        assert server.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError(f"the server did not start: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser(site: Site) -> Iterator[Any]:
+    """Chromium, once for all tests."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Any, site: Site) -> Iterator[Any]:
+    """Open a window: ``visit(language="zh", width=1280, user="")``. Its console must stay silent to the end."""
+    contexts, said = [], []
+
+    def opened(language: str = "zh", width: int = 1280, user: str = "", dark: bool = False) -> Any:
+        context = browser.new_context(
+            base_url=site.base,
+            viewport={"width": width, "height": 900},
+            locale="zh-CN" if language == "zh" else "en-US",
+            color_scheme="dark" if dark else "light",
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on(
+            "console",
+            lambda m: said.append(f"{page.url}: {m.text}") if m.type in ("error", "warning") else None,
+        )
+        page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+        if user:
+            page.goto("/login/")
+            page.fill("#id_username", user)
+            page.fill("#id_password", PASSWORD)
+            page.click(".login button")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not [line for line in said if not any(words in line for words in EXPECTED)], json.dumps(
+        said, indent=1
+    )
