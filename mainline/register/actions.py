@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from mainline.offices.base import Piece
-from mainline.offices.reading import read_piece
-from mainline.offices.record import Record, RightKind
+from mainline.offices.pieces import RAW_LIMIT
+from mainline.offices.record import RightKind
 from mainline.orgs.actions import merge
 from mainline.orgs.enums import ProposalState
 from mainline.orgs.models import MergeProposal, Organisation
 from mainline.register import codes
 from mainline.register.access import require
-from mainline.register.derivation import event_facts, facts_of, renewals
+from mainline.register.derivation import event_facts, facts_of
 from mainline.register.enums import ImportState, QuarantineState
-from mainline.register.ingest.prepare import prepare_piece
+from mainline.register.ingest.prepare import Bad, Good, prepare_piece
 from mainline.register.ingest.store import Store
 from mainline.register.keeping import is_kept, keep
-from mainline.register.logic import status_of, term_end
 from mainline.register.models import Event, Import, IndexPending, Quarantine, Right, SavedSearch
+from mainline.register.standing import standing_of
+from mainline.register.storable import storable
+
+_CHUNK = 200
 
 By = AbstractBaseUser | None
 """Who acts; ``None`` is the command line of this machine."""
@@ -52,6 +54,7 @@ def record_event(
     Raises ``codes.UnknownCode``. The same event told twice is the same event, and is returned.
     """
     entry = codes.event_code(code)
+    right = _standing_row(right.pk)
     facts = {name: str(value) for name, value in (details or {}).items()}
     identity = "|".join(
         [code, str(happened_on), source_text, str(amount_minor), currency, *map(str, sorted(facts.items()))]
@@ -78,66 +81,86 @@ def record_event(
 
 
 _DERIVED = ["status", "status_since", "is_status_recorded", "status_as_of", "expires_on"]
+_ALIVE = ["in_force", "under_challenge", "lapsed_restorable"]
 
 
+def _standing_row(pk: int) -> Right:
+    """Return the row that stands for a right today, locked: it may have been found to be another one."""
+    right = Right.objects.select_for_update().get(pk=pk)
+    while right.merged_into_id is not None:
+        right = Right.objects.select_for_update().get(pk=right.merged_into_id)
+    return right
+
+
+@transaction.atomic
 def derive_status(*, right: Right, on: dt.date) -> None:
     """Derive a right's status of day ``on`` from its events, and mark its search document as behind."""
-    _derive(right, list(Event.objects.filter(right=right, superseded_by=None)), on)
-    right.save(update_fields=_DERIVED)
-    IndexPending.objects.create(right=right)
+    row = _standing_row(right.pk)
+    _derive(row, list(Event.objects.filter(right=row, superseded_by=None)), on)
+    row.save(update_fields=_DERIVED)
+    IndexPending.objects.create(right=row)
 
 
-def derive_statuses(*, rights: Iterable[Right], on: dt.date) -> int:
+def derive_statuses(*, rights: QuerySet[Right], on: dt.date) -> int:
     """The same for many rights, a few hundred at a time; return how many."""
-    done = 0
-    for chunk in batched(rights, 200):
-        events: dict[int, list[Event]] = {right.pk: [] for right in chunk}
-        for event in Event.objects.filter(right__in=events, superseded_by=None):
-            events[event.right_id].append(event)
+    ids = list(rights.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), _CHUNK):
         with transaction.atomic():
-            for right in chunk:
-                _derive(right, events[right.pk], on)
-            Right.objects.bulk_update(chunk, _DERIVED)
-            IndexPending.objects.bulk_create([IndexPending(right=right) for right in chunk])
-        done += len(chunk)
-    return done
+            _derive_chunk(ids[start : start + _CHUNK], on)
+    return len(ids)
+
+
+def _derive_chunk(ids: Sequence[int], on: dt.date) -> None:
+    """Read and write under one lock, so that an import between the two is not overwritten."""
+    rows = Right.objects.select_for_update().filter(pk__in=ids).defer("abstracts", "titles", "classes")
+    events: dict[int, list[Event]] = {pk: [] for pk in ids}
+    for event in Event.objects.filter(right__in=ids, superseded_by=None):
+        events[event.right_id].append(event)
+    rights = list(rows.order_by("pk"))
+    for right in rights:
+        _derive(right, events[right.pk], on)
+    Right.objects.bulk_update(rights, _DERIVED)
+    IndexPending.objects.bulk_create([IndexPending(right=right) for right in rights])
 
 
 def _derive(right: Right, events: Sequence[Event], on: dt.date) -> None:
-    told, facts, kind = event_facts(events), facts_of(right), RightKind(right.kind)
-    status = status_of(kind, right.office, told, facts, as_of=on)
-    right.status, right.status_since = status.code, status.since
-    right.is_status_recorded = status.certainty == "recorded"
-    newest = max((e.happened_on for e in events if e.happened_on and e.happened_on <= on), default=None)
-    right.status_as_of = max(filter(None, (newest, right.status_as_of)), default=None)
-    right.expires_on = term_end(kind, right.office, facts, renewals(told))
-
-
-def batched(rights: Iterable[Right], size: int) -> Iterator[list[Right]]:
-    """Cut an iterable into lists of at most ``size``."""
-    source = iter(rights)
-    while chunk := list(itertools.islice(source, size)):
-        yield chunk
+    standing = standing_of(RightKind(right.kind), right.office, event_facts(events), facts_of(right), on)
+    right.status, right.status_since = standing.status.code, standing.status.since
+    right.is_status_recorded = standing.status.certainty == "recorded"
+    right.status_as_of, right.expires_on = standing.as_of, standing.expires_on
 
 
 def refresh_expired(*, on: dt.date) -> int:
-    """Derive anew the status of rights whose term ended by ``on``; return how many."""
-    due = Right.objects.filter(merged_into=None, expires_on__lt=on).filter(
-        status__in=["in_force", "under_challenge", "lapsed_restorable"]
-    )
-    return derive_statuses(rights=due, on=on)
+    """Derive anew the status of rights that the calendar alone may have changed by ``on``; return how many.
+
+    Those whose term has ended, those that could be restored for a time, and those with an event recorded
+    ahead of its day.
+    """
+    ended = Q(expires_on__lt=on, status__in=_ALIVE) | Q(status="lapsed_restorable")
+    happened = Q(happened_on__lte=on, right__status_as_of__lt=F("happened_on"))
+    in_effect = Q(effective_on__lte=on, right__status_as_of__lt=F("effective_on"))
+    ahead = Event.objects.filter(happened | in_effect, superseded_by=None)
+    awaited = Q(pk__in=ahead.values("right"))
+    return derive_statuses(rights=Right.objects.filter(ended | awaited, merged_into=None), on=on)
 
 
 def derive_all(*, on: dt.date) -> int:
     """Derive the status of every right for another day; return how many."""
-    return derive_statuses(rights=Right.objects.filter(merged_into=None).iterator(chunk_size=1000), on=on)
+    return derive_statuses(rights=Right.objects.filter(merged_into=None), on=on)
 
 
-def request_import(*, path: str, name: str, by: By, dry_run: bool = False) -> Import:
-    """Queue the reading of a file or folder."""
+def request_import(*, path: str, name: str, by: By, dry_run: bool = False, run_here: bool = False) -> Import:
+    """Queue the reading of a file or folder; with ``run_here`` the caller runs it, and no worker takes it."""
     require(by, "import.run")
+    now = timezone.now()
     return Import.objects.create(
-        path=path, name=name[:300], is_dry_run=dry_run, requested_by=by, requested_at=timezone.now()
+        path=path,
+        name=storable(name)[:300],
+        is_dry_run=dry_run,
+        requested_by=by,
+        requested_at=now,
+        state=ImportState.RUNNING if run_here else ImportState.QUEUED,
+        beat_at=now if run_here else None,
     )
 
 
@@ -154,7 +177,13 @@ def cancel_import(*, job: Import, by: By) -> bool:
 
 
 def claim_import(*, stale_before: dt.datetime) -> Import | None:
-    """Take the next import to run: the oldest queued, or a running one whose runner has died."""
+    """Take the next import to run: the oldest queued, or a running one whose runner has died.
+
+    One that was to stop when its runner died has stopped.
+    """
+    Import.objects.filter(state=ImportState.CANCELLING, beat_at__lt=stale_before).update(
+        state=ImportState.CANCELLED, finished_at=timezone.now()
+    )
     wanted = Q(state=ImportState.QUEUED) | Q(state=ImportState.RUNNING, beat_at__lt=stale_before)
     for job in Import.objects.filter(wanted).order_by("requested_at")[:5]:
         # Acts only if nobody else did between reading and writing.
@@ -168,29 +197,35 @@ def claim_import(*, stale_before: dt.datetime) -> Import | None:
 def retry_quarantine(*, row: Quarantine, by: By, on: dt.date) -> int:
     """Read a rejected piece again with today's reader; return the number of records it gave."""
     require(by, "quarantine.retry")
-    piece = Piece(row.member, bytes(row.raw), row.offset, row.ordinal, bytes(row.header))
-    found = [item for item in read_piece(row.format, piece) if isinstance(item, Record)]
     row.tried_at = timezone.now()
-    if found:
-        job = Import.objects.create(
-            path=row.path,
-            name=row.member[-300:],
-            state=ImportState.DONE,
-            requested_by=by,
-            requested_at=row.tried_at,
-            started_at=row.tried_at,
-            finished_at=row.tried_at,
-        )
-        with transaction.atomic():
-            goods, _ = prepare_piece(row.format, piece, on)
-            written = Store(job, on, row.tried_at).write(goods, [])
-            row.state = QuarantineState.RESOLVED
-            row.save(update_fields=["state", "tried_at"])
-        job.counts = written.counts
-        job.save(update_fields=["counts"])
-    else:
-        row.save(update_fields=["tried_at"])
-    return len(found)
+    row.save(update_fields=["tried_at"])
+    if len(row.raw) >= RAW_LIMIT:
+        # Only the first part was kept: reading it would pass off half a document as the whole.
+        return 0
+    piece = Piece(row.member, bytes(row.raw), row.offset, row.ordinal, bytes(row.header))
+    goods, bads = prepare_piece(row.format, piece, on)
+    if goods:
+        _enter_retried(row, goods, bads, by, on)
+    return len(goods)
+
+
+@transaction.atomic
+def _enter_retried(row: Quarantine, goods: Sequence[Good], bads: Sequence[Bad], by: By, on: dt.date) -> None:
+    """Write what could be read now. What of the piece still can't be read stays in quarantine."""
+    job = Import.objects.create(
+        path=row.path,
+        name=row.member[-300:],
+        state=ImportState.DONE,
+        requested_by=by,
+        requested_at=row.tried_at,
+        started_at=row.tried_at,
+        finished_at=row.tried_at,
+    )
+    job.counts = Store(job, on, row.tried_at).write(goods, bads).counts
+    job.save(update_fields=["counts"])
+    if bytes(row.digest) not in {bad.digest for bad in bads}:
+        row.state = QuarantineState.RESOLVED
+        row.save(update_fields=["state"])
 
 
 @transaction.atomic

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
-from mainline.register import codes
 from mainline.register.logic import EventFact, Facts
 from mainline.register.models import Event, Right
 
@@ -33,12 +31,3 @@ def facts_of(right: Right) -> Facts:
         granted_on=right.granted_on,
         known_to=right.status_as_of,
     )
-
-
-def renewals(events: Iterable[EventFact]) -> list[dt.date]:
-    """Return the days on which the term was renewed."""
-    return [
-        event.happened_on
-        for event in events
-        if event.happened_on and codes.event_code(event.code).effect is codes.Effect.RENEW
-    ]

@@ -39,6 +39,7 @@ def event_row(row: ThreadRow) -> dict[str, Any]:
         "st27": event.st27,
         "office": event.office,
         "office_code": event.office_code,
+        "on": row.on,
         "happened_on": event.happened_on,
         "effective_on": event.effective_on,
         "recorded_at": event.recorded_at,

@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from mainline.offices.record import Citation, Record, RightKind
 from mainline.offices.registry import reader_named
 from mainline.orgs.models import MergeProposal, Organisation
 from mainline.register import codes
 from mainline.register.access import User, visible_rights
-from mainline.register.derivation import event_facts, facts_of, renewals
+from mainline.register.derivation import event_facts, facts_of
 from mainline.register.logic import NextDate, next_dates
 from mainline.register.models import (
     Event,
@@ -27,6 +28,7 @@ from mainline.register.models import (
 )
 from mainline.register.projection import unpack
 from mainline.register.sentences import label, sentence
+from mainline.register.standing import dated_on, renewals
 
 Rights = QuerySet[Right]
 
@@ -41,6 +43,8 @@ class ThreadRow:
     sentence: str
     source: str
     """Who says so: a file and its position, or a person or body."""
+    on: dt.date | None
+    """The day it is told under: when it happened, else from when it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def thread(right: Right, language: str) -> list[ThreadRow]:
         .select_related("source", "recorded_by")
         .defer("source__body")
     )
-    rows = sorted(events, key=lambda e: (e.happened_on or dt.date.min, e.pk), reverse=True)
+    rows = sorted(events, key=lambda e: (dated_on(e) or dt.date.min, e.pk), reverse=True)
     return [_row(event, language) for event in rows]
 
 
@@ -113,7 +117,8 @@ def _row(event: Event, language: str) -> ThreadRow:
     source = event.details.get(f"source_{language}") or event.source_text
     if event.source is not None:
         source = source_name(event.source, language)
-    return ThreadRow(event, event.link, label(event.code, language), sentence(event, language), source)
+    text = sentence(event, language)
+    return ThreadRow(event, event.link, label(event.code, language), text, source, dated_on(event))
 
 
 def source_name(source: SourceRecord, language: str) -> str:
@@ -259,7 +264,7 @@ def link_events(user: User, link: str) -> QuerySet[Event]:
         Event.objects.filter(right__in=visible_rights(user), superseded_by=None, code__startswith=f"{link}.")
         .select_related("right", "source", "recorded_by")
         .defer("source__body", "right__abstracts")
-        .order_by(F("happened_on").desc(nulls_last=True), "-pk")
+        .order_by(Coalesce("happened_on", "effective_on").desc(nulls_last=True), "-pk")
     )
 
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from mainline.offices.base import Piece
+from mainline.offices.pieces import reject
 from mainline.offices.reading import read_piece
 from mainline.offices.record import Flag, Record, Rejected
 from mainline.register.ingest.rows import Rows, rows_of
-from mainline.register.logic import EventLike, Facts, status_of, term_end
-from mainline.register.projection import Source, fold, identity_keys, pack
+from mainline.register.logic import EventLike, Facts
+from mainline.register.projection import Source, fit, fold, identity_keys, pack
 from mainline.register.searchdoc import Context, index_document
+from mainline.register.standing import standing_of
+from mainline.register.storable import storable
 from mainline.search.documents import PreparedDocument
 
 _PLAIN = Context()
@@ -79,31 +82,42 @@ def prepare_batch(work: Work, on: dt.date) -> tuple[list[Good], list[Bad]]:
 def prepare_piece(reader: str, piece: Piece, on: dt.date) -> tuple[list[Good], list[Bad]]:
     """Read one piece with the named reader and fold, pack and tokenise what it holds."""
     goods, bads = [], []
-    for item in read_piece(reader, piece):
-        if isinstance(item, Record):
-            goods.append(good_of(item, on))
-        else:
+    for nth, item in enumerate(read_piece(reader, piece)):
+        if not isinstance(item, Record):
             bads.append(bad(item, piece.header))
+            continue
+        try:
+            goods.append(good_of(item, on))
+        except Exception as error:  # A fault of ours over one record must not end the import.
+            fault = f"{type(error).__name__}: {error}"[:1000]
+            bads.append(bad(reject(reader, piece, "reader.failed", fault, nth=nth), piece.header))
     return goods, bads
 
 
 def prepare_right(
-    sources: Sequence[Source], on: dt.date, *, others: Sequence[EventLike] = (), context: Context = _PLAIN
+    sources: Sequence[Source],
+    on: dt.date,
+    *,
+    others: Sequence[EventLike] = (),
+    without: Collection[str] = (),
+    context: Context = _PLAIN,
 ) -> Prepared:
     """Fold the sources of one right, derive its status on a day and tokenise it for the index.
 
-    ``others`` are events that no source tells: what people recorded on the platform.
+    ``others`` are events that no source tells: what people recorded on the platform. ``without`` are
+    fingerprints of events that somebody has corrected: their sources still tell them, and they count no more.
     """
     projection = fold(sources)
     told = {event.fingerprint for event in projection.events}
-    events = [*projection.events, *(event for event in others if event.fingerprint not in told)]
+    events: list[EventLike] = [event for event in projection.events if event.fingerprint not in without]
+    events += (event for event in others if event.fingerprint not in told)
     facts = Facts(
         projection.filed_on, projection.published_on, projection.granted_on, known_to=projection.as_of
     )
-    expires_on = term_end(projection.kind, projection.office, facts)
-    status = status_of(projection.kind, projection.office, events, facts, as_of=on)
-    document = index_document(projection, [source.record for source in sources], status.code, context)
-    return Prepared(rows_of(projection, status, expires_on), document)
+    standing = standing_of(projection.kind, projection.office, events, facts, on)
+    records = [source.record for source in sources]
+    document = index_document(projection, records, standing.status.code, context)
+    return Prepared(rows_of(projection, standing), document)
 
 
 def bad(item: Rejected, header: bytes) -> Bad:
@@ -112,11 +126,11 @@ def bad(item: Rejected, header: bytes) -> Bad:
     return Bad(
         format=item.format,
         digest=hashlib.blake2b(identity, digest_size=20).digest(),
-        member=item.position.member,
+        member=storable(item.position.member),
         offset=item.position.offset,
         ordinal=item.position.ordinal,
         reason=item.reason,
-        detail=item.detail,
+        detail=storable(item.detail),
         header=header,
         raw=item.raw,
     )
@@ -124,6 +138,7 @@ def bad(item: Rejected, header: bytes) -> Bad:
 
 def good_of(record: Record, on: dt.date) -> Good:
     """Pack one record, with the right that it would make by itself."""
+    record = fit(record)
     digest, body = pack(record)
     return Good(
         format=record.format,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
 
 from mainline.offices.record import PartyRole
 from mainline.orgs import names
-from mainline.register.logic import Status
 from mainline.register.projection import Projection
+from mainline.register.standing import Standing
 
 RIGHT_COLUMNS = (
     "kind", "office", "number", "title", "titles", "abstracts", "filed_on", "published_on", "granted_on",
@@ -62,11 +63,11 @@ class Rows:
     """(key, name as printed, country) of every organisation met."""
 
 
-def rows_of(projection: Projection, status: Status, expires_on: dt.date | None) -> Rows:
+def rows_of(projection: Projection, standing: Standing) -> Rows:
     """Return the rows of a folded right."""
     keys = _organisation_keys(projection)
     return Rows(
-        right=_right(projection, status, expires_on),
+        right=_right(projection, standing),
         identifiers=tuple(
             (i.role, i.office[:2], i.text, i.key, i.kind_code, _day(i.on)) for i in projection.identifiers
         ),
@@ -75,7 +76,7 @@ def rows_of(projection: Projection, status: Status, expires_on: dt.date | None) 
                 key,
                 (
                     p.role.value, p.name[:500], p.language[:3], p.is_person, p.country[:2], p.address[:500],
-                    p.identifier[:60], min(p.sequence, 32767),
+                    p.identifier[:60], max(0, min(p.sequence, 32767)),
                 ),
             )
             for p, key in zip(projection.parties, keys, strict=True)
@@ -86,7 +87,7 @@ def rows_of(projection: Projection, status: Status, expires_on: dt.date | None) 
                 e.source,
                 (
                     e.code, e.st27, e.office[:2], e.office_code, _day(e.happened_on), _day(e.effective_on),
-                    _text(dict(e.details)), e.fingerprint,
+                    _text(_by_name(e.details)), e.fingerprint,
                 ),
             )
             for e in projection.events
@@ -97,11 +98,12 @@ def rows_of(projection: Projection, status: Status, expires_on: dt.date | None) 
     )  # fmt: skip
 
 
-def _right(p: Projection, status: Status, expires_on: dt.date | None) -> tuple[object, ...]:
+def _right(p: Projection, standing: Standing) -> tuple[object, ...]:
+    status = standing.status
     return (
         p.kind.value, p.office[:2], p.number, p.title, _text(p.titles), _text(p.abstracts), _day(p.filed_on),
-        _day(p.published_on), _day(p.granted_on), _day(expires_on), status.code.value, _day(status.since),
-        _day(p.as_of), status.certainty == "recorded", p.holder_name, _text(p.classes), p.family_key[:64],
+        _day(p.published_on), _day(p.granted_on), _day(standing.expires_on), status.code.value, _day(status.since),
+        _day(standing.as_of), status.certainty == "recorded", p.holder_name, _text(p.classes), p.family_key[:64],
     )  # fmt: skip
 
 
@@ -117,6 +119,14 @@ def _organisation_keys(projection: Projection) -> list[str]:
         else names.name_key(p.name, p.country)[:600]
         for p in projection.parties
     ]
+
+
+def _by_name(details: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Details by name; what a source says twice under one name is kept twice."""
+    found: dict[str, dict[str, None]] = {}
+    for name, value in details:
+        found.setdefault(name, {})[value] = None
+    return {name: "; ".join(values) for name, values in found.items()}
 
 
 def _day(day: dt.date | None) -> str | None:

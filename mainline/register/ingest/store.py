@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
 from mainline.orgs.models import Organisation
 from mainline.register.derivation import event_facts
+from mainline.register.enums import Confidentiality
 from mainline.register.ingest import bulk, rows
+from mainline.register.ingest.grouping import Group, by_right
+from mainline.register.ingest.joining import join_rights
 from mainline.register.ingest.prepare import Bad, Good, Prepared, prepare_right
 from mainline.register.models import (
     Event,
@@ -28,9 +31,12 @@ from mainline.register.models import (
 )
 from mainline.register.projection import Source, unpack
 from mainline.register.searchdoc import Context, audience_of, with_id
+from mainline.register.storable import storable
 from mainline.search.documents import PreparedDocument
 
 _BATCH = 500
+_WRITERS = 0x4D61696E
+"""Number of the lock under which batches are written: two imports at once must not both make a right of a record."""
 
 
 @dataclass(slots=True)
@@ -44,6 +50,10 @@ class Written:
     """Rights that turned out to be another one."""
     pending: list[int] = field(default_factory=list)
     """Ids of the ``IndexPending`` rows that the index commit settles."""
+
+    def count(self, good: Good, what: str) -> None:
+        """Count one record as ``what``."""
+        self.counts[good.format][what] += 1
 
 
 class Store:
@@ -60,9 +70,10 @@ class Store:
         """Write a batch in one transaction."""
         written = Written()
         with transaction.atomic():
+            _wait_for_writers()
             self._write_quarantine(bads, written)
             fresh = self._without_known(goods, written)
-            groups = self._by_right(fresh)
+            groups = by_right(fresh, written.count)
             self._write_groups(groups, written)
         return written
 
@@ -113,78 +124,57 @@ class Store:
                 fresh.append(good)
         return fresh
 
-    def _by_right(self, goods: Sequence[Good]) -> list[_Group]:
-        """Group records by the rights they belong to, joining rights that a record shows to be one."""
-        keys = list({key for good in goods for key in good.keys})
-        owner: dict[str, int] = {}
-        for start in range(0, len(keys), _BATCH):
-            found = (
-                Identifier.objects.filter(key__in=keys[start : start + _BATCH])
-                .exclude(role="international")
-                .values_list("key", "right_id")
-            )
-            owner.update(found)
-        group_of: dict[str, _Group] = {}
-        groups: list[_Group] = []
-        for good in goods:
-            met = list({id(g): g for key in good.keys if (g := group_of.get(key))}.values())
-            group = met[0] if met else _Group()
-            for other in met[1:]:
-                group.absorb(other)
-                groups.remove(other)
-            if not met:
-                groups.append(group)
-            group.goods.append(good)
-            group.right_ids.update(owner[key] for key in good.keys if key in owner)
-            group.keys.update(good.keys)
-            for key in group.keys:
-                group_of[key] = group
-        return _joined(groups)
-
-    def _write_groups(self, groups: Sequence[_Group], written: Written) -> None:
-        targets = [*self._new_rights([group for group in groups if not group.right_ids], written)]
+    def _write_groups(self, groups: Sequence[Group], written: Written) -> None:
+        targets = [*self._new_rights([group for group in groups if not group.right_ids])]
         targets += [self._known_right(group, written) for group in groups if group.right_ids]
         sources = self._write_sources(targets)
         self._write_parts(targets, sources)
-        written.documents = [with_id(target.prepared.document, target.pk) for target in targets]
-        stale = [*(target.pk for target in targets), *written.gone]
-        written.pending = list(bulk.next_ids(IndexPending, len(stale)))
-        bulk.insert(IndexPending, ("id", "right_id"), zip(written.pending, stale, strict=True))
+        # Who may find a restricted right follows from the parties just written: the index takes it from there.
+        ready = [target for target in targets if target.is_public]
+        written.documents = [with_id(target.prepared.document, target.pk) for target in ready]
+        later = [target.pk for target in targets if not target.is_public]
+        stale = [*(target.pk for target in ready), *written.gone]
+        ids = list(bulk.next_ids(IndexPending, len(stale) + len(later)))
+        bulk.insert(IndexPending, ("id", "right_id"), zip(ids, [*stale, *later], strict=True))
+        written.pending = ids[: len(stale)]
 
-    def _new_rights(self, groups: Sequence[_Group], written: Written) -> Iterable[_Target]:
+    def _new_rights(self, groups: Sequence[Group]) -> list[_Target]:
         ids = bulk.next_ids(Right, len(groups))
         targets = [
-            _Target(pk, group, group.prepared(self.on), frozenset(), is_new=True)
+            _Target(pk, group, _prepared(group, self.on), frozenset(), is_new=True)
             for pk, group in zip(ids, groups, strict=True)
         ]
         columns = (*rows.RIGHT_GIVEN, *rows.RIGHT_COLUMNS)
         bulk.insert(Right, columns, ((t.pk, *rows.NEW_RIGHT, *t.prepared.rows.right) for t in targets))
-        for group in groups:
-            for number, good in enumerate(group.goods):
-                written.counts[good.format]["changed" if number else "new"] += 1
         return targets
 
-    def _known_right(self, group: _Group, written: Written) -> _Target:
+    def _known_right(self, group: Group, written: Written) -> _Target:
         """Fold a right that the register knows anew from all its sources, old and new."""
         keep, *others = sorted(group.right_ids)
         if others:
-            _join_rights(keep, others)
+            join_rights(keep, others)
             written.gone.extend(others)
-        for good in group.goods:
-            written.counts[good.format]["changed"] += 1
+        # Locked before it is read: what a person records meanwhile waits, and is not overwritten.
+        right = Right.objects.select_for_update().get(pk=keep)
         known = [
             Source(bytes(row.digest), unpack(bytes(row.body)))
             for row in SourceRecord.objects.filter(right_id=keep)
         ]
         added = [Source(good.digest, unpack(good.body)) for good in group.goods]
-        told = event_facts(Event.objects.filter(right=keep, superseded_by=None))
-        context = _context(Right.objects.get(pk=keep))
-        prepared = prepare_right([*known, *added], self.on, others=told, context=context)
+        events = list(Event.objects.filter(right=keep).select_related("superseded_by"))
+        prepared = prepare_right(
+            [*known, *added],
+            self.on,
+            others=event_facts(event for event in events if not is_superseded(event)),
+            without=frozenset(event.fingerprint for event in events if is_superseded(event)),
+            context=_context(right),
+        )
         bulk.update(Right, keep, rows.RIGHT_COLUMNS, prepared.rows.right)
         Identifier.objects.filter(right=keep).delete()
+        given = _given_of_parties(keep)
         Party.objects.filter(right=keep).delete()
-        fingerprints = Event.objects.filter(right=keep).values_list("fingerprint", flat=True)
-        return _Target(keep, group, prepared, frozenset(fingerprints), is_new=False)
+        told = frozenset(event.fingerprint for event in events)
+        return _Target(keep, group, prepared, told, is_new=False, given=given, is_public=is_public(right))
 
     def _write_sources(self, targets: Sequence[_Target]) -> dict[bytes, int]:
         """Write the new sources; return the ids of all sources of these rights by digest."""
@@ -194,7 +184,7 @@ class Store:
             SourceRecord,
             rows.SOURCE_COLUMNS,
             (
-                (pk, right, g.digest, g.format, g.member[-1000:], g.offset, g.ordinal,
+                (pk, right, g.digest, g.format, storable(g.member)[-1000:], g.offset, g.ordinal,
                  g.as_of.isoformat() if g.as_of else None, g.is_recovered, g.body, self.job.pk)
                 for pk, (right, g) in zip(ids, pairs, strict=True)
             ),
@@ -217,6 +207,9 @@ class Store:
             rows.PARTY_COLUMNS,
             ((t.pk, *row, organisations.get(key)) for t in targets for key, row in t.prepared.rows.parties),
         )
+        for target in targets:
+            for (role, name), values in target.given.items():
+                Party.objects.filter(right=target.pk, role=role, name=name).update(**values)
         at = connection.ops.adapt_datetimefield_value(self.at)
         bulk.insert(
             Event,
@@ -247,64 +240,51 @@ class Store:
         return self._organisations
 
 
-@dataclass(eq=False, slots=True)
-class _Group:
-    """Records of one right within a batch, and the rights already known by their numbers."""
-
-    goods: list[Good] = field(default_factory=list)
-    keys: set[str] = field(default_factory=set)
-    right_ids: set[int] = field(default_factory=set)
-
-    def absorb(self, other: _Group) -> None:
-        """Take over all that another group holds."""
-        self.goods += other.goods
-        self.keys |= other.keys
-        self.right_ids |= other.right_ids
-
-    def prepared(self, on: dt.date) -> Prepared:
-        """The right folded from this group alone; a single record was folded by the worker already."""
-        if len(self.goods) == 1:
-            return self.goods[0].prepared
-        return prepare_right([Source(good.digest, unpack(good.body)) for good in self.goods], on)
-
-
 @dataclass(frozen=True, slots=True)
 class _Target:
     """A right that a batch writes, with the fingerprints of the events that it has already."""
 
     pk: int
-    group: _Group
+    group: Group
     prepared: Prepared
     told: frozenset[str]
     is_new: bool
+    given: Mapping[tuple[str, str], Mapping[str, object]] = field(default_factory=dict)
+    """What no source says of a party, by (role, name)."""
+    is_public: bool = True
 
 
-def _joined(groups: Sequence[_Group]) -> list[_Group]:
-    """Join groups that belong to one known right."""
-    by_right: dict[int, _Group] = {}
-    result: list[_Group] = []
-    for group in groups:
-        met = list({id(g): g for pk in group.right_ids if (g := by_right.get(pk))}.values())
-        for other in met:
-            group.absorb(other)
-            result.remove(other)
-        result.append(group)
-        for pk in group.right_ids:
-            by_right[pk] = group
-    return result
+def is_public(right: Right) -> bool:
+    """Whether everybody may know of a right."""
+    return right.confidentiality == Confidentiality.PUBLIC
 
 
-def _join_rights(keep: int, others: Sequence[int]) -> None:
-    """Move the sources and events of rights that are one to the oldest; the others point to it."""
-    SourceRecord.objects.filter(right__in=others).update(right=keep)
-    told = set(Event.objects.filter(right=keep).values_list("fingerprint", flat=True))
-    for pk, fingerprint in Event.objects.filter(right__in=others).values_list("pk", "fingerprint"):
-        if fingerprint not in told:
-            told.add(fingerprint)
-            Event.objects.filter(pk=pk).update(right=keep)
-    Identifier.objects.filter(right__in=others).delete()
-    Party.objects.filter(right__in=others).delete()
-    Right.objects.filter(pk__in=others).update(merged_into=keep)
+def _given_of_parties(right: int) -> dict[tuple[str, str], dict[str, object]]:
+    """Shares and times that somebody entered, which a new fold of the parties must not lose."""
+    entered = Party.objects.filter(right=right).exclude(share=None, since=None, until=None)
+    return {
+        (role, name): {"share": share, "since": since, "until": until}
+        for role, name, share, since, until in entered.values_list("role", "name", "share", "since", "until")
+    }
+
+
+def _wait_for_writers() -> None:
+    """Let one batch be written at a time, until its transaction ends. SQLite has but one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITERS])
+
+
+def is_superseded(event: Event) -> bool:
+    """Whether a correction stands for this event. Fetch ``superseded_by`` with it."""
+    return getattr(event, "superseded_by", None) is not None
+
+
+def _prepared(group: Group, on: dt.date) -> Prepared:
+    """The right folded from a group alone; a single record was folded by the worker already."""
+    if len(group.goods) == 1:
+        return group.goods[0].prepared
+    return prepare_right([Source(good.digest, unpack(good.body)) for good in group.goods], on)
 
 
 def _context(right: Right) -> Context:
