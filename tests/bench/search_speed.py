@@ -240,16 +240,24 @@ def run(
         jobs = [(texts, first, min(first + CHUNK, docs)) for first in range(0, docs, CHUNK)]
         with ProcessPoolExecutor(workers) as pool:
             chunks = list(pool.map(write_chunk, jobs))
-        found: dict[str, Any] = {"docs": docs, **build(folder / "index", chunks, workers)}
+        found: dict[str, Any] = {"docs": docs}
+        _tell(found, build(folder / "index", chunks, workers))
         engine = TantivyEngine.open(folder / "index")
-        found |= {"segments": engine.segments(), **query_speed(engine, docs, queries)}
-        found |= facet_speed(engine, docs) | stream_speed(engine) | visibility(folder / "index", docs)
-        found["lost_after_kill"] = sum(lost_after_kill(folder / f"killed{n}", seed=n) for n in range(5))
-        found["yardsticks"] = compared(folder, chunks, min(docs, yardstick_docs))
+        _tell(found, {"segments": engine.segments(), **query_speed(engine, docs, queries)})
+        _tell(found, facet_speed(engine, docs) | stream_speed(engine) | visibility(folder / "index", docs))
+        lost = sum(lost_after_kill(folder / f"killed{n}", seed=n) for n in range(5))
+        _tell(found, {"lost_after_kill": lost})
+        _tell(found, {"yardsticks": compared(folder, chunks, min(docs, yardstick_docs))})
         found["targets"] = judged(found)
         return found
     finally:
         shutil.rmtree(folder)
+
+
+def _tell(found: dict[str, Any], more: dict[str, Any]) -> None:
+    """Take figures in, and print them at once: a run of an hour that fails at its end is not for nothing."""
+    found |= more
+    print(json.dumps(more), file=sys.stderr, flush=True)
 
 
 def judged(found: dict[str, Any]) -> dict[str, bool]:
