@@ -462,3 +462,12 @@ def test_cessation_without_the_day_of_notice_says_what_is_missing():
 
 def test_every_status_has_its_label_in_the_register():
     assert set(StatusLabel.values) == {code.value for code in StatusCode}
+
+
+def test_grant_of_an_unknown_day_is_a_grant():
+    facts = Facts(filed_on=D(2010, 3, 10), is_granted=True)
+
+    status = status_of(INVENTION, "IN", [], facts, D(2018, 6, 1))
+
+    assert (status.code, status.since) == (StatusCode.IN_FORCE, None)
+    assert status_of(INVENTION, "IN", [], facts, D(2031, 1, 1)).code is StatusCode.EXPIRED

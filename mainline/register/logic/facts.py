@@ -19,6 +19,8 @@ class Facts:
     """Publication of the application; for works and software, first publication to the public."""
     granted_on: dt.date | None = None
     """Grant or registration."""
+    is_granted: bool = False
+    """A registration number or grant publication is on record, whatever is known of its day."""
     expires_on: dt.date | None = None
     """Last day in force as the office itself states it; it wins over any computed term."""
     known_to: dt.date | None = None

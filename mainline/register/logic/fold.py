@@ -52,7 +52,8 @@ _LAST = (Effect.UPHOLD, Effect.REVIVE, Effect.RESTORE, Effect.DENY_RESTORE, Effe
 
 def fold(readings: Sequence[Reading], facts: Facts, as_of: dt.date) -> State:
     """Fold the events, in whatever order they come; dates of ``facts`` stand in where no event tells them."""
-    state, on = State(), None
+    # A grant of an unknown day came before whatever else is told of the right.
+    state, on = State(is_granted=facts.is_granted and facts.granted_on is None), None
     for reading in sorted([*readings, *_stand_ins(readings, facts, as_of)], key=_place):
         step = _STEPS.get(effect_of(reading))
         if step:
@@ -92,9 +93,11 @@ def effect_of(reading: Reading) -> Effect:
     return entry.effect if entry else Effect.NONE
 
 
-def _place(reading: Reading) -> tuple[dt.date, bool, int, str, str]:
-    effect = effect_of(reading)
-    return reading.on, effect in _LAST, _ORDER[effect], reading.event.code, reading.event.fingerprint
+def _place(reading: Reading) -> tuple[dt.date, bool, int, str, str, dt.date, str]:
+    """By day, then by what it does; the rest only makes the order one for every order of arrival."""
+    effect, event = effect_of(reading), reading.event
+    order = _ORDER[effect]
+    return reading.on, effect in _LAST, order, event.code, event.fingerprint, reading.since, str(event.details)
 
 
 def _file(state: State, reading: Reading) -> State:
