@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from mainline.register.logic import EventFact, Facts
 from mainline.register.models import Event, Right
+from mainline.register.projection import names_a_grant
 
 
 def event_facts(events: Iterable[Event]) -> list[EventFact]:
@@ -29,5 +30,6 @@ def facts_of(right: Right) -> Facts:
         filed_on=right.filed_on,
         published_on=right.published_on,
         granted_on=right.granted_on,
+        is_granted=any(names_a_grant(i.role, i.office, i.kind_code, i.on) for i in right.identifiers.all()),
         known_to=right.status_as_of,
     )

@@ -111,6 +111,8 @@ class Projection:
     filed_on: dt.date | None
     published_on: dt.date | None
     granted_on: dt.date | None
+    is_granted: bool
+    """A registration or grant publication is on record, perhaps without its day."""
     as_of: dt.date | None
     holder_name: str
     classes: tuple[tuple[str, str], ...]
@@ -166,6 +168,7 @@ def fold(sources: Sequence[Source]) -> Projection:
         filed_on=_first_date(events, {FILED}),
         published_on=_first_date(events, {PUBLISHED}),
         granted_on=_first_date(events, _GRANTS),
+        is_granted=any(names_a_grant(i.role, i.office, i.kind_code, i.on) for i in identifiers),
         as_of=max((r.as_of for r in records if r.as_of), default=None),
         holder_name=_holder_name(parties),
         classes=tuple(_classes(records)),
@@ -173,6 +176,13 @@ def fold(sources: Sequence[Source]) -> Projection:
         identifiers=identifiers,
         parties=parties,
         events=events,
+    )
+
+
+def names_a_grant(role: str, office: str, kind_code: str, on: dt.date | None) -> bool:
+    """Whether a number is one that only a granted or registered right has."""
+    return role == NumberRole.REGISTRATION or (
+        role == NumberRole.PUBLICATION and is_grant(office, kind_code, on)
     )
 
 

@@ -108,3 +108,13 @@ def test_deed_makes_its_assignee_the_holder_only_if_it_conveys(conveyance: str, 
 
     assert folded.holder_name == holder
     assert folded.kind is RightKind.DESIGN
+
+
+def test_registration_number_without_its_day_is_a_grant() -> None:
+    record = replace(
+        publication(), numbers=(Number(NumberRole.REGISTRATION, "IN", "291840"),), office="IN", as_of=None
+    )
+
+    assert fold([Source(b"1", record)]).is_granted
+    assert not fold([Source(b"1", publication())]).is_granted
+    assert fold([Source(b"1", publication(kind="B"))]).is_granted

@@ -112,7 +112,11 @@ def prepare_right(
     events: list[EventLike] = [event for event in projection.events if event.fingerprint not in without]
     events += (event for event in others if event.fingerprint not in told)
     facts = Facts(
-        projection.filed_on, projection.published_on, projection.granted_on, known_to=projection.as_of
+        filed_on=projection.filed_on,
+        published_on=projection.published_on,
+        granted_on=projection.granted_on,
+        is_granted=projection.is_granted,
+        known_to=projection.as_of,
     )
     standing = standing_of(projection.kind, projection.office, events, facts, on)
     records = [source.record for source in sources]
