@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
+from xml.etree.ElementTree import Element
 
-from lxml import etree
-
-from mainline.offices.tree import raw, with_ends
+from mainline.offices.tree import Marks, raw, with_marks
 from mainline.offices.xml import PARAGRAPH
 
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2018\u2019\u201c\u201d\u2026\u2014\u00b7"
@@ -26,13 +25,13 @@ def fold(text: str) -> str:
     return folded
 
 
-def words(element: etree._Element | None) -> str:
+def words(element: Element | None) -> str:
     """All text inside an element, folded; "" for ``None``."""
     return "" if element is None else fold(raw(element))
 
 
-def paragraphs(element: etree._Element, *tags: str) -> str:
-    """The text inside an element, folded, a line feed after every element of these tags."""
-    with_ends(element, PARAGRAPH, *tags)
+def paragraphs(element: Element, marks: Marks) -> str:
+    """The text inside an element, folded, a line feed wherever a mark says a paragraph ends."""
+    with_marks(element, marks)
     parts = [fold(part) for part in raw(element).split(PARAGRAPH)]
     return "\n".join([part for part in parts if part])

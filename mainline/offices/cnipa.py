@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
-
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 from mainline.offices import chinese
 from mainline.offices.base import Piece
@@ -33,8 +32,17 @@ from mainline.offices.record import (
     Text,
 )
 from mainline.offices.symbols import read_symbol
-from mainline.offices.tree import is_impossible_day, parse_plain, value, words
-from mainline.offices.xml import date_of, error_of, flags_of
+from mainline.offices.tree import (
+    after_each,
+    every,
+    first,
+    is_impossible_day,
+    named,
+    parse_plain,
+    value,
+    words,
+)
+from mainline.offices.xml import date_of, error_of
 
 NAME = "cnipa.xml"
 LABEL = ("国家知识产权局公布文献 XML", "CNIPA publication XML")
@@ -66,6 +74,8 @@ _ROLES = (
     ("ExaminerDetails/Examiner", PartyRole.EXAMINER),
 )
 
+_BLOCKS = after_each("Paragraphs", "InventionTitle", "Heading")
+
 
 def sniff(head: bytes, name: str) -> bool:
     """Whether the root element of the office's publications stands in the first 64 KiB."""
@@ -95,10 +105,10 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
     elif not _numbers(biblio):
         yield reject(NAME, piece, "record.no_number", "PublicationReference, ApplicationReference")
     else:
-        yield _record(piece, root, biblio, flags_of(parsed))
+        yield _record(piece, root, biblio, parsed.flags)
 
 
-def _record(piece: Piece, root: etree._Element, biblio: etree._Element, flags: tuple[Flag, ...]) -> Record:
+def _record(piece: Piece, root: Element, biblio: Element, flags: tuple[Flag, ...]) -> Record:
     numbers, kind = _numbers(biblio), root.get("kind", "")
     titles, parties = _titles(biblio), tuple(_parties(biblio))
     application = _printed(biblio, "ApplicationReference")
@@ -125,7 +135,7 @@ def _record(piece: Piece, root: etree._Element, biblio: etree._Element, flags: t
         parties=parties,
         priorities=tuple(_priorities(biblio)),
         classifications=_classifications(biblio),
-        citations=tuple(_citation(each) for each in biblio.iterfind("ReferencesCited/Citation")),
+        citations=tuple(_citation(each) for each in every(biblio, "ReferencesCited/Citation")),
         events=tuple(_events(biblio, kind)),
         related=tuple(_related(biblio)),
         as_of=next((n.date for n in numbers if n.role is NumberRole.PUBLICATION), None),
@@ -134,13 +144,13 @@ def _record(piece: Piece, root: etree._Element, biblio: etree._Element, flags: t
     )
 
 
-def _printed(holder: etree._Element, tag: str) -> etree._Element | None:
+def _printed(holder: Element, tag: str) -> Element | None:
     """The element in the form printed by the office; else the first there is."""
     found = holder.findall(tag)
     return next((each for each in found if each.get("dataFormat") == "original"), found[0] if found else None)
 
 
-def _number(document: etree._Element | None, role: NumberRole) -> Number | None:
+def _number(document: Element | None, role: NumberRole) -> Number | None:
     text = "" if document is None else value(document, "DocNumber")
     if document is None or not text:
         return None
@@ -148,7 +158,7 @@ def _number(document: etree._Element | None, role: NumberRole) -> Number | None:
     return Number(role, office, text, value(document, "Kind"), date_of(value(document, "Date")))
 
 
-def _numbers(biblio: etree._Element) -> tuple[Number, ...]:
+def _numbers(biblio: Element) -> tuple[Number, ...]:
     roles = (
         ("PublicationReference", NumberRole.PUBLICATION),
         ("ApplicationReference", NumberRole.APPLICATION),
@@ -160,7 +170,7 @@ def _numbers(biblio: etree._Element) -> tuple[Number, ...]:
     return tuple(number for number in found if number)
 
 
-def _titles(biblio: etree._Element) -> tuple[Text, ...]:
+def _titles(biblio: Element) -> tuple[Text, ...]:
     """One title a language, as printed."""
     best: dict[str, str] = {}
     for title in biblio.findall("InventionTitle") + biblio.findall("DesignTitle"):
@@ -170,40 +180,40 @@ def _titles(biblio: etree._Element) -> tuple[Text, ...]:
     return tuple(Text(language, text) for language, text in best.items())
 
 
-def _texts(root: etree._Element, tag: str) -> tuple[Text, ...]:
+def _texts(root: Element, tag: str) -> tuple[Text, ...]:
     found = (
         Text(
             each.get("lang", "zh").lower(),
-            chinese.paragraphs(each, "Paragraphs", "InventionTitle", "Heading"),
+            chinese.paragraphs(each, _BLOCKS),
         )
-        for each in root.iterfind(tag)
+        for each in root.findall(tag)
     )
     return tuple(text for text in found if text.text)
 
 
-def _claims(root: etree._Element) -> tuple[Text, ...]:
+def _claims(root: Element) -> tuple[Text, ...]:
     found = (
         Text(claims.get("lang", "zh").lower(), chinese.words(claim))
-        for claims in root.iterfind("Claims")
-        for claim in claims.iterfind("Claim")
+        for claims in root.findall("Claims")
+        for claim in claims.findall("Claim")
     )
     return tuple(claim for claim in found if claim.text)
 
 
-def _parties(biblio: etree._Element) -> Iterator[Party]:
+def _parties(biblio: Element) -> Iterator[Party]:
     for path, role in _ROLES:
-        for element in biblio.iterfind(path):
+        for element in every(biblio, path):
             book = element.find("AddressBook")
             yield from _party(element, element if book is None else book, role)
-    for agent in biblio.iterfind("Parties/AgentDetails/Agent"):
-        for book in agent.iterfind("Agency/AddressBook"):
+    for agent in every(biblio, "Parties/AgentDetails/Agent"):
+        for book in every(agent, "Agency/AddressBook"):
             yield from _party(agent, book, PartyRole.AGENT, is_person=False)
-        for book in agent.iterfind("AddressBook"):
+        for book in agent.findall("AddressBook"):
             yield from _party(agent, book, PartyRole.AGENT, is_person=True)
 
 
 def _party(
-    element: etree._Element, book: etree._Element, role: PartyRole, *, is_person: bool | None = None
+    element: Element, book: Element, role: PartyRole, *, is_person: bool | None = None
 ) -> Iterator[Party]:
     name = chinese.words(book.find("Name")) or chinese.words(book.find("OrganizationName"))
     if not name:
@@ -224,15 +234,15 @@ def _party(
     )
 
 
-def _address(book: etree._Element) -> str:
+def _address(book: Element) -> str:
     """The address in one line; its parts are 0 where the office did not take it apart."""
-    printed = chinese.words(book.find("Address/Text"))
+    printed = chinese.words(first(book, "Address/Text"))
     parts = (words(book.find(f"Address/{tag}")) for tag in ("Province", "City", "County", "Street"))
     return printed or "".join(part for part in parts if part not in ("", "0"))
 
 
-def _priorities(biblio: etree._Element) -> Iterator[Priority]:
-    for claim in biblio.iter("Priority", "PriorityClaim"):
+def _priorities(biblio: Element) -> Iterator[Priority]:
+    for claim in named(biblio, ("Priority", "PriorityClaim")):
         if claim.get("dataFormat", "original") == "original":
             document = claim.find("DocumentID")
             number = _number(claim if document is None else document, NumberRole.APPLICATION)
@@ -240,21 +250,24 @@ def _priorities(biblio: etree._Element) -> Iterator[Priority]:
                 yield Priority(number.office, number.text, number.date)
 
 
-def _classifications(biblio: etree._Element) -> tuple[Classification, ...]:
+def _classifications(biblio: Element) -> tuple[Classification, ...]:
     found: list[Classification | None] = []
-    for element in biblio.iterfind("ClassificationIPCRDetails/ClassificationIPCR"):
+    for element in every(biblio, "ClassificationIPCRDetails/ClassificationIPCR"):
         found.append(read_symbol("ipc", _ipcr(element), is_main=element.get("sequence") == "1"))
-    for element in biblio.iterfind("ClassificationIPC/*"):
+    for element in every(biblio, "ClassificationIPC/*"):
         if element.get("dataFormat") == "original":
             found.append(read_symbol("ipc", words(element), is_main=element.tag == "MainClassification"))
-    for element in biblio.iter("MainClassification", "FurtherClassification"):
-        above = element.getparent()
-        if above is not None and "Locarno" in str(above.tag) and element.get("dataFormat") != "standard":
-            found.append(Classification("locarno", words(element), element.tag == "MainClassification"))
+    for above in biblio.iter():
+        for element in above if "Locarno" in above.tag else ():
+            is_main = element.tag == "MainClassification"
+            if (is_main or element.tag == "FurtherClassification") and element.get(
+                "dataFormat"
+            ) != "standard":
+                found.append(Classification("locarno", words(element), is_main))
     return tuple(dict.fromkeys(symbol for symbol in found if symbol))
 
 
-def _ipcr(element: etree._Element) -> str:
+def _ipcr(element: Element) -> str:
     printed = value(element, "Text")
     if printed:
         return printed
@@ -262,10 +275,10 @@ def _ipcr(element: etree._Element) -> str:
     return f"{''.join(parts[:3])} {parts[3]}/{parts[4]} {value(element, 'IPCVersionDate')}"
 
 
-def _citation(citation: etree._Element) -> Citation:
+def _citation(citation: Element) -> Citation:
     printed = citation.get("srepPhase", "")
     phase = _PHASES.get(printed, printed.lower())
-    category = "".join(words(found) for found in citation.iter("Category", "CitationCategory"))
+    category = "".join(words(found) for found in named(citation, ("Category", "CitationCategory")))
     for cited in citation:
         reference = _printed(cited, "PublicationReference")
         number = None if reference is None else _number(reference.find("DocumentID"), NumberRole.PUBLICATION)
@@ -276,18 +289,18 @@ def _citation(citation: etree._Element) -> Citation:
     return Citation(text=chinese.words(citation), category=category, phase=phase)
 
 
-def _events(biblio: etree._Element, kind: str) -> Iterator[LegalEvent]:
-    for gazette in biblio.iterfind("PublicAvailabilityDate/GazetteReference"):
+def _events(biblio: Element, kind: str) -> Iterator[LegalEvent]:
+    for gazette in every(biblio, "PublicAvailabilityDate/GazetteReference"):
         issue = value(gazette, "GazetteNumber")
         text = _STEPS.get(kind[:1], "公告")
         details = (("gazette", issue),) if issue else ()
         yield LegalEvent("CN", f"gazette.{kind}", date_of(value(gazette, "Date")), text, details=details)
 
 
-def _related(biblio: etree._Element) -> Iterator[tuple[str, Number]]:
+def _related(biblio: Element) -> Iterator[tuple[str, Number]]:
     """Earlier publications of the same application, the parent of a division, the international filing."""
-    for holder in biblio.iterfind("RelatedDocuments/*"):
-        tag = str(holder.tag)
+    for holder in every(biblio, "RelatedDocuments/*"):
+        tag = holder.tag
         is_filing = "Publication" not in tag
         relation = "division" if "Divi" in tag else "previous_publication"
         role = NumberRole.APPLICATION if is_filing else NumberRole.PUBLICATION
@@ -295,7 +308,7 @@ def _related(biblio: etree._Element) -> Iterator[tuple[str, Number]]:
             if number := _number(document, role):
                 yield relation, number
     for holder in biblio:
-        tag = str(holder.tag)
+        tag = holder.tag
         if "PCT" in tag or tag.startswith("International"):
             role = NumberRole.PUBLICATION if "Publi" in tag else NumberRole.APPLICATION
             for document in holder.iter("DocumentID"):
@@ -303,11 +316,11 @@ def _related(biblio: etree._Element) -> Iterator[tuple[str, Number]]:
                     yield "pct", number
 
 
-def _images(root: etree._Element) -> tuple[Image, ...]:
+def _images(root: Element) -> tuple[Image, ...]:
     """Drawings, the figure of the abstract, and pictures inside the text."""
     found: dict[str, Image] = {}
     for section in root:
-        kind = {"Drawings": "drawing", "Abstract": "abstract"}.get(str(section.tag), "inline")
+        kind = {"Drawings": "drawing", "Abstract": "abstract"}.get(section.tag, "inline")
         for image in section.iter("Image"):
             reference = image.get("file", "")
             if reference:
@@ -315,11 +328,11 @@ def _images(root: etree._Element) -> tuple[Image, ...]:
     return tuple(found.values())
 
 
-def _extra(root: etree._Element, biblio: etree._Element) -> Iterator[tuple[str, str]]:
+def _extra(root: Element, biblio: Element) -> Iterator[tuple[str, str]]:
     standard = (
         (f"{name}_standard", value(reference, "DocumentID/DocNumber"))
         for tag, name in (("ApplicationReference", "application"), ("PublicationReference", "publication"))
-        for reference in biblio.iterfind(tag)
+        for reference in biblio.findall(tag)
         if reference.get("dataFormat") == "standard"
     )
     said = (

@@ -14,8 +14,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
-
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 from mainline.offices import chinese
 from mainline.offices.base import Piece
@@ -32,8 +31,8 @@ from mainline.offices.record import (
     RightKind,
     Text,
 )
-from mainline.offices.tree import with_ends
-from mainline.offices.xml import error_of, flags_of, parse_xml
+from mainline.offices.tree import after_each, parse_plain, with_marks
+from mainline.offices.xml import error_of
 
 NAME = "cnipa.filing"
 LABEL = ("国家知识产权局电子申请文件包", "CNIPA electronic filing package")
@@ -48,6 +47,8 @@ _NUMBER = re.compile(
     r"(?<!\d)(?:ZL|CN)?((?:19|20)\d{2}[12389]\d{7}|8[5-9]\d{6}|9\d{7}|0[0-3]\d{6})\.?([\dX])(?!\d)"
 )
 _PART_CODES = frozenset(("100001", "100002", "100003", "100004", "100005", "110101", "120101", "130101"))
+_CELLS = after_each("entry", mark=" ")
+_BLOCKS = after_each("p", "heading", "invention-title", "row")
 _RIGHT_BY_REQUEST = {"120101": RightKind.UTILITY_MODEL, "130101": RightKind.DESIGN}
 _RIGHT_BY_DIGIT = {"2": RightKind.UTILITY_MODEL, "3": RightKind.DESIGN, "9": RightKind.UTILITY_MODEL}
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError)
@@ -164,13 +165,13 @@ def _read_part(file: _File) -> _Part | _File:
     """What an XML file says; the file itself, with its reason, where it says nothing that can be read."""
     if file.reason:
         return file
-    parsed = parse_xml(file.data)
+    parsed = parse_plain(Piece(file.path, file.data))
     if parsed.root is None:
         return replace(file, reason=parsed.problem, detail=f"{file.path}: {error_of(file.data)}")
     if parsed.root.tag != _ROOT:
         return replace(file, reason="xml.unknown_root", detail=f"{file.path}: <{parsed.root.tag}>")
     root, language = parsed.root, parsed.root.get("lang", "zh").lower()
-    with_ends(root, " ", "entry")
+    with_marks(root, _CELLS)
     title = chinese.words(root.find(".//invention-title"))
     return _Part(
         path=file.path,
@@ -179,7 +180,7 @@ def _read_part(file: _File) -> _Part | _File:
         descriptions=_texts(language, (_prose(each) for each in root.iter("description"))),
         abstracts=_texts(language, (_prose(each) for each in root.iter("cn-abstract"))),
         images=tuple(_images(root)),
-        flags=flags_of(parsed),
+        flags=parsed.flags,
     )
 
 
@@ -187,14 +188,15 @@ def _texts(language: str, texts: Iterator[str]) -> tuple[Text, ...]:
     return tuple(Text(language, text) for text in texts if text)
 
 
-def _prose(element: etree._Element) -> str:
-    return chinese.paragraphs(element, "p", "heading", "invention-title", "row")
+def _prose(element: Element) -> str:
+    return chinese.paragraphs(element, _BLOCKS)
 
 
-def _images(root: etree._Element) -> Iterator[Image]:
+def _images(root: Element) -> Iterator[Image]:
+    in_abstract = {image for figure in root.iter("cn-abst-figure") for image in figure.iter("img")}
+    in_drawings = {image for drawings in root.iter("cn-drawings") for image in drawings.iter("img")}
     for image in root.iter("img"):
-        above = [str(each.tag) for each in image.iterancestors()]
-        kind = "abstract" if "cn-abst-figure" in above else "drawing" if "cn-drawings" in above else "inline"
+        kind = "abstract" if image in in_abstract else "drawing" if image in in_drawings else "inline"
         if image.get("file"):
             yield Image(image.get("file", ""), kind)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 from mainline.offices.tree import value, words
 
@@ -36,13 +36,25 @@ PHASES: dict[str, str] = {
 }
 """The office's codes and words for the step in which a document was cited; others stay as printed."""
 
-_PARTS = (
-    *("text", "name", "atl", "book-title", "sertitle", "online-title"),
-    *("vid", "ino", "sdate", "ppf", "ppl", "avail"),
+_PARTS = frozenset(
+    [
+        "text",
+        "name",
+        "atl",
+        "book-title",
+        "sertitle",
+        "online-title",
+        "vid",
+        "ino",
+        "sdate",
+        "ppf",
+        "ppl",
+        "avail",
+    ]
 )
 
 
-def phase_of(citation: etree._Element) -> str:
+def phase_of(citation: Element) -> str:
     """The step in which a document was cited; what the applicant cited is the applicant's."""
     printed = citation.get("cited-phase", "")
     if citation.get("cited-by") == "applicant":
@@ -50,18 +62,18 @@ def phase_of(citation: etree._Element) -> str:
     return PHASES.get(printed, printed.lower())
 
 
-def category_of(holder: etree._Element) -> str:
+def category_of(holder: Element) -> str:
     """The letters of WIPO ST.14, each once, in the order printed: ``XY``, ``A``."""
     printed = "".join([found.text or "" for found in holder.iter("category")])
     return "".join(dict.fromkeys(letter for letter in printed.upper() if letter.isalpha()))
 
 
-def claims_of(holder: etree._Element) -> str:
+def claims_of(holder: Element) -> str:
     """The claims that a citation bears on, as printed."""
     return ", ".join(dict.fromkeys(filter(None, [words(found) for found in holder.iter("rel-claims")])))
 
 
-def literature(cited: etree._Element | None) -> str:
+def literature(cited: Element | None) -> str:
     """Author, title, series, volume, year and pages in one line, as a reader would cite them."""
     if cited is None:
         return ""
@@ -69,8 +81,9 @@ def literature(cited: etree._Element | None) -> str:
     if printed:
         return printed
     said: dict[str, list[str]] = {}
-    for part in cited.iter(*_PARTS):
-        said.setdefault(str(part.tag), []).append(words(part).removesuffix("0000"))
+    for part in cited.iter():
+        if part.tag in _PARTS:
+            said.setdefault(part.tag, []).append(words(part).removesuffix("0000"))
     pages = "-".join(dict.fromkeys((said.pop("ppf", [""])[0], said.pop("ppl", [""])[0]))).strip("-")
     parts = [part for texts in said.values() for part in texts if part]
     return ", ".join([*parts, f"p. {pages}"] if pages else parts) or words(cited)

@@ -10,8 +10,8 @@ from mainline.offices import epo_exchange
 from mainline.offices.base import Piece
 from mainline.offices.pieces import position_of, reject, xml_elements
 from mainline.offices.record import Record, Rejected
-from mainline.offices.tree import without_namespaces
-from mainline.offices.xml import error_of, flags_of, parse_piece
+from mainline.offices.tree import parse_plain
+from mainline.offices.xml import error_of
 
 NAME = "epo.docdb"
 LABEL = ("欧洲专利局 DOCDB 著录数据", "EPO DOCDB bibliographic data")
@@ -37,16 +37,16 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
     if piece.problem:
         yield reject(NAME, piece, piece.problem, "")
         return
-    parsed = parse_piece(_without_prefix(piece))
+    parsed = parse_plain(_without_prefix(piece))
     if parsed.root is None:
         yield reject(NAME, piece, parsed.problem, error_of(piece.data))
         return
-    root = parsed.root if parsed.root.tag == _TAG else without_namespaces(parsed.root)
+    root = parsed.root
     document = root if root.tag == _TAG else root.find(f".//{_TAG}")
     if document is None:
         yield reject(NAME, piece, "xml.unknown_root", f"<{root.tag}>")
         return
-    record = epo_exchange.read(document, name=NAME, position=position_of(piece), flags=flags_of(parsed))
+    record = epo_exchange.read(document, name=NAME, position=position_of(piece), flags=parsed.flags)
     yield record or reject(NAME, piece, "record.no_number", "publication-reference, application-reference")
 
 

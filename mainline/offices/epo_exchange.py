@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
-
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 from mainline.offices.epo_cited import category_of, claims_of, literature, phase_of
 from mainline.offices.kinds import right_kind_of
@@ -32,10 +31,20 @@ from mainline.offices.record import (
     Text,
 )
 from mainline.offices.symbols import read_symbol
-from mainline.offices.tree import by_tag, is_impossible_day, leaves, paragraphs, value, words
+from mainline.offices.tree import (
+    after_each,
+    by_tag,
+    every,
+    is_impossible_day,
+    leaves,
+    paragraphs,
+    value,
+    words,
+)
 from mainline.offices.xml import date_of
 
 _SCHEMES = {"CPCI": "cpc", "CPCA": "cpc", "CPCNO": "cpc", "CPC": "cpc", "UC": "uspc", "EC": "ecla"}
+PARAGRAPHS = after_each("p")
 _NAME_FORMS = ("original", "docdba", "intermediate", "docdb", "epodoc", "")
 """Forms of a name, the one printed by the office first."""
 _NUMBER_FORMS = ("docdb", "epodoc", "original", "")
@@ -70,7 +79,7 @@ class Printed(NamedTuple):
     name: str
 
 
-def printed_ids(references: Iterable[etree._Element]) -> list[Printed]:
+def printed_ids(references: Iterable[Element]) -> list[Printed]:
     """Every ``document-id`` of some references, with the form that it or its reference declares."""
     found = []
     for reference in references:
@@ -120,22 +129,22 @@ def number_of(role: NumberRole, ids: list[Printed]) -> Number | None:
 class _Biblio(NamedTuple):
     """The parts of the bibliographic data, taken apart once."""
 
-    parts: dict[str, list[etree._Element]]
+    parts: dict[str, list[Element]]
     publications: list[Printed]
     applications: list[Printed]
     claims: list[list[Printed]]
 
-    def all(self, tag: str) -> list[etree._Element]:
+    def all(self, tag: str) -> list[Element]:
         """The parts of one tag."""
         return self.parts.get(tag, [])
 
-    def inside(self, *tags: str) -> Iterator[etree._Element]:
+    def inside(self, *tags: str) -> Iterator[Element]:
         """The elements down a path of tags: ``("priority-claims", "priority-claim")``."""
         for holder in self.parts.get(tags[0], ()):
-            yield from holder.iterchildren(*tags[1:])
+            yield from (child for child in holder if child.tag in tags) if len(tags) > 1 else holder
 
 
-def _taken_apart(document: etree._Element) -> _Biblio:
+def _taken_apart(document: Element) -> _Biblio:
     biblio = document.find("bibliographic-data")
     parts = {} if biblio is None else by_tag(biblio)
     claims = (claim for holder in parts.get("priority-claims", ()) for claim in holder)
@@ -147,9 +156,7 @@ def _taken_apart(document: etree._Element) -> _Biblio:
     )
 
 
-def read(
-    document: etree._Element, *, name: str, position: Position, flags: tuple[Flag, ...] = ()
-) -> Record | None:
+def read(document: Element, *, name: str, position: Position, flags: tuple[Flag, ...] = ()) -> Record | None:
     """The record of one exchange document; ``None`` if it carries no number."""
     biblio = _taken_apart(document)
     publication, application = _own_numbers(document, biblio)
@@ -182,7 +189,7 @@ def read(
     )
 
 
-def _own_numbers(document: etree._Element, biblio: _Biblio) -> tuple[Number | None, Number | None]:
+def _own_numbers(document: Element, biblio: _Biblio) -> tuple[Number | None, Number | None]:
     publication = number_of(NumberRole.PUBLICATION, biblio.publications)
     application = number_of(NumberRole.APPLICATION, biblio.applications)
     if publication is None and document.get("doc-number"):
@@ -217,11 +224,11 @@ def _titles(biblio: _Biblio) -> tuple[Text, ...]:
     return _by_language((title, words(title)) for title in biblio.all("invention-title"))
 
 
-def _abstracts(document: etree._Element) -> tuple[Text, ...]:
-    return _by_language((each, paragraphs(each, "p")) for each in document.iter("abstract"))
+def _abstracts(document: Element) -> tuple[Text, ...]:
+    return _by_language((each, paragraphs(each, PARAGRAPHS)) for each in document.iter("abstract"))
 
 
-def _by_language(found: Iterable[tuple[etree._Element, str]]) -> tuple[Text, ...]:
+def _by_language(found: Iterable[tuple[Element, str]]) -> tuple[Text, ...]:
     """One text a language, in the form printed by the office where several are given."""
     best: dict[str, tuple[int, str]] = {}
     for element, text in found:
@@ -272,10 +279,10 @@ def _form_rank(form: _Form) -> tuple[bool, int]:
     return not form.name, form.rank
 
 
-def _form(element: etree._Element) -> _Form:
+def _form(element: Element) -> _Form:
     name = country = address = ""
     for part in element:
-        tag = str(part.tag)
+        tag = part.tag
         if tag.endswith("name"):
             name = " ".join((part.findtext("name") or part.text or "").split())
         elif tag == "residence":
@@ -287,9 +294,9 @@ def _form(element: etree._Element) -> _Form:
     return _Form(_rank(_NAME_FORMS, element.get("data-format", "")), name.rstrip(" ,;"), country, address)
 
 
-def claims_by_sequence(found: Iterable[etree._Element]) -> list[list[Printed]]:
+def claims_by_sequence(found: Iterable[Element]) -> list[list[Printed]]:
     """``priority-claim`` elements: the forms of each claim, one list a sequence number."""
-    by_sequence: dict[str, list[etree._Element]] = {}
+    by_sequence: dict[str, list[Element]] = {}
     for claim in found:
         by_sequence.setdefault(claim.get("sequence", str(len(by_sequence))), []).append(claim)
     return [printed_ids(claims) for claims in by_sequence.values()]
@@ -348,7 +355,7 @@ def _patent_classification(
     return Classification(scheme, symbol.symbol, position == "F", is_inventive, dated)
 
 
-def _citation(citation: etree._Element) -> Citation:
+def _citation(citation: Element) -> Citation:
     phase, category, claims = phase_of(citation), "", ""
     if len(citation) > 1 or any(len(cited) > 1 for cited in citation):
         category, claims = category_of(citation), claims_of(citation)
@@ -368,22 +375,22 @@ def _availability(biblio: _Biblio, office: str) -> tuple[LegalEvent, ...]:
     """The days on which the public could see it, by the kind of publication (WIPO INID 41 to 48)."""
     events = []
     for element in biblio.inside("dates-of-public-availability"):
-        code = str(element.tag)
+        code = element.tag
         day = date_of(value(element, "document-id/date") or value(element, "date"))
         if day:
             events.append(LegalEvent(office, code, day, _AVAILABILITY.get(code, code.replace("-", " "))))
     return tuple(events)
 
 
-def _families(document: etree._Element) -> tuple[FamilyId, ...]:
+def _families(document: Element) -> tuple[FamilyId, ...]:
     family = document.get("family-id", "")
     return (FamilyId("docdb_simple", family),) if family else ()
 
 
-def _related(document: etree._Element) -> tuple[tuple[str, Number], ...]:
+def _related(document: Element) -> tuple[tuple[str, Number], ...]:
     """Publications of the family, where the document lists them."""
     found: dict[Number, str] = {}
-    for member in document.iterfind("patent-family/family-member"):
+    for member in every(document, "patent-family/family-member"):
         references = [each for each in member if each.tag == "publication-reference"]
         parted = [each for each in references if each.get("data-format") == "docdb"]
         for printed in printed_ids(parted or references):
@@ -393,7 +400,7 @@ def _related(document: etree._Element) -> tuple[tuple[str, Number], ...]:
     return tuple((relation, number) for number, relation in found.items())
 
 
-def _extra(document: etree._Element, biblio: _Biblio) -> tuple[tuple[str, str], ...]:
+def _extra(document: Element, biblio: _Biblio) -> tuple[tuple[str, str], ...]:
     said = [
         ("exchange_status", document.get("status", "")),
         ("exchanged_on", document.get("date-of-last-exchange", "")),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import BinaryIO
-
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 from mainline.offices import epo_sdobi
 from mainline.offices.base import Piece
@@ -15,22 +14,32 @@ from mainline.offices.record import (
     Citation,
     Flag,
     Image,
+    Number,
     PartyRole,
     Record,
     Rejected,
     RightKind,
     Text,
 )
-from mainline.offices.tree import is_impossible_day, paragraphs, value, with_ends, with_spaces, words
-from mainline.offices.xml import date_of, error_of, flags_of, parse_piece
+from mainline.offices.tree import (
+    after_each,
+    every,
+    is_impossible_day,
+    paragraphs,
+    parse_plain,
+    value,
+    with_marks,
+    words,
+)
+from mainline.offices.xml import date_of, error_of
 
 NAME = "epo.fulltext"
 LABEL = ("欧洲专利局全文 XML", "EPO full-text XML")
 
 _ROOT = "ep-patent-document"
-_TOUCHING = ("claim-text", "li")
-_CELLS = ("br", "entry", "dt", "dd")
-_BLOCKS = ("p", "heading", "row")
+_APART = dict.fromkeys(("claim-text", "li"), (" ", " ")) | after_each("br", "entry", "dt", "dd", mark=" ")
+_BLOCKS = _APART | after_each("p", "heading", "row")
+_PROSE = ("abstract", "description")
 
 
 def sniff(head: bytes, name: str) -> bool:
@@ -48,7 +57,7 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
     if piece.problem:
         yield reject(NAME, piece, piece.problem, "")
         return
-    parsed = parse_piece(piece)
+    parsed = parse_plain(piece)
     if parsed.root is None:
         yield reject(NAME, piece, parsed.problem, error_of(piece.data))
         return
@@ -58,15 +67,18 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
         yield reject(NAME, piece, "xml.unknown_root", f"<{parsed.root.tag}>")
     elif sdobi is None:
         yield reject(NAME, piece, "record.no_body", "SDOBI")
-    elif not epo_sdobi.numbers(sdobi):
+    elif not (numbers := epo_sdobi.numbers(sdobi)):
         yield reject(NAME, piece, "record.no_number", "B110, B210")
     else:
-        yield _record(piece, root, sdobi, flags_of(parsed))
+        yield _record(piece, root, sdobi, numbers, parsed.flags)
 
 
-def _record(piece: Piece, root: etree._Element, sdobi: etree._Element, flags: tuple[Flag, ...]) -> Record:
-    with_spaces(root, *_TOUCHING)
-    with_ends(root, " ", *_CELLS)
+def _record(
+    piece: Piece, root: Element, sdobi: Element, numbers: tuple[Number, ...], flags: tuple[Flag, ...]
+) -> Record:
+    for section in root:
+        if section.tag not in _PROSE:
+            with_marks(section, _APART)
     titles, parties = epo_sdobi.titles(sdobi), epo_sdobi.parties(sdobi)
     if not titles:
         flags += (Flag.NO_TITLE,)
@@ -79,7 +91,7 @@ def _record(piece: Piece, root: etree._Element, sdobi: etree._Element, flags: tu
         format=NAME,
         office=value(sdobi, "B100/B190") or root.get("country", "EP"),
         right_kind=RightKind.INVENTION,
-        numbers=epo_sdobi.numbers(sdobi),
+        numbers=numbers,
         position=position_of(piece),
         language=root.get("lang", "").lower(),
         document_kind=value(sdobi, "B100/B130") or root.get("kind", ""),
@@ -100,59 +112,64 @@ def _record(piece: Piece, root: etree._Element, sdobi: etree._Element, flags: tu
     )
 
 
-def _printed(root: etree._Element) -> tuple[tuple[str, str], ...]:
+def _printed(root: Element) -> tuple[tuple[str, str], ...]:
     said = ("dtd_version", root.get("dtd-version", "")), ("document_status", root.get("status", ""))
     return tuple((key, value) for key, value in said if value)
 
 
-def _texts(root: etree._Element, tag: str) -> tuple[Text, ...]:
-    elements = root.iterfind(tag)
-    found = ((element.get("lang", "").lower(), paragraphs(element, *_BLOCKS)) for element in elements)
+def _texts(root: Element, tag: str) -> tuple[Text, ...]:
+    elements = root.findall(tag)
+    found = ((element.get("lang", "").lower(), paragraphs(element, _BLOCKS)) for element in elements)
     return tuple(Text(language, text) for language, text in found if text)
 
 
-def _claims(root: etree._Element) -> tuple[Text, ...]:
+def _claims(root: Element) -> tuple[Text, ...]:
     """Sets of claims by language; several sets of one language (for several states) follow one another."""
     by_language: dict[str, list[Text]] = {}
-    for claims in root.iterfind("claims"):
+    for claims in root.findall("claims"):
         language = claims.get("lang", "").lower()
-        texts = (Text(language, words(claim)) for claim in claims.iterfind("claim"))
+        texts = (Text(language, words(claim)) for claim in claims.findall("claim"))
         by_language.setdefault(language, []).extend(text for text in texts if text.text)
     return tuple(text for texts in by_language.values() for text in texts)
 
 
-def _images(root: etree._Element) -> tuple[Image, ...]:
+def _images(root: Element) -> tuple[Image, ...]:
     drawings = (Image(img.get("file", ""), img.get("img-content", "drawing")) for img in root.iter("img"))
     pages = (
-        Image(page.get("file", ""), "search_report") for page in root.iterfind("search-report-data//doc-page")
+        Image(page.get("file", ""), "search_report")
+        for report in root.findall("search-report-data")
+        for page in report.iter("doc-page")
     )
     return tuple(image for image in (*drawings, *pages) if image.reference)
 
 
-def _searched(root: etree._Element) -> tuple[Citation, ...]:
+def _searched(root: Element) -> tuple[Citation, ...]:
     """Documents of the search report where it is text and not a picture."""
     return tuple(
         _citation(citation, "search")
-        for citation in root.iterfind("search-report-data//srep-citations/citation")
+        for report in root.findall("search-report-data")
+        for citations in report.iter("srep-citations")
+        for citation in citations.findall("citation")
     )
 
 
-def _listed(root: etree._Element) -> tuple[Citation, ...]:
+def _listed(root: Element) -> tuple[Citation, ...]:
     """The list at the end of what the applicant cites in the description."""
     return tuple(
         _citation(item, "applicant")
-        for item in root.iterfind("ep-reference-list//li")
+        for listed in root.findall("ep-reference-list")
+        for item in listed.iter("li")
         if item.find("patcit") is not None or item.find("nplcit") is not None
     )
 
 
-def _citation(holder: etree._Element, phase: str) -> Citation:
+def _citation(holder: Element, phase: str) -> Citation:
     """A ``patcit`` or ``nplcit`` inside ``holder``, with category and claims where they are given."""
     patent, other = holder.find("patcit"), holder.find("nplcit")
     category, claims = category_of(holder), claims_of(holder)
     if patent is None:
         return Citation(text=literature(other), category=category, phase=phase, claims=claims)
-    cited = {str(part.tag): words(part) for part in patent.iterfind("document-id/*")}
+    cited = {part.tag: words(part) for part in every(patent, "document-id/*")}
     number = cited.get("doc-number", "")
     return Citation(
         office=cited.get("country", ""),

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 from mainline.offices.epo_exchange import claims_by_sequence, number_of, printed_ids, priorities
 from mainline.offices.kinds import right_kind_of
@@ -24,7 +23,7 @@ from mainline.offices.record import (
     Record,
     RightKind,
 )
-from mainline.offices.tree import words
+from mainline.offices.tree import every, words
 from mainline.offices.xml import date_of
 
 _COUNTRY, _GAZETTE, _CODE, _EFFECTIVE, _EXCHANGED = "L001EP", "L007EP", "L008EP", "L525EP", "L018EP"
@@ -34,15 +33,15 @@ _WORD = re.compile(r"[^0-9a-z]+")
 
 
 def read_family(
-    family: etree._Element, *, name: str, position: Position, flags: tuple[Flag, ...]
+    family: Element, *, name: str, position: Position, flags: tuple[Flag, ...]
 ) -> Iterator[Record | None]:
     """A record for each member; where events are told, one for each right, with all its publications.
 
     Members of one right share their application; the events are repeated under each and kept once.
     """
     has_events = family.get("legal") == "true"
-    groups: dict[object, list[etree._Element]] = {}
-    for nth, member in enumerate(family.iterfind("family-member")):
+    groups: dict[object, list[Element]] = {}
+    for nth, member in enumerate(family.findall("family-member")):
         application = _number(member, "application-reference", NumberRole.APPLICATION)
         key = (application.office, application.text) if has_events and application else nth
         groups.setdefault(key, []).append(member)
@@ -51,13 +50,11 @@ def read_family(
         yield _record(members, name, place, flags)
 
 
-def _number(member: etree._Element, tag: str, role: NumberRole) -> Number | None:
-    return number_of(role, printed_ids(member.iterfind(tag)))
+def _number(member: Element, tag: str, role: NumberRole) -> Number | None:
+    return number_of(role, printed_ids(member.findall(tag)))
 
 
-def _record(
-    members: list[etree._Element], name: str, position: Position, flags: tuple[Flag, ...]
-) -> Record | None:
+def _record(members: list[Element], name: str, position: Position, flags: tuple[Flag, ...]) -> Record | None:
     published = [_number(member, "publication-reference", NumberRole.PUBLICATION) for member in members]
     filed = [_number(member, "application-reference", NumberRole.APPLICATION) for member in members]
     numbers = tuple(dict.fromkeys(number for number in (*published, *filed) if number))
@@ -65,8 +62,8 @@ def _record(
         return None
     events = tuple(dict.fromkeys(event for member in members for event in read_events(member)))
     days = [number.date for number in published if number]
-    days += [date_of(words(day)) for member in members for day in member.iterfind(f"legal/{_EXCHANGED}")]
-    kind = next((words(found) for found in members[0].iterfind("legal/L005EP")), "")
+    days += [date_of(words(day)) for member in members for day in every(member, f"legal/{_EXCHANGED}")]
+    kind = next((words(found) for found in every(members[0], "legal/L005EP")), "")
     return Record(
         format=name,
         office=numbers[0].office,
@@ -74,7 +71,7 @@ def _record(
         numbers=numbers,
         position=position,
         document_kind=numbers[0].kind_code,
-        priorities=priorities(claims_by_sequence(members[0].iterfind("priority-claim"))),
+        priorities=priorities(claims_by_sequence(members[0].findall("priority-claim"))),
         events=events,
         families=_families(members),
         as_of=max((day for day in days if day), default=None),
@@ -83,31 +80,31 @@ def _record(
     )
 
 
-def _families(members: list[etree._Element]) -> tuple[FamilyId, ...]:
+def _families(members: list[Element]) -> tuple[FamilyId, ...]:
     values = dict.fromkeys(member.get("family-id", "") for member in members)
     return tuple(FamilyId("inpadoc_extended", value) for value in values if value)
 
 
-def _linkages(members: list[etree._Element]) -> Iterator[tuple[str, str]]:
-    for claim in (claim for member in members for claim in member.iterfind("priority-claim")):
+def _linkages(members: list[Element]) -> Iterator[tuple[str, str]]:
+    for claim in (claim for member in members for claim in member.findall("priority-claim")):
         linkage = words(claim.find("priority-linkage-type"))
         if linkage:
             yield "priority_linkage", f"{claim.get('sequence', '')}:{linkage}"
 
 
-def read_events(member: etree._Element) -> Iterator[LegalEvent]:
+def read_events(member: Element) -> Iterator[LegalEvent]:
     """The events of one family member, in the order printed."""
-    return (read_event(legal) for legal in member.iterfind("legal"))
+    return (read_event(legal) for legal in member.findall("legal"))
 
 
-def read_event(legal: etree._Element) -> LegalEvent:
+def read_event(legal: Element) -> LegalEvent:
     """One event: who reported it, its code, the day of the gazette, the day it took effect, the rest."""
     said: dict[str, str] = {}
     details: list[tuple[str, str]] = []
     if legal.get("infl", "").strip():
         details.append(("influence", legal.get("infl", "").strip()))
-    for element in legal.iter(etree.Element):
-        tag, text = str(element.tag), (element.text or "").strip()
+    for element in legal.iter():
+        tag, text = element.tag, (element.text or "").strip()
         if not text or not tag.startswith("L") or element is legal:
             continue
         said.setdefault(tag, text)

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
+from xml.etree.ElementTree import Element
 
 import msgspec
-from lxml import etree
 
 from mainline.offices import epo_exchange, epo_legal, epo_ops_stored
 from mainline.offices.base import Piece
@@ -31,8 +31,8 @@ from mainline.offices.record import (
     Rejected,
     Text,
 )
-from mainline.offices.tree import paragraphs, parse_plain, raw, value, words
-from mainline.offices.xml import error_of, flags_of
+from mainline.offices.tree import every, first, named, paragraphs, parse_plain, raw, value, words
+from mainline.offices.xml import error_of
 
 NAME = "epo.ops"
 LABEL = ("欧洲专利局 OPS 应答", "EPO Open Patent Services answer")
@@ -65,7 +65,7 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
         if parsed.root is None:
             yield reject(NAME, piece, parsed.problem, error_of(piece.data))
         else:
-            yield from _read(piece, parsed.root, flags_of(parsed))
+            yield from _read(piece, parsed.root, parsed.flags)
 
 
 def _parse_json(piece: Piece) -> Iterator[Record | Rejected]:
@@ -83,9 +83,9 @@ def _parse_json(piece: Piece) -> Iterator[Record | Rejected]:
         yield from epo_ops_stored.read(piece, answer, NAME)
 
 
-def _as_tree(name: str, node: object, depth: int = 0) -> etree._Element:
+def _as_tree(name: str, node: object, depth: int = 0) -> Element:
     """The service's JSON (``@`` an attribute, ``$`` the text, a list repeated elements) as the XML it was."""
-    element = etree.Element(_tag(name))
+    element = Element(_tag(name))
     if not isinstance(node, Mapping):
         element.text = _plain("" if node is None else str(node))
         return element
@@ -109,7 +109,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
 
 
-def _read(piece: Piece, root: etree._Element, flags: tuple[Flag, ...]) -> Iterator[Record | Rejected]:
+def _read(piece: Piece, root: Element, flags: tuple[Flag, ...]) -> Iterator[Record | Rejected]:
     found = list(_records(piece, root, flags))
     if found:
         yield from found
@@ -125,13 +125,13 @@ def _read(piece: Piece, root: etree._Element, flags: tuple[Flag, ...]) -> Iterat
         yield reject(NAME, piece, "ops.no_document", inside or "<world-patent-data/>")
 
 
-def _fault(piece: Piece, fault: etree._Element) -> Rejected:
+def _fault(piece: Piece, fault: Element) -> Rejected:
     code, message = value(fault, "code"), value(fault, "message") or words(fault)
     reason = "ops.not_found" if code.endswith("NotFound") else "ops.fault"
     return reject(NAME, piece, reason, ": ".join(filter(None, (code, message))))
 
 
-def _records(piece: Piece, root: etree._Element, flags: tuple[Flag, ...]) -> Iterator[Record | Rejected]:
+def _records(piece: Piece, root: Element, flags: tuple[Flag, ...]) -> Iterator[Record | Rejected]:
     """Every document of an answer, in the order printed, numbered from the piece's ordinal."""
     nth = 0
     for kind, element in _documents(root):
@@ -141,45 +141,42 @@ def _records(piece: Piece, root: etree._Element, flags: tuple[Flag, ...]) -> Ite
             nth += 1
 
 
-def _documents(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    for element in root.iter("exchange-document", "fulltext-document", "inquiry-result", "search-result"):
-        yield str(element.tag), element
+def _documents(root: Element) -> Iterator[tuple[str, Element]]:
+    for element in named(root, ("exchange-document", "fulltext-document", "inquiry-result", "search-result")):
+        yield element.tag, element
     for family in root.iter("patent-family"):
-        if family.find("family-member/application-reference") is not None or family.getparent() is root:
+        if first(family, "family-member/application-reference") is not None or family in root:
             yield "patent-family", family
 
 
-def _exchange(
-    document: etree._Element, position: Position, flags: tuple[Flag, ...]
-) -> Iterator[Record | None]:
+def _exchange(document: Element, position: Position, flags: tuple[Flag, ...]) -> Iterator[Record | None]:
     yield epo_exchange.read(document, name=NAME, position=position, flags=flags)
 
 
-def _fulltext(
-    document: etree._Element, position: Position, flags: tuple[Flag, ...]
-) -> Iterator[Record | None]:
+def _fulltext(document: Element, position: Position, flags: tuple[Flag, ...]) -> Iterator[Record | None]:
     """Claims or description of one publication; nothing else is in the answer."""
-    number = _publication(document.iterfind("bibliographic-data/publication-reference"))
+    number = _publication(every(document, "bibliographic-data/publication-reference"))
     if number is None:
         yield None
         return
-    claims = tuple(claim for each in document.iterfind("claims") for claim in _claims(each))
+    claims = tuple(claim for each in document.findall("claims") for claim in _claims(each))
     described = (
-        Text(each.get("lang", "").lower(), paragraphs(each, "p")) for each in document.iterfind("description")
+        Text(each.get("lang", "").lower(), paragraphs(each, epo_exchange.PARAGRAPHS))
+        for each in document.findall("description")
     )
     yield _bare(number, position, flags, claims=claims, descriptions=tuple(t for t in described if t.text))
 
 
-def _claims(claims: etree._Element) -> Iterator[Text]:
+def _claims(claims: Element) -> Iterator[Text]:
     language = claims.get("lang", "").lower()
     printed = [raw(text) for text in claims.iter("claim-text")]
     for claim in split_claims(printed):
         yield Text(language, claim)
 
 
-def _found(result: etree._Element, position: Position, flags: tuple[Flag, ...]) -> Iterator[Record | None]:
+def _found(result: Element, position: Position, flags: tuple[Flag, ...]) -> Iterator[Record | None]:
     """The hits of a search that asked for numbers only."""
-    for nth, reference in enumerate(result.iterfind("publication-reference")):
+    for nth, reference in enumerate(result.findall("publication-reference")):
         number = _publication([reference])
         family = reference.get("family-id", "")
         place = Position(position.member, position.offset, position.ordinal + nth)
@@ -187,17 +184,17 @@ def _found(result: etree._Element, position: Position, flags: tuple[Flag, ...]) 
         yield _bare(number, place, flags, families=families) if number else None
 
 
-def _images(result: etree._Element, position: Position, flags: tuple[Flag, ...]) -> Iterator[Record | None]:
-    number = _publication(result.iterfind("publication-reference"))
+def _images(result: Element, position: Position, flags: tuple[Flag, ...]) -> Iterator[Record | None]:
+    number = _publication(result.findall("publication-reference"))
     images = (
         Image(instance.get("link", ""), instance.get("desc", ""))
-        for instance in result.iterfind("document-instance")
+        for instance in result.findall("document-instance")
     )
     shown = tuple(image for image in images if image.reference)
     yield _bare(number, position, flags, images=shown) if number else None
 
 
-def _publication(references: Iterator[etree._Element] | list[etree._Element]) -> Number | None:
+def _publication(references: Iterator[Element] | list[Element]) -> Number | None:
     return epo_exchange.number_of(NumberRole.PUBLICATION, epo_exchange.printed_ids(references))
 
 
@@ -228,7 +225,7 @@ def _bare(
     )
 
 
-def _family(family: etree._Element, position: Position, flags: tuple[Flag, ...]) -> Iterator[Record | None]:
+def _family(family: Element, position: Position, flags: tuple[Flag, ...]) -> Iterator[Record | None]:
     return epo_legal.read_family(family, name=NAME, position=position, flags=flags)
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 from mainline.offices.record import (
     Citation,
@@ -23,7 +22,7 @@ from mainline.offices.record import (
     Text,
 )
 from mainline.offices.symbols import read_symbol
-from mainline.offices.tree import value, words
+from mainline.offices.tree import every, named, value, words
 from mainline.offices.xml import date_of
 
 EVENTS: dict[str, str] = {
@@ -119,10 +118,10 @@ _ADMISSIBILITY: dict[str, str] = {
 _CITED = re.compile(r"\A([A-Z]{2})\s*-\s*([A-Z]\d?)\s*-\s*([\d][\d\s./\-]*|[A-Z]?\s*[\d][\d\s./\-]*)\Z")
 
 
-def titles(sdobi: etree._Element) -> tuple[Text, ...]:
+def titles(sdobi: Element) -> tuple[Text, ...]:
     """(54): language and title stand in turn."""
     found, language = [], ""
-    for element in sdobi.iterfind("B500/B540/*"):
+    for element in every(sdobi, "B500/B540/*"):
         if element.tag == "B541":
             language = words(element).lower()
         elif element.tag == "B542" and (text := words(element)):
@@ -130,7 +129,7 @@ def titles(sdobi: etree._Element) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def numbers(sdobi: etree._Element) -> tuple[Number, ...]:
+def numbers(sdobi: Element) -> tuple[Number, ...]:
     """(11) publication and (21) application."""
     office = value(sdobi, "B100/B190") or "EP"
     kind = value(sdobi, "B100/B130")
@@ -144,12 +143,17 @@ def numbers(sdobi: etree._Element) -> tuple[Number, ...]:
     return tuple(number for number in found if number.text)
 
 
-def related(sdobi: etree._Element) -> tuple[tuple[str, Number], ...]:
+def related(sdobi: Element) -> tuple[tuple[str, Number], ...]:
     """(60) and (86), (87): parents, children, and the international application behind."""
     found: list[tuple[str, Number]] = []
-    for holder in sdobi.iterfind("B600//parent"):
-        above = holder.getparent()
-        relation = _RELATIONS.get("" if above is None else str(above.tag), "related")
+    holders = (
+        (above.tag, holder)
+        for part in sdobi.findall("B600")
+        for above in part.iter()
+        for holder in above.findall("parent")
+    )
+    for above_tag, holder in holders:
+        relation = _RELATIONS.get(above_tag, "related")
         for document in holder:
             suffix = "_child" if document.tag == "cdoc" else ""
             found.extend((relation + suffix, number) for number in _document_numbers(document, "EP"))
@@ -159,7 +163,7 @@ def related(sdobi: etree._Element) -> tuple[tuple[str, Number], ...]:
     return tuple(found)
 
 
-def _document_numbers(document: etree._Element, office: str) -> Iterator[Number]:
+def _document_numbers(document: Element, office: str) -> Iterator[Number]:
     day = date_of(value(document, "date"))
     country = value(document, "ctry") or office
     application = value(document, "dnum/anum")
@@ -172,11 +176,11 @@ def _document_numbers(document: etree._Element, office: str) -> Iterator[Number]
         yield Number(NumberRole.PUBLICATION, country, publication, kind, published_on)
 
 
-def priorities(sdobi: etree._Element) -> tuple[Priority, ...]:
+def priorities(sdobi: Element) -> tuple[Priority, ...]:
     """(30): number, date and country stand in turn."""
     found: list[Priority] = []
     number = day = ""
-    for element in sdobi.iterfind("B300/*"):
+    for element in every(sdobi, "B300/*"):
         if element.tag == "B310":
             number, day = words(element), ""
         elif element.tag == "B320":
@@ -187,29 +191,29 @@ def priorities(sdobi: etree._Element) -> tuple[Priority, ...]:
     return tuple(found)
 
 
-def classifications(sdobi: etree._Element) -> tuple[Classification, ...]:
+def classifications(sdobi: Element) -> tuple[Classification, ...]:
     """(51), (52): IPC of every edition, then CPC."""
     found = []
     edition = value(sdobi, "B500/B510/B516")
-    for element in sdobi.iterfind("B500/B510/*"):
+    for element in every(sdobi, "B500/B510/*"):
         if element.tag in ("B511", "B512", "B513", "B514", "B515"):
             symbol = (element.text or "").strip()
             printed = symbol if symbol[:1].isdigit() else f"{edition} {symbol}"
             found.append(read_symbol("ipc", printed, is_main=element.tag == "B511"))
-    for text in sdobi.iterfind("B500/B510EP/classification-ipcr/text"):
+    for text in every(sdobi, "B500/B510EP/classification-ipcr/text"):
         found.append(read_symbol("ipc", text.text or ""))
     for text in sdobi.iterfind("B500/B520EP//classification-cpc/text"):
         found.append(read_symbol("cpc", text.text or ""))
     return tuple(symbol for symbol in found if symbol)
 
 
-def citations(sdobi: etree._Element) -> tuple[Citation, ...]:
+def citations(sdobi: Element) -> tuple[Citation, ...]:
     """(56): the documents on the title page; category and claims follow the document they belong to.
 
     The title page names what the office cited and not in which step, so the phase is ``office``.
     """
     found: list[Citation] = []
-    for element in sdobi.iterfind("B500/B560/*"):
+    for element in every(sdobi, "B500/B560/*"):
         text = words(element)
         if element.tag == "B561" and text:
             found.append(patent_citation(text, phase="office"))
@@ -231,11 +235,11 @@ def patent_citation(text: str, *, phase: str) -> Citation:
     return Citation(office, "".join(number.split()), kind, text, phase=phase)
 
 
-def parties(sdobi: etree._Element) -> tuple[Party, ...]:
+def parties(sdobi: Element) -> tuple[Party, ...]:
     """(70): applicants, inventors, proprietors, agents, opponents, licensees, in the order printed."""
     found: list[Party] = []
-    for element in sdobi.iterfind("B700/*/*"):
-        role = _PARTY_TAGS.get(str(element.tag))
+    for element in every(sdobi, "B700/*/*"):
+        role = _PARTY_TAGS.get(element.tag)
         if role is None:
             continue
         sequence = 1 + sum(1 for party in found if party.role is role)
@@ -245,7 +249,7 @@ def parties(sdobi: etree._Element) -> tuple[Party, ...]:
     return tuple(found)
 
 
-def _party(element: etree._Element, role: PartyRole, sequence: int) -> Party | None:
+def _party(element: Element, role: PartyRole, sequence: int) -> Party | None:
     surname, first = value(element, "snm"), value(element, "fnm")
     names = [name for name in (surname, first) if name] or [value(element, "onm")]
     name = " ".join(filter(None, (", ".join(names), value(element, "sfx"))))
@@ -264,47 +268,45 @@ def _party(element: etree._Element, role: PartyRole, sequence: int) -> Party | N
     )
 
 
-def _address(element: etree._Element) -> str:
-    parts = [words(part) for part in element.iterfind("adr/*") if part.tag != "ctry"]
+def _address(element: Element) -> str:
+    parts = [words(part) for part in every(element, "adr/*") if part.tag != "ctry"]
     return ", ".join(part for part in parts if part)
 
 
-def events(sdobi: etree._Element, office: str = "EP") -> tuple[LegalEvent, ...]:
+def events(sdobi: Element, office: str = "EP") -> tuple[LegalEvent, ...]:
     """Every dated step that the title page tells of, by the code of its B-tag."""
     found: list[LegalEvent] = []
-    for element in sdobi.iter(*EVENTS):
+    for element in named(sdobi, EVENTS):
         if element.tag in ("B475", "B475EP"):
             found.extend(_lapses(element, office))
         elif (day := date_of(value(element, "date"))) is not None:
-            found.append(
-                LegalEvent(office, str(element.tag), day, EVENTS[str(element.tag)], details=_details(element))
-            )
+            found.append(LegalEvent(office, element.tag, day, EVENTS[element.tag], details=_details(element)))
     found.extend(_oppositions(sdobi, office))
     return tuple(found)
 
 
-def _details(element: etree._Element) -> tuple[tuple[str, str], ...]:
+def _details(element: Element) -> tuple[tuple[str, str], ...]:
     said = (
         ("bulletin", value(element, "bnum")),
         ("kind", value(element, "kind")),
-        ("states", " ".join(words(state) for state in element.iterfind("ctry"))),
+        ("states", " ".join(words(state) for state in element.findall("ctry"))),
     )
     return tuple((key, value) for key, value in said if value)
 
 
-def _lapses(element: etree._Element, office: str) -> Iterator[LegalEvent]:
+def _lapses(element: Element, office: str) -> Iterator[LegalEvent]:
     """Date and country stand in turn, one lapse a state."""
     day = None
     for part in element:
         if part.tag == "date":
             day = date_of(part.text)
         elif part.tag == "ctry":
-            tag = str(element.tag)
+            tag = element.tag
             yield LegalEvent(office, tag, day, EVENTS[tag], details=(("states", words(part)),))
 
 
-def _oppositions(sdobi: etree._Element, office: str) -> Iterator[LegalEvent]:
-    for opposition in sdobi.iterfind("B700/B780/B781"):
+def _oppositions(sdobi: Element, office: str) -> Iterator[LegalEvent]:
+    for opposition in every(sdobi, "B700/B780/B781"):
         kind = value(opposition, "kind")
         details = (
             ("opposition", value(opposition, "dnum/text")),
@@ -321,7 +323,7 @@ def _oppositions(sdobi: etree._Element, office: str) -> Iterator[LegalEvent]:
         )
 
 
-def further_facts(sdobi: etree._Element) -> tuple[tuple[str, str], ...]:
+def further_facts(sdobi: Element) -> tuple[tuple[str, str], ...]:
     """What has no field of its own: states, languages, notes."""
     said: list[tuple[str, str]] = [
         ("document_name", value(sdobi, "B100/B120/B121")),
@@ -342,11 +344,11 @@ def further_facts(sdobi: etree._Element) -> tuple[tuple[str, str], ...]:
     return tuple((key, value) for key, value in said if value)
 
 
-def _states(sdobi: etree._Element, path: str) -> str:
-    return " ".join(words(state) for state in sdobi.iterfind(path))
+def _states(sdobi: Element, path: str) -> str:
+    return " ".join(words(state) for state in every(sdobi, path))
 
 
-def _notes(sdobi: etree._Element) -> Iterator[str]:
+def _notes(sdobi: Element) -> Iterator[str]:
     for tag in ("B009EP/text", "B050EP/B052EP", "B053EP", "B070EP"):
-        for note in sdobi.iterfind(f"B000/eptags/{tag}"):
+        for note in every(sdobi, f"B000/eptags/{tag}"):
             yield words(note)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 from mainline.offices.record import Party, PartyRole
-from mainline.offices.tree import value, words
+from mainline.offices.tree import by_tag_within, every, value, words
 
 _ROLES = (
     ("ApplicantDetails/Applicant", PartyRole.APPLICANT),
@@ -15,7 +14,6 @@ _ROLES = (
     ("RepresentativeDetails/Representative", PartyRole.AGENT),
     ("CorrespondenceAddress", PartyRole.CORRESPONDENT),
     ("OppositionDetails/Opposition/OpponentDetails/Opponent", PartyRole.OPPONENT),
-    ("MarkRecordDetails/MarkRecord/RecordLicence//Licensee", PartyRole.LICENSEE),
 )
 _NAME_PARTS = ("NamePrefix", "FirstName", "MiddleName", "LastName", "SecondLastName", "NameSuffix")
 _NOTHING = frozenset(("", "-", "--", "—", "N/A", "n/a", "null", "."))
@@ -26,56 +24,60 @@ def said(text: str) -> str:
     return "" if text.strip() in _NOTHING else text
 
 
-def parties(mark: etree._Element, office: str) -> Iterator[Party]:
+def parties(mark: Element, office: str) -> Iterator[Party]:
     """Everyone named, in the order printed; a name in two languages is two entries of one sequence."""
     for path, role in _ROLES:
-        for nth, element in enumerate(mark.iterfind(path), start=1):
+        for nth, element in enumerate(every(mark, path), start=1):
             yield from _party(element, role, office, nth)
+    for nth, element in enumerate(_licensees(mark), start=1):
+        yield from _party(element, PartyRole.LICENSEE, office, nth)
 
 
-def _party(element: etree._Element, role: PartyRole, office: str, nth: int) -> Iterator[Party]:
-    book = next((each for each in element if str(each.tag).endswith("AddressBook")), None)
+def _licensees(mark: Element) -> list[Element]:
+    licences = every(mark, "MarkRecordDetails/MarkRecord/RecordLicence")
+    return [found for licence in licences for found in licence.iter("Licensee")]
+
+
+def _party(element: Element, role: PartyRole, office: str, nth: int) -> list[Party]:
+    book = next((each for each in element if each.tag.endswith("AddressBook")), None)
     if book is None:
-        return
-    tag = str(element.tag)
+        return []
+    tag, lines = element.tag, by_tag_within(book)
     code = said(value(element, f"{tag}Identifier"))
-    legal = value(element, f"{tag}LegalEntity").lower()
-    country = _country(book) or said(value(element, f"{tag}NationalityCode"))
-    for language, name in _names(book):
-        yield Party(
-            role=role,
-            name=name,
-            language=language,
-            is_person=True if legal in ("individual", "natural person") else None,
-            country=country,
-            address=_address(book),
-            identifier=f"{office.lower()}:{code}" if code else "",
-            sequence=nth,
-        )
+    is_person = value(element, f"{tag}LegalEntity").lower() in ("individual", "natural person") or None
+    country = _country(lines) or said(value(element, f"{tag}NationalityCode"))
+    address = _address(lines)
+    identifier = f"{office.lower()}:{code}" if code else ""
+    return [
+        Party(role, name, language, is_person, country, address, identifier, nth)
+        for language, name in _names(lines)
+    ]
 
 
-def _names(book: etree._Element) -> Iterator[tuple[str, str]]:
+def _names(lines: dict[str, list[Element]]) -> list[tuple[str, str]]:
     """(language, name): lines of one language are one name; the same name in a second language is not said twice."""
     by_language: dict[str, list[str]] = {}
-    for line in book.iter("FreeFormatNameLine"):
-        if said(words(line)):
-            by_language.setdefault(line.get("languageCode", "").lower(), []).append(words(line))
-    names = {" ".join(lines): language for language, lines in reversed(by_language.items())}
-    yield from ((language, name) for name, language in reversed(names.items()))
-    for formatted in book.iter("FormattedName"):
+    for line in lines.get("FreeFormatNameLine", ()):
+        if printed := said(words(line)):
+            by_language.setdefault(line.get("languageCode", "").lower(), []).append(printed)
+    names = {" ".join(texts): language for language, texts in reversed(by_language.items())}
+    found = [(language, name) for name, language in reversed(names.items())]
+    for formatted in lines.get("FormattedName", ()):
         person = " ".join(filter(None, (said(value(formatted, part)) for part in _NAME_PARTS)))
         organisation = said(value(formatted, "OrganizationName"))
         if organisation or person:
-            yield "", organisation or person
+            found.append(("", organisation or person))
+    return found
 
 
-def _country(book: etree._Element) -> str:
-    codes = (said(words(each)) for each in book.iter("AddressCountryCode", "FormattedAddressCountryCode"))
-    return next((code for code in codes if code), "")
+def _country(lines: dict[str, list[Element]]) -> str:
+    """The first code in the order printed."""
+    codes = (*lines.get("AddressCountryCode", ()), *lines.get("FormattedAddressCountryCode", ()))
+    return next((code for each in codes if (code := said(words(each)))), "")
 
 
-def _address(book: etree._Element) -> str:
-    lines = [said(words(line)) for line in book.iter("FreeFormatAddressLine")]
-    for formatted in book.iter("FormattedAddress"):
-        lines += [said(words(part)) for part in formatted if part.tag != "FormattedAddressCountryCode"]
-    return ", ".join(dict.fromkeys(line for line in lines if line))
+def _address(lines: dict[str, list[Element]]) -> str:
+    found = [said(words(line)) for line in lines.get("FreeFormatAddressLine", ())]
+    for formatted in lines.get("FormattedAddress", ()):
+        found += [said(words(part)) for part in formatted if part.tag != "FormattedAddressCountryCode"]
+    return ", ".join(dict.fromkeys([line for line in found if line]))

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
-
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 from mainline.offices.base import Piece
 from mainline.offices.pieces import position_of, reject, xml_documents
@@ -31,8 +30,8 @@ from mainline.offices.record import (
     RightKind,
     Text,
 )
-from mainline.offices.tree import leaves, parse_plain, value, words
-from mainline.offices.xml import date_of, error_of, flags_of
+from mainline.offices.tree import every, first, leaves, named, parse_plain, value, words
+from mainline.offices.xml import date_of, error_of
 
 NAME = "uspto.tsdr"
 LABEL = ("美国专利商标局商标状态与文件 XML", "USPTO trade mark status and documents XML")
@@ -70,7 +69,7 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
     if parsed.root is None:
         yield reject(NAME, piece, parsed.problem, error_of(piece.data))
         return
-    root, flags = parsed.root, flags_of(parsed)
+    root, flags = parsed.root, parsed.flags
     nth = 0
     for nth, record in enumerate((*_files(root, flags), *_marks(root, flags)), start=1):
         position = position_of(piece, nth=nth - 1)
@@ -87,7 +86,7 @@ def _placed(record: Record, position: Position) -> Record:
     return replace(record, position=position)
 
 
-def _files(root: etree._Element, flags: tuple[Flag, ...]) -> Iterator[Record | None]:
+def _files(root: Element, flags: tuple[Flag, ...]) -> Iterator[Record | None]:
     """The documents of each file as its events."""
     by_serial: dict[str, list[LegalEvent]] = {}
     for document in root.iter("Document"):
@@ -112,7 +111,7 @@ def _files(root: etree._Element, flags: tuple[Flag, ...]) -> Iterator[Record | N
         )
 
 
-def _document(document: etree._Element, said: dict[str, str]) -> LegalEvent:
+def _document(document: Element, said: dict[str, str]) -> LegalEvent:
     """One paper of the file; the day is the one on which it was mailed or received."""
     media = dict.fromkeys(words(name) for name in document.iter("PageMediaTypeName"))
     details = (
@@ -131,13 +130,13 @@ def _document(document: etree._Element, said: dict[str, str]) -> LegalEvent:
     )
 
 
-def _marks(root: etree._Element, flags: tuple[Flag, ...]) -> Iterator[Record | None]:
+def _marks(root: Element, flags: tuple[Flag, ...]) -> Iterator[Record | None]:
     for mark in root.iter("Trademark"):
         numbers = tuple(_numbers(mark))
         yield _mark(mark, numbers, flags) if numbers else None
 
 
-def _mark(mark: etree._Element, numbers: tuple[Number, ...], flags: tuple[Flag, ...]) -> Record:
+def _mark(mark: Element, numbers: tuple[Number, ...], flags: tuple[Flag, ...]) -> Record:
     titles, events = _titles(mark), tuple(_events(mark))
     parties = tuple(_parties(mark))
     if not titles:
@@ -170,7 +169,7 @@ def _mark(mark: etree._Element, numbers: tuple[Number, ...], flags: tuple[Flag, 
     )
 
 
-def _numbers(mark: etree._Element) -> Iterator[Number]:
+def _numbers(mark: Element) -> Iterator[Number]:
     application = value(mark, "ApplicationNumber/ApplicationNumberText") or value(mark, "ApplicationNumber")
     registration = value(mark, "RegistrationNumber")
     if application:
@@ -180,40 +179,40 @@ def _numbers(mark: etree._Element) -> Iterator[Number]:
         yield Number(NumberRole.REGISTRATION, "US", registration, "", registered_on)
 
 
-def _titles(mark: etree._Element) -> tuple[Text, ...]:
+def _titles(mark: Element) -> tuple[Text, ...]:
     texts = dict.fromkeys(words(text) for text in mark.iter("MarkVerbalElementText"))
     return tuple(Text("en", text) for text in texts if text)
 
 
-def _goods(mark: etree._Element) -> Iterator[Goods]:
+def _goods(mark: Element) -> Iterator[Goods]:
     for each in mark.iterfind("GoodsServicesBag/GoodsServices//ClassDescription"):
         text = value(each, "GoodsServicesDescriptionText")
         if text:
             yield Goods(value(each, "ClassNumber").lstrip("0"), "en", text)
 
 
-def _parties(mark: etree._Element) -> Iterator[Party]:
+def _parties(mark: Element) -> Iterator[Party]:
     for path, role in _ROLES:
-        for nth, element in enumerate(mark.iterfind(path), start=1):
+        for nth, element in enumerate(every(mark, path), start=1):
             contact = element.find("Contact")
             party = None if contact is None else _party(contact, role, nth)
             if party:
                 yield party
-    for nth, staff in enumerate(mark.iterfind("StaffBag/Staff"), start=1):
+    for nth, staff in enumerate(every(mark, "StaffBag/Staff"), start=1):
         name = value(staff, "StaffName")
         if name:
             yield Party(PartyRole.EXAMINER, name, is_person=True, sequence=nth)
 
 
-def _party(contact: etree._Element, role: PartyRole, nth: int) -> Party | None:
+def _party(contact: Element, role: PartyRole, nth: int) -> Party | None:
     organisation = value(contact, "Name/EntityName") or value(
         contact, "Name/OrganizationName/OrganizationStandardName"
     )
     person = value(contact, "Name/PersonName/PersonFullName")
     if not organisation and not person:
         return None
-    address = contact.find("PostalAddressBag/PostalAddress/PostalStructuredAddress")
-    parts = [] if address is None else [words(part) for part in address.iter(*_ADDRESS)]
+    address = first(contact, "PostalAddressBag/PostalAddress/PostalStructuredAddress")
+    parts = [] if address is None else [words(part) for part in named(address, _ADDRESS)]
     return Party(
         role=role,
         name=organisation or person,
@@ -224,8 +223,8 @@ def _party(contact: etree._Element, role: PartyRole, nth: int) -> Party | None:
     )
 
 
-def _events(mark: etree._Element) -> Iterator[LegalEvent]:
-    for event in mark.iterfind("MarkEventBag/MarkEvent"):
+def _events(mark: Element) -> Iterator[LegalEvent]:
+    for event in every(mark, "MarkEventBag/MarkEvent"):
         text = value(event, "NationalMarkEvent/MarkEventDescriptionText")
         code = value(event, "NationalMarkEvent/MarkEventCode") or value(event, "MarkEventCategory")
         details = (
@@ -234,7 +233,7 @@ def _events(mark: etree._Element) -> Iterator[LegalEvent]:
         )
         said = tuple((key, text) for key, text in details if text)
         yield LegalEvent("US", code, date_of(value(event, "MarkEventDate")), text, details=said)
-    for assignment in mark.iterfind("AssignmentBag/Assignment"):
+    for assignment in every(mark, "AssignmentBag/Assignment"):
         yield LegalEvent(
             office="US",
             code="assignment",
@@ -243,14 +242,14 @@ def _events(mark: etree._Element) -> Iterator[LegalEvent]:
             effective=date_of(value(assignment, "AssignmentExecutedDate")),
             details=(("reel_frame", value(assignment, "AssignmentIdentifier")),),
         )
-    for publication in mark.iterfind("PublicationBag/Publication"):
+    for publication in every(mark, "PublicationBag/Publication"):
         day = date_of(value(publication, "PublicationDate"))
         if day:
             yield LegalEvent("US", "publication", day, "Published in the Official Gazette")
 
 
-def _related(mark: etree._Element) -> Iterator[tuple[str, Number]]:
-    for other in mark.iterfind("AssociatedMarkBag/AssociatedMark"):
+def _related(mark: Element) -> Iterator[tuple[str, Number]]:
+    for other in every(mark, "AssociatedMarkBag/AssociatedMark"):
         international = value(other, "InternationalApplicationNumber/ApplicationNumberText")
         national = value(other, "ApplicationNumber/ApplicationNumberText")
         if international:
@@ -259,7 +258,7 @@ def _related(mark: etree._Element) -> Iterator[tuple[str, Number]]:
             yield "associated", Number(NumberRole.APPLICATION, "US", national)
 
 
-def _facts(mark: etree._Element) -> Iterator[tuple[str, str]]:
+def _facts(mark: Element) -> Iterator[tuple[str, str]]:
     national = "NationalTrademarkInformation"
     facts = (
         ("register", value(mark, f"{national}/RegisterCategory")),

@@ -10,8 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
-
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 from mainline.offices import st66_parties
 from mainline.offices.base import Piece
@@ -32,8 +31,8 @@ from mainline.offices.record import (
     Text,
 )
 from mainline.offices.st66_parties import said
-from mainline.offices.tree import is_impossible_day, leaves, parse_plain, value, words
-from mainline.offices.xml import date_of, error_of, flags_of
+from mainline.offices.tree import every, is_impossible_day, leaves, parse_plain, value, words
+from mainline.offices.xml import date_of, error_of
 
 NAME = "wipo.st66"
 LABEL = ("世界知识产权组织 ST.66 商标 XML", "WIPO ST.66 trade mark XML")
@@ -97,19 +96,17 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
     root, nth = parsed.root, 0
     for mark in root.iter("TradeMark"):
         position = Position(piece.member, piece.offset, piece.ordinal + nth)
-        record = _record(root, mark, position, flags_of(parsed))
+        record = _record(root, mark, position, parsed.flags)
         yield record or reject(
             NAME, piece, "record.no_number", "ApplicationNumber, RegistrationNumber", nth=nth
         )
         nth += 1
     if not nth:
-        detail = f"<{root.tag}>; {error_of(piece.data)}" if parsed.recovered else f"<{root.tag}>"
+        detail = f"<{root.tag}>; {error_of(piece.data)}" if parsed.is_recovered else f"<{root.tag}>"
         yield reject(NAME, piece, "st66.no_mark", detail)
 
 
-def _record(
-    root: etree._Element, mark: etree._Element, position: Position, flags: tuple[Flag, ...]
-) -> Record | None:
+def _record(root: Element, mark: Element, position: Position, flags: tuple[Flag, ...]) -> Record | None:
     told = {tag: said(text) for tag, text in leaves(mark).items()}
     office = told.get("RegistrationOfficeCode") or told.get("ReceivingOfficeCode", "")
     numbers = tuple(_numbers(mark, told, office))
@@ -155,37 +152,37 @@ def _latest(told: dict[str, str], events: tuple[LegalEvent, ...]) -> dt.date | N
     return max((day for day in days if day), default=None)
 
 
-def _numbers(mark: etree._Element, told: dict[str, str], office: str) -> Iterator[Number]:
+def _numbers(mark: Element, told: dict[str, str], office: str) -> Iterator[Number]:
     for role, name in ((NumberRole.APPLICATION, "Application"), (NumberRole.REGISTRATION, "Registration")):
         printed = told.get(f"{name}Number")
         if printed:
             yield Number(role, office, printed, "", date_of(told.get(f"{name}Date")))
-    for key in mark.iterfind("InternationalMarkKey/Identifier"):
+    for key in every(mark, "InternationalMarkKey/Identifier"):
         if said(words(key)):
             yield Number(NumberRole.INTERNATIONAL, "WO", words(key))
 
 
-def _titles(mark: etree._Element) -> tuple[Text, ...]:
+def _titles(mark: Element) -> tuple[Text, ...]:
     """The words of the mark; a mark of pictures alone has none."""
     found = (
         Text(text.get("languageCode", "").lower(), said(words(text)))
-        for text in mark.iterfind("WordMarkSpecification/MarkVerbalElementText")
+        for text in every(mark, "WordMarkSpecification/MarkVerbalElementText")
     )
     return tuple(dict.fromkeys(title for title in found if title.text))
 
 
-def _goods(mark: etree._Element) -> Iterator[Goods]:
-    for details in mark.iterfind("GoodsServicesDetails"):
+def _goods(mark: Element) -> Iterator[Goods]:
+    for details in mark.findall("GoodsServicesDetails"):
         for each in details.iter("ClassDescription"):
             nice = (each.findtext("ClassNumber") or "").strip().lstrip("0")
-            for text in each.iterchildren("GoodsServicesDescription"):
+            for text in each.findall("GoodsServicesDescription"):
                 printed = said(words(text))
                 if printed:
                     yield Goods(nice, text.get("languageCode", "").lower(), printed)
 
 
-def _classifications(mark: etree._Element) -> Iterator[Classification]:
-    for details in mark.iterfind("GoodsServicesDetails"):
+def _classifications(mark: Element) -> Iterator[Classification]:
+    for details in mark.findall("GoodsServicesDetails"):
         version = said(next(map(words, details.iter("ClassificationVersion")), ""))
         numbers = [words(each).lstrip("0") for each in details.iter("ClassNumber")]
         yield from (
@@ -198,16 +195,16 @@ def _classifications(mark: etree._Element) -> Iterator[Classification]:
         yield from (Classification(scheme, code, version=dated) for code in codes if said(code))
 
 
-def _priorities(mark: etree._Element) -> Iterator[Priority]:
-    for claim in mark.iterfind("PriorityDetails/Priority"):
+def _priorities(mark: Element) -> Iterator[Priority]:
+    for claim in every(mark, "PriorityDetails/Priority"):
         country, number = said(value(claim, "PriorityCountryCode")), said(value(claim, "PriorityNumber"))
         day = date_of(value(claim, "PriorityDate"))
         if number or day:
             yield Priority(country, number, day)
 
 
-def _events(mark: etree._Element, told: dict[str, str], office: str) -> Iterator[LegalEvent]:
-    for event in mark.iterfind("MarkEventDetails/MarkEvent"):
+def _events(mark: Element, told: dict[str, str], office: str) -> Iterator[LegalEvent]:
+    for event in every(mark, "MarkEventDetails/MarkEvent"):
         yield _step(leaves(event), office)
     if "PublicationDetails" in told:
         yield from _publications(mark, office)
@@ -237,8 +234,8 @@ def _pairs(**facts: str) -> tuple[tuple[str, str], ...]:
     return tuple((key, text) for key, text in facts.items() if text)
 
 
-def _publications(mark: etree._Element, office: str) -> Iterator[LegalEvent]:
-    for publication in mark.iterfind("PublicationDetails/Publication"):
+def _publications(mark: Element, office: str) -> Iterator[LegalEvent]:
+    for publication in every(mark, "PublicationDetails/Publication"):
         day = date_of(value(publication, "PublicationDate"))
         details = _pairs(
             identifier=said(value(publication, "PublicationIdentifier")),
@@ -249,8 +246,8 @@ def _publications(mark: etree._Element, office: str) -> Iterator[LegalEvent]:
             yield LegalEvent(office, "Publication", day, "Publication", details=details)
 
 
-def _oppositions(mark: etree._Element, office: str) -> Iterator[LegalEvent]:
-    for opposition in mark.iterfind("OppositionDetails/Opposition"):
+def _oppositions(mark: Element, office: str) -> Iterator[LegalEvent]:
+    for opposition in every(mark, "OppositionDetails/Opposition"):
         details = _pairs(
             identifier=said(value(opposition, "OppositionIdentifier")),
             ground=said(value(opposition, "OppositionGroundText")),
@@ -261,17 +258,17 @@ def _oppositions(mark: etree._Element, office: str) -> Iterator[LegalEvent]:
         )
         day = date_of(value(opposition, "OppositionDate"))
         yield LegalEvent(office, "Opposition", day, "Opposition", details=details)
-        for event in opposition.iterfind("OppositionEventDetails/OppositionEvent"):
+        for event in every(opposition, "OppositionEventDetails/OppositionEvent"):
             code = said(value(event, "OppositionEventCode"))
             happened = date_of(value(event, "OppositionEventDate") or value(event, "OppositionEventDateTime"))
             yield LegalEvent(office, f"Opposition.{code}", happened, code)
 
 
-def _recordals(mark: etree._Element, office: str) -> Iterator[LegalEvent]:
+def _recordals(mark: Element, office: str) -> Iterator[LegalEvent]:
     """Transfers, licences, changes of name, renewals and other entries in the register."""
-    for entry in mark.iterfind("MarkRecordDetails/MarkRecord/*"):
-        tag = str(entry.tag)
-        kind = next((words(each) for each in entry if str(each.tag).endswith("Kind")), "")
+    for entry in every(mark, "MarkRecordDetails/MarkRecord/*"):
+        tag = entry.tag
+        kind = next((words(each) for each in entry if each.tag.endswith("Kind")), "")
         details = _pairs(
             kind=said(kind),
             identifier=said(value(entry, "RecordIdentifier")),
@@ -284,8 +281,8 @@ def _recordals(mark: etree._Element, office: str) -> Iterator[LegalEvent]:
         yield LegalEvent(office, tag, day, said(kind) or tag, effective, details)
 
 
-def _related(mark: etree._Element, office: str) -> Iterator[tuple[str, Number]]:
-    for basic in mark.iterfind("BasicRegistrationApplicationDetails/BasicRegistrationApplication"):
+def _related(mark: Element, office: str) -> Iterator[tuple[str, Number]]:
+    for basic in every(mark, "BasicRegistrationApplicationDetails/BasicRegistrationApplication"):
         where = said(value(basic, "RegistrationOfficeCode")) or office
         yield from _numbered(
             "basic", NumberRole.APPLICATION, where, basic.iter("BasicApplication"), "BasicApplication"
@@ -293,20 +290,20 @@ def _related(mark: etree._Element, office: str) -> Iterator[tuple[str, Number]]:
         yield from _numbered(
             "basic", NumberRole.REGISTRATION, where, basic.iter("BasicRegistration"), "BasicRegistration"
         )
-    divisions = mark.iterfind("DivisionalApplicationDetails")
+    divisions = mark.findall("DivisionalApplicationDetails")
     yield from _numbered("division", NumberRole.APPLICATION, office, divisions, "InitialApplication")
-    earlier = mark.iterfind("PreviousRegistrationDetails/PreviousRegistration")
+    earlier = every(mark, "PreviousRegistrationDetails/PreviousRegistration")
     yield from _numbered("previous", NumberRole.REGISTRATION, office, earlier, "PreviousRegistration")
-    for senior in mark.iterfind("SeniorityDetails/Seniority"):
+    for senior in every(mark, "SeniorityDetails/Seniority"):
         where = said(value(senior, "SeniorityCountryCode"))
         yield from _numbered("seniority", NumberRole.REGISTRATION, where, [senior], "SeniorityRegistration")
-    for other in mark.iterfind("AssociatedMarkDetails/AssociatedApplicationNumber"):
+    for other in every(mark, "AssociatedMarkDetails/AssociatedApplicationNumber"):
         if said(words(other)):
             yield "associated", Number(NumberRole.APPLICATION, office, words(other))
 
 
 def _numbered(
-    relation: str, role: NumberRole, office: str, holders: Iterable[etree._Element], prefix: str
+    relation: str, role: NumberRole, office: str, holders: Iterable[Element], prefix: str
 ) -> Iterator[tuple[str, Number]]:
     """The ``…Number`` and ``…Date`` of each holder."""
     for holder in holders:
@@ -315,20 +312,20 @@ def _numbered(
             yield relation, Number(role, office, printed, "", date_of(value(holder, f"{prefix}Date")))
 
 
-def _images(mark: etree._Element) -> Iterator[Image]:
+def _images(mark: Element) -> Iterator[Image]:
     for tag, kind in (("MarkImageFilename", "mark"), ("MarkSoundFilename", "sound")):
         for name in mark.iter(tag):
             if said(words(name)):
                 yield Image(words(name), kind)
 
 
-def _facts(root: etree._Element, mark: etree._Element, told: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _facts(root: Element, mark: Element, told: dict[str, str]) -> Iterator[tuple[str, str]]:
     for tag, key in _FACTS.items():
         if told.get(tag):
             yield key, told[tag]
     for path, key in _LONGER_FACTS:
         if path.partition("/")[0] in told:
-            texts = dict.fromkeys(said(words(each)) for each in mark.iterfind(path))
+            texts = dict.fromkeys(said(words(each)) for each in every(mark, path))
             if any(texts):
                 yield key, "; ".join(text for text in texts if text)
     subcode = said(next(map(words, root.iter("TransactionSubCode")), ""))

@@ -69,11 +69,16 @@ def parse_xml(data: bytes, *, recover: bool = True) -> Parsed:
     problem = ""
     if data.startswith(_UTF16):
         data, problem = _as_utf8(data, "utf-16")
-    prepared = _without_doctype(_with_characters(data.lstrip(b" \t\r\n")))
-    root = _try(prepared)
+    data = prepared(data)
+    root = _try(data)
     if root is not None:
         return Parsed(root, False, problem)
-    return _recovered(prepared) if recover else Parsed(None, False, MALFORMED)
+    return _recovered(data) if recover else Parsed(None, False, MALFORMED)
+
+
+def prepared(data: bytes) -> bytes:
+    """What is given to a parser: no document type, no named entities but the five of XML itself."""
+    return _without_doctype(_with_characters(data.lstrip(b" \t\r\n")))
 
 
 def parse_piece(piece: Piece, *, recover: bool = True) -> Parsed:
@@ -110,7 +115,7 @@ def flags_of(parsed: Parsed) -> tuple[Flag, ...]:
 def error_of(data: bytes) -> str:
     """What the parser says is wrong with a document, with line and column; for ``Rejected.detail``."""
     try:
-        etree.fromstring(_without_doctype(_with_characters(data.lstrip(b" \t\r\n"))), _parser())
+        etree.fromstring(prepared(data), _parser())
     except etree.XMLSyntaxError as error:
         return str(error.msg)[:500]
     except ValueError as error:
@@ -331,6 +336,7 @@ def local_name(element: etree._Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
+@lru_cache(maxsize=16384)
 def date_of(text: str | None) -> dt.date | None:
     """A date from ``20180102`` or ``2018-01-02`` (anything after the day is ignored); else ``None``."""
     digits = (text or "").strip()[:10]

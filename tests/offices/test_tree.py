@@ -3,47 +3,100 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mainline.offices import chinese
 from mainline.offices.base import Piece
+from mainline.offices.record import Flag
 from mainline.offices.tree import (
+    MAX_QUICK,
+    after_each,
     by_tag,
+    by_tag_within,
+    every,
+    first,
+    folded,
     is_impossible_day,
     leaves,
+    named,
     paragraphs,
     parse_plain,
     value,
-    with_spaces,
-    without_namespaces,
+    with_marks,
     words,
 )
-from mainline.offices.xml import parse_xml
 
 
 def tree(text: str):
-    root = parse_xml(text.encode()).root
+    root = parse_plain(Piece("x", text.encode())).root
     assert root is not None
     return root
 
 
 def test_namespaces_and_undeclared_prefixes_are_gone():
-    root = without_namespaces(tree('<a:x xmlns:a="u" xmlns="v"><y/><a:z/><b:w>t</b:w></a:x>'))
+    root = tree('<a:x xmlns:a="u" xmlns="v"><y/><a:z/><b:w>t</b:w></a:x>')
     assert [element.tag for element in root.iter()] == ["x", "y", "z", "w"]
 
 
 def test_what_is_no_name_stays_as_recovery_left_it():
-    assert without_namespaces(tree("<r><ops:>t</ops:></r>")).tag == "r"
+    assert tree("<r><ops:>t</ops:></r>").tag == "r"
+
+
+def test_parse_plain_says_what_was_mended_and_what_is_no_document():
+    assert parse_plain(Piece("x", b"<r>t</r>")).flags == ()
+    mended = parse_plain(Piece("x", b"<r>a & b<c></r>"))
+    assert mended.is_recovered
+    assert mended.flags == (Flag.RECOVERED,)
+    assert mended.root is not None
+    assert words(mended.root) == "a & b"
+    assert parse_plain(Piece("x", b" ")).problem == "xml.empty"
+
+
+def test_parse_plain_expands_nothing_and_fetches_nothing():
+    text = '<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b SYSTEM "file:///etc/passwd">]><r>&a;&b;&amp;</r>'
+    assert tree(text).text == "&a;&b;&"
+    late = f"<!--{' ' * 70000}-->{text}"
+    root = parse_plain(Piece("x", late.encode())).root
+    assert root is None or "aaaa" not in words(root)
+
+
+def test_parse_plain_reads_large_and_deep_documents_like_any_parser_of_hostile_bytes():
+    large = b"<r>" + b"<a>t</a>" * (MAX_QUICK // 8 + 1) + b"</r>"
+    root = parse_plain(Piece("x", large)).root
+    assert root is not None
+    assert len(root) == MAX_QUICK // 8 + 1
+    deep = b"<a>" * 50000 + b"</a>" * 50000
+    assert parse_plain(Piece("x", deep)).root is not None
 
 
 def test_touching_items_are_kept_apart():
-    root = tree("<r>of<li>one</li><li>two</li>end</r>")
-    with_spaces(root, "li")
+    root = tree("<r>of<li>one</li><li>two</li>\nend</r>")
+    with_marks(root, {"li": (" ", " ")})
     assert words(root) == "of one two end"
 
 
 def test_paragraphs_are_lines_and_white_space_is_folded():
     root = tree("<r> a <p>one\n  <b>two</b></p><p>three</p> </r>")
-    assert paragraphs(root, "p") == "a one two\nthree"
+    assert paragraphs(root, after_each("p")) == "a one two\nthree"
+
+
+def test_paths_find_the_first_and_all_through_every_branch():
+    root = tree("<r><a/><a><b>1</b><b>2</b></a><a><b>3</b></a></r>")
+    found = first(root, "a/b")
+    assert found is not None
+    assert found.text == "1"
+    assert first(root, "a/c") is None
+    assert [each.text for each in every(root, "a/b")] == ["1", "2", "3"]
+    assert [each.tag for each in every(root, "*/*")] == ["b", "b", "b"]
+    assert [each.tag for each in named(root, ("r", "b"))] == ["r", "b", "b", "b"]
+    assert {tag: len(each) for tag, each in by_tag_within(root).items()} == {"r": 1, "a": 3, "b": 3}
+
+
+@given(st.text(alphabet=" \n\t\u2003\xa0aé"))
+def test_folding_long_texts_is_folding(text):
+    padded = f"{text}{'b' * 64}{text}"
+    assert folded(padded) == " ".join(padded.split())
 
 
 def test_values_and_leaves_are_empty_where_nothing_is():
