@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from mainline.offices.base import Piece
@@ -25,7 +25,7 @@ from mainline.register.enums import ImportState, QuarantineState
 from mainline.register.ingest.prepare import Bad, Good, prepare_piece
 from mainline.register.ingest.store import Store
 from mainline.register.keeping import is_kept, keep
-from mainline.register.models import Event, Import, IndexPending, Quarantine, Right, SavedSearch
+from mainline.register.models import Event, Import, IndexPending, Quarantine, Right, SavedSearch, SourceRecord
 from mainline.register.standing import standing_of
 from mainline.register.storable import storable
 
@@ -96,9 +96,7 @@ def _standing_row(pk: int) -> Right:
 def derive_status(*, right: Right, on: dt.date) -> None:
     """Derive a right's status of day ``on`` from its events, and mark its search document as behind."""
     row = _standing_row(right.pk)
-    _derive(row, list(Event.objects.filter(right=row, superseded_by=None)), on)
-    row.save(update_fields=_DERIVED)
-    IndexPending.objects.create(right=row)
+    _derive_chunk([row.pk], on)
 
 
 def derive_statuses(*, rights: QuerySet[Right], on: dt.date) -> int:
@@ -116,8 +114,11 @@ def _derive_chunk(ids: Sequence[int], on: dt.date) -> None:
     events: dict[int, list[Event]] = {pk: [] for pk in ids}
     for event in Event.objects.filter(right__in=ids, superseded_by=None):
         events[event.right_id].append(event)
-    rights = list(rows.order_by("pk"))
+    newest = SourceRecord.objects.filter(right__in=ids).values_list("right").annotate(newest=Max("as_of"))
+    known_to = dict(newest.order_by())
+    rights = list(rows.order_by("pk").prefetch_related("identifiers"))
     for right in rights:
+        right.status_as_of = known_to.get(right.pk)
         _derive(right, events[right.pk], on)
     Right.objects.bulk_update(rights, _DERIVED)
     IndexPending.objects.bulk_create([IndexPending(right=right) for right in rights])
