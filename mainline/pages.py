@@ -16,10 +16,10 @@ from mainline.links import BY_CODE, LINKS, Link
 from mainline.orgs import clock
 from mainline.regions.region import Region
 from mainline.register import exports, queries
-from mainline.register.access import User, can
+from mainline.register.access import User, audience, can
 from mainline.register.describe import right_as_dict
 from mainline.register.enums import RightKindLabel, StatusLabel
-from mainline.register.queries import RightPage, ThreadRow
+from mainline.register.queries import Figures, RightPage, ThreadRow
 from mainline.register.search import more_like, region
 from mainline.web.downloads import download, json_download
 from mainline.web.templatetags.web import page_language
@@ -27,6 +27,7 @@ from mainline.web.templatetags.web import page_language
 EXAMPLES = ("大豆", "turbine blade", "ipc:H01M", "applicant:university", "status:in_force")
 _LARGEST_ID = 2**63 - 1
 _HEATS = 5
+_FRESH_SECONDS = 5
 
 
 class Frame:
@@ -110,7 +111,7 @@ def cells(page: RightPage) -> list[Cell]:
 
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: search, the chain, figures, the map, what came in last."""
-    figures = queries.figures(request.user)
+    figures = _figures(request.user)
     language = page_language()
     context = {
         "figures": figures,
@@ -126,6 +127,16 @@ def home(request: HttpRequest) -> HttpResponse:
     if can(request.user, "import.run"):
         context["imports"] = queries.imports(request.user)[:5]
     return render(request, "home.html", context)
+
+
+def _figures(user: User) -> Figures:
+    """Count for this audience, a few seconds old at most: counting a large register takes its time."""
+    key = f"figures:{audience(user)}".replace(" ", "")
+    found = cache.get(key)
+    if not isinstance(found, Figures):
+        found = queries.figures(user)
+        cache.set(key, found, _FRESH_SECONDS)
+    return found
 
 
 def _labelled(counts: Sequence[tuple[str, int]], labels: type[TextChoices]) -> list[tuple[str, str, int]]:

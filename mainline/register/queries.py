@@ -269,12 +269,22 @@ def link_events(user: User, link: str) -> QuerySet[Event]:
 
 
 def newest_events(user: User, limit: int) -> list[Event]:
-    """Return the events that came into the register last, one of each right."""
-    rows = Event.objects.filter(right__in=visible_rights(user), superseded_by=None)
-    found: dict[int, Event] = {}
-    for event in rows.select_related("right").defer("right__abstracts").order_by("-pk")[: limit * 12]:
-        found.setdefault(event.right_id, event)
-    return list(found.values())[:limit]
+    """Return events that came into the register last, one of each right; fewer where most are not for the user."""
+    # The newest rows are taken first and looked through after: ordering all that is visible would not scale.
+    newest = Event.objects.order_by("-pk").values_list("pk", "right_id")[: limit * 20]
+    visible = set(
+        visible_rights(user).filter(pk__in={right for _, right in newest}).values_list("pk", flat=True)
+    )
+    first: dict[int, int] = {}
+    for pk, right in newest:
+        if right in visible:
+            first.setdefault(right, pk)
+    rows = Event.objects.filter(pk__in=list(first.values())[:limit], superseded_by=None)
+    return list(
+        rows.select_related("right", "source", "recorded_by")
+        .defer("source__body", "right__abstracts")
+        .order_by("-pk")
+    )
 
 
 def event_rows(events: Iterable[Event], language: str) -> list[ThreadRow]:

@@ -92,6 +92,7 @@ def results(request: HttpRequest) -> HttpResponse:
         ],
         "sorts": SORT_LABELS,
         "formats": exports.FORMATS,
+        **_labels(),
         **_error(result, language),
     }
     is_part = request.headers.get("HX-Target") == "results"
@@ -100,6 +101,22 @@ def results(request: HttpRequest) -> HttpResponse:
     )
     response["Vary"] = "HX-Target, Accept-Language, Cookie"
     return response
+
+
+def _labels() -> dict[str, dict[str, str]]:
+    """Words that each hit repeats, translated once for the whole page."""
+    return {
+        "status_labels": {code: str(label) for code, label in StatusLabel.choices},
+        "kind_labels": {code: str(label) for code, label in RightKindLabel.choices},
+        "words": {
+            "across": _("Found across languages"),
+            "across_why": _(
+                "None of your words stands in it as typed; it was found through their translation."
+            ),
+            "demo": _("Demonstration"),
+            "filed": _("filed"),
+        },
+    }
 
 
 def _error(result: Result, language: str) -> dict[str, str]:
