@@ -16,6 +16,7 @@ from django.core.management import call_command
 from mainline.cli.output import console, fail
 
 Host = Annotated[str, typer.Option(help="Address to listen on. 监听地址。")]
+_AFTER_A_DEATH = 2.0
 Port = Annotated[int, typer.Option(help="Port. 端口。")]
 
 
@@ -40,20 +41,35 @@ def run(
         raise fail(
             f"{bind} is taken. Choose another: mainline run --port {port + 1} · 端口被占用，请换一个。", 3
         )
-    children = [_start("mainline", "worker"), _start("gunicorn", *_gunicorn(bind))]
+    pages, worker = _start("gunicorn", *_gunicorn(bind)), _start("mainline", "worker")
     # A stop by any of the usual signals must stop both children, and only them.
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         _announce(bind)
-        while all(child.poll() is None for child in children):
+        while pages.poll() is None:
             time.sleep(0.5)
+            if worker.poll() is not None:
+                # Pages are served on; what the worker was at, its next run takes up.
+                time.sleep(_AFTER_A_DEATH)
+                worker = _start("mainline", "worker")
+        raise fail(
+            "The pages are no longer served; the messages above say why. · 页面服务已停止，原因见上。", 3
+        )
     except KeyboardInterrupt:
         pass
     finally:
-        for child in children:
-            child.terminate()
-        for child in children:
+        _stop(pages, worker)
+
+
+def _stop(*children: subprocess.Popen[bytes]) -> None:
+    """End our own processes: kindly, and after half a minute for sure."""
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
             child.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            child.kill()
 
 
 def prepare(*, demo: bool) -> None:
@@ -69,7 +85,7 @@ def prepare(*, demo: bool) -> None:
         console.print("Demonstration province · 生成示范省份 …")
         seed_demonstration(region=settings.REGION)
     actions.refresh_expired(on=clock.today())
-    indexing.make_ready()
+    indexing.level()
 
 
 def collect_static() -> None:
@@ -81,6 +97,9 @@ def worker(once: bool = False) -> None:
     """Run queued imports and keep the index level; started by ``run``."""
     from mainline.register.jobs import work
 
+    # Told to stop, an import goes back to the queue and is taken up at the next start.
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, _leave)
     work(once=once)
 
 
@@ -136,6 +155,10 @@ def _is_free(host: str, port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def _leave(signum: int, frame: object) -> None:
+    raise SystemExit(0)
 
 
 def _interrupt(signum: int, frame: object) -> None:

@@ -7,9 +7,12 @@ never a document.
 
 from __future__ import annotations
 
+import fcntl
+import logging
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,13 +27,16 @@ from mainline.search.documents import PreparedDocument
 from mainline.search.engines.base import EngineBusy, EngineOutdated
 from mainline.search.engines.tantivy import TantivyEngine
 
+log = logging.getLogger("mainline.index")
 _COMMIT_DOCUMENTS = 20_000
 _COMMIT_SECONDS = 10.0
 _CHUNK = 200
 
 
 class Indexer:
-    """Feeds the index while an import writes. Opens it at the first document, waits if another holds it."""
+    """Feeds the index while an import writes. Where another process holds the index, or it must be built anew,
+    the import goes on: what it wrote stays marked as behind, and whoever holds the index next takes it in.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         """``folder`` of the index; the platform's own unless told."""
@@ -38,6 +44,7 @@ class Indexer:
         self._engine: TantivyEngine | None = None
         self._pending: list[int] = []
         self._since = time.monotonic()
+        self._has_left_behind = False
 
     def __enter__(self) -> Self:
         return self
@@ -46,17 +53,35 @@ class Indexer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         # What was written must be found even when the import stops half-way.
-        self.commit()
-        if self._engine is not None:
-            self._engine.close()
+        try:
+            self.commit()
+        finally:
+            if self._engine is not None:
+                self._engine.close()
+                self._engine = None
+        if error is None and self._has_left_behind:
+            level()
+
+    def hold(self) -> bool:
+        """Take the index for this import, if it is free; say whether it is held.
+
+        Asked for before a batch is written: a document prepared by one who did not hold the index then could
+        replace a newer one that another process has fed meanwhile.
+        """
+        if self._engine is None and is_built(self._folder):
+            with suppress(EngineBusy, EngineOutdated):
+                self._engine = open_for_writing(self._folder, patience=0)
+        return self._engine is not None
 
     def add(self, written: Written) -> None:
         """Take over what a batch changed; commit when enough has gathered."""
         if not written.pending:
             return
-        engine = self._open()
-        engine.delete(written.gone)
-        engine.add(written.documents)
+        if self._engine is None:
+            self._has_left_behind = True
+            return
+        self._engine.delete(written.gone)
+        self._engine.add(written.documents)
         self._pending += written.pending
         is_due = time.monotonic() - self._since > _COMMIT_SECONDS
         if len(self._pending) >= _COMMIT_DOCUMENTS or is_due:
@@ -70,10 +95,10 @@ class Indexer:
             self._pending = []
         self._since = time.monotonic()
 
-    def _open(self) -> TantivyEngine:
-        if self._engine is None:
-            self._engine = open_for_writing(self._folder)
-        return self._engine
+
+def is_built(folder: Path) -> bool:
+    """Whether there is an index to add to: an empty one is made only for an empty register."""
+    return (folder / "meta.json").exists() or not SourceRecord.objects.exists()
 
 
 def open_for_writing(folder: Path, patience: float = 60.0) -> TantivyEngine:
@@ -91,6 +116,8 @@ def open_for_writing(folder: Path, patience: float = 60.0) -> TantivyEngine:
 
 def drain(patience: float = 60.0) -> int:
     """Index every right that is behind; return how many. Safe to call at any time, by anybody."""
+    if not is_built(settings.INDEX_DIR):
+        return rebuild()
     rows = list(IndexPending.objects.order_by("pk").values_list("pk", "right_id")[:_COMMIT_DOCUMENTS])
     if not rows:
         return 0
@@ -112,26 +139,56 @@ def rebuild(report: Callable[[int], None] = lambda done: None) -> int:
     """
     folder = settings.INDEX_DIR
     fresh, old = folder.with_name("index.new"), folder.with_name("index.old")
-    shutil.rmtree(fresh, ignore_errors=True)
+    with _alone(folder):
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+        pending = list(IndexPending.objects.values_list("pk", flat=True))
+        done = _fill(fresh, report)
+        if folder.exists():
+            folder.rename(old)
+        fresh.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
-    pending = list(IndexPending.objects.values_list("pk", flat=True))
-    engine = open_for_writing(fresh)
+    _settle(pending)
+    return done
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let nobody else rebuild, nor write to the index that is to be replaced: it would be written in vain.
+
+    Raises ``EngineBusy`` where somebody writes and does not end.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name("index.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise EngineBusy(
+                "检索索引正在重建。请等它结束。", "The search index is being rebuilt. Wait until it ends."
+            ) from error
+        held = None
+        if (folder / "meta.json").exists():
+            with suppress(EngineOutdated):
+                held = open_for_writing(folder)
+        try:
+            yield
+        finally:
+            if held is not None:
+                held.close()
+
+
+def _fill(folder: Path, report: Callable[[int], None]) -> int:
+    engine = open_for_writing(folder)
     done = 0
     try:
-        for ids in _chunks(
-            Right.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True)
-        ):
+        rights = Right.objects.filter(merged_into=None).order_by("pk")
+        for ids in _chunks(list(rights.values_list("pk", flat=True))):
             engine.add(_documents(ids), new=True)
             done += len(ids)
             report(done)
         engine.commit()
     finally:
         engine.close()
-    if folder.exists():
-        folder.rename(old)
-    fresh.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
-    _settle(pending)
     return done
 
 
@@ -175,11 +232,26 @@ def _settle(pending: list[int]) -> None:
 
 
 def make_ready() -> None:
-    """Open the index and level it; build it anew where there is none or another version made it."""
+    """Open the index and level it; build it anew where there is none or another version made it.
+
+    Raises ``EngineBusy`` where another process holds it for a minute.
+    """
     try:
+        if not is_built(settings.INDEX_DIR):
+            rebuild()
         open_for_writing(settings.INDEX_DIR).close()
     except EngineOutdated:
         rebuild()
-        return
     while drain():
         pass
+
+
+def level() -> bool:
+    """Level the index if it is free; say whether it was. Who holds it will do the rest."""
+    try:
+        if IndexPending.objects.exists() or not is_built(settings.INDEX_DIR):
+            make_ready()
+    except EngineBusy:
+        log.info("The index is being written by another process, which will take in what is behind")
+        return False
+    return True

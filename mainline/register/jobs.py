@@ -13,24 +13,32 @@ from django.utils import timezone
 from mainline.orgs import clock
 from mainline.register import actions, indexing
 from mainline.register.ingest.pipeline import run_import
-from mainline.search.engines.base import EngineBusy
+from mainline.search.engines.base import EngineBusy, EngineOutdated
 
 log = logging.getLogger("mainline.worker")
+_AFTER_A_FAULT = 5.0
 _STALE = dt.timedelta(seconds=120)
 """A running import that has not been heard of for so long is taken over: batches beat far oftener."""
 
 
 def work(*, once: bool = False, pause: float = 0.5) -> None:
-    """Work until stopped; with ``once`` only what is waiting now."""
+    """Work until stopped; with ``once`` only what is waiting now. A database that is away for a while is waited for."""
     day: dt.date | None = None
     while True:
         close_old_connections()
-        today = clock.today()
-        if today != day:
-            actions.refresh_expired(on=today)
-            day = today
-        busy = run_next(today)
-        _level_index()
+        try:
+            today = clock.today()
+            if today != day:
+                actions.refresh_expired(on=today)
+                day = today
+            busy = run_next(today)
+            _level_index()
+        except Exception:
+            if once:
+                raise
+            log.exception("The worker goes on in %s seconds", _AFTER_A_FAULT)
+            time.sleep(_AFTER_A_FAULT)
+            continue
         if once and not busy:
             return
         if not busy:
@@ -53,5 +61,7 @@ def run_next(on: dt.date) -> bool:
 def _level_index() -> None:
     try:
         indexing.drain(patience=0)
+    except EngineOutdated:
+        indexing.rebuild()
     except EngineBusy:
         log.info("The index is being written by another process; trying again soon")

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import multiprocessing
+import os
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,17 +22,20 @@ from django.utils import timezone
 from mainline.offices.reading import Unrecognised, pieces_of
 from mainline.offices.record import Rejected
 from mainline.register.enums import ImportState
-from mainline.register.indexing import Indexer
+from mainline.register.indexing import Indexer, level
 from mainline.register.ingest.prepare import Bad, Good, Work, bad, prepare_batch
 from mainline.register.ingest.rehearse import Rehearsal
 from mainline.register.ingest.store import Store
 from mainline.register.models import Import
+from mainline.register.storable import storable
 
 COUNTS = ("read", "new", "changed", "same", "recovered", "quarantined")
 _BATCH_BYTES = 1 << 20
 _BATCH_PIECES = 200
 _SMALL = 3 << 20
 """Below this many bytes a pool costs more than it gains."""
+_PROGRESS = ("counts", "bytes_total", "bytes_done", "member", "beat_at")
+_LIST_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -45,38 +51,80 @@ class Batch:
     @property
     def is_full(self) -> bool:
         """Whether it is time to hand this batch over."""
-        return self.size >= _BATCH_BYTES or len(self.work) >= _BATCH_PIECES
+        pieces = len(self.work) + len(self.bads) + len(self.unrecognised)
+        return self.size >= _BATCH_BYTES or pieces >= _BATCH_PIECES
 
 
 class Cancelled(Exception):
     """Somebody asked this import to stop."""
 
 
+class TakenOver(Exception):
+    """Another process runs this import now, having heard nothing of us for too long."""
+
+
 def run_import(
     job: Import, *, on: dt.date, workers: int, report: Callable[[Import], None] = lambda job: None
 ) -> Import:
-    """Run one import to its end, reporting after each batch. ``on`` is the day statuses are derived for."""
-    path = Path(job.path)
-    now = timezone.now()
-    job.state, job.started_at, job.beat_at = ImportState.RUNNING, now, now
-    job.counts, job.unrecognised, job.bytes_done, job.error = {}, [], 0, ""
-    job.bytes_total = measure(path)
-    job.save()
+    """Run one import to its end, reporting after each batch. ``on`` is the day statuses are derived for.
+
+    Stopped by hand it is cancelled; told to end (``SystemExit``) it is queued again, and goes on where it was.
+    """
+    _begin(job)
     report(job)
+    state = ImportState.FAILED
     try:
+        path = _existing(job.path)
+        job.bytes_total = measure(path)
         _run(job, path, on, workers, report)
-        job.state = ImportState.DONE
-    except Cancelled:
-        job.state = ImportState.CANCELLED
+        state = ImportState.DONE
+    except (Cancelled, TakenOver):
+        state = ImportState.CANCELLED
+    except KeyboardInterrupt:
+        state = ImportState.CANCELLED
+        raise
+    except SystemExit:
+        state = ImportState.QUEUED
+        raise
     except Exception as error:
-        job.state, job.error = ImportState.FAILED, f"{type(error).__name__}: {error}"
+        job.error = storable(f"{type(error).__name__}: {error}")
         raise
     finally:
-        job.finished_at = timezone.now()
-        job.member = ""
-        job.save()
+        _end(job, state)
         report(job)
+    if not job.is_dry_run:
+        # What an earlier run that was killed left behind, or what another process kept this one from feeding.
+        level()
     return job
+
+
+def _begin(job: Import) -> None:
+    """Mark the row as ours: ``started_at`` tells this run from any other of the same import."""
+    now = timezone.now()
+    job.started_at, job.beat_at, job.finished_at = now, now, None
+    job.counts, job.unrecognised, job.bytes_done, job.error = {}, [], 0, ""
+    # The state is left alone: somebody may have asked to stop since it was claimed.
+    job.save(update_fields=[*_PROGRESS, "started_at", "finished_at", "error", "unrecognised"])
+    Import.objects.filter(pk=job.pk, state=ImportState.QUEUED).update(state=ImportState.RUNNING)
+    job.state = ImportState.RUNNING
+
+
+def _end(job: Import, state: ImportState) -> None:
+    """Write the outcome, unless another process has taken the import over."""
+    job.state, job.member, job.finished_at = state, "", timezone.now()
+    if state == ImportState.QUEUED:
+        job.finished_at = job.beat_at = None
+    outcome = [*_PROGRESS, "state", "finished_at", "error", "unrecognised"]
+    values = {name: getattr(job, name) for name in outcome}
+    if not Import.objects.filter(pk=job.pk, started_at=job.started_at).update(**values):
+        job.refresh_from_db()
+
+
+def _existing(path: str) -> Path:
+    found = Path(path)
+    if not found.exists():
+        raise FileNotFoundError(f"there is no {path} any more · 文件已不存在")
+    return found
 
 
 def measure(path: Path) -> int:
@@ -93,14 +141,19 @@ def total(job: Import) -> dict[str, int]:
 
 def _run(job: Import, path: Path, on: dt.date, workers: int, report: Callable[[Import], None]) -> None:
     store = Rehearsal() if job.is_dry_run else Store(job, on, timezone.now())
+    shown_at = time.monotonic()
     with Indexer() as indexer:
         for batch, goods, bads in _prepared(_batches(path), on, workers if job.bytes_total > _SMALL else 0):
+            if goods and not job.is_dry_run:
+                indexer.hold()
             written = store.write(goods, [*batch.bads, *bads])
             indexer.add(written)
             _count(job, batch, written.counts)
             report(job)
-            if not _beat(job):
-                raise Cancelled
+            # A folder of pictures is a list of a hundred thousand names: it is not written with every beat.
+            with_list = time.monotonic() - shown_at > _LIST_SECONDS
+            shown_at = time.monotonic() if with_list else shown_at
+            _beat(job, with_list)
 
 
 def _batches(path: Path) -> Iterator[Batch]:
@@ -108,6 +161,7 @@ def _batches(path: Path) -> Iterator[Batch]:
     for item in pieces_of(path):
         if isinstance(item, Rejected):
             batch.bads.append(bad(item, b""))
+            batch.size += len(item.raw)
         elif isinstance(item, Unrecognised):
             batch.unrecognised.append(item)
             batch.size += item.size
@@ -133,7 +187,7 @@ def _prepared(
     # Spawned, not forked: a child must not inherit the parent's database and index handles.
     context = multiprocessing.get_context("spawn")
     waiting: deque[tuple[Batch, Future[tuple[list[Good], list[Bad]]]]] = deque()
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent) as pool:
         try:
             for batch in batches:
                 waiting.append((batch, pool.submit(prepare_batch, batch.work, on)))
@@ -148,24 +202,32 @@ def _prepared(
             pool.shutdown(wait=False, cancel_futures=True)
 
 
+def _end_with_parent() -> None:
+    """Let a reading process end when the one it reads for is killed, which tells nobody."""
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 def _count(job: Import, batch: Batch, counts: dict[str, dict[str, int]]) -> None:
     for name, values in counts.items():
         sums = job.counts.setdefault(name, dict.fromkeys(COUNTS, 0))
         for key, value in values.items():
             sums[key] += value
-    job.unrecognised += [[item.member, item.size, item.why] for item in batch.unrecognised]
+    job.unrecognised += [[storable(item.member), item.size, item.why] for item in batch.unrecognised]
     job.bytes_done += batch.size
-    job.member = batch.member[-1000:]
+    job.member = storable(batch.member)[-1000:]
 
 
-def _beat(job: Import) -> bool:
-    """Save progress; say whether to go on: nobody has asked this import to stop."""
+def _beat(job: Import, with_list: bool) -> None:
+    """Save progress. Raises ``Cancelled`` or ``TakenOver`` where this run is not to go on."""
     job.beat_at = timezone.now()
-    progress = {
-        "counts": job.counts,
-        "unrecognised": job.unrecognised,
-        "bytes_done": job.bytes_done,
-        "member": job.member,
-        "beat_at": job.beat_at,
-    }
-    return Import.objects.filter(pk=job.pk, state=ImportState.RUNNING).update(**progress) == 1
+    names = [*_PROGRESS, "unrecognised"] if with_list else _PROGRESS
+    own = Import.objects.filter(pk=job.pk, started_at=job.started_at)
+    if not own.filter(state=ImportState.RUNNING).update(**{name: getattr(job, name) for name in names}):
+        raise Cancelled if own.exists() else TakenOver
