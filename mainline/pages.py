@@ -109,6 +109,18 @@ def cells(page: RightPage) -> list[Cell]:
     return [Cell(link, page.link_counts[link.code], newest.get(link.code)) for link in LINKS]
 
 
+def holder_of(page: RightPage) -> str:
+    """Name the holder in the language of the page where the register knows it, else as printed."""
+    names = {
+        party.name: party.organisation.display_name if party.organisation else party.name
+        for _label, parties in page.parties
+        for party in parties
+        if party.role in ("holder", "applicant", "assignee")
+    }
+    printed = [name for name in page.right.holder_name.split("; ") if name]
+    return "; ".join(dict.fromkeys(names.get(name, name) for name in printed))
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: search, the chain, figures, the map, what came in last."""
     figures = _figures(request.user)
@@ -152,6 +164,7 @@ def right(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page": page,
         "right": page.right,
+        "holder": holder_of(page),
         "cells": cells(page),
         "thread": _of_link(page.thread, chosen),
         "chosen": chosen if chosen in BY_CODE else "",

@@ -16,5 +16,21 @@ def hexdump(data: bytes, start: int = 0) -> list[tuple[str, str, str]]:
     ]
 
 
+def as_text(data: bytes) -> str:
+    """Return bytes as text in the encoding they most likely have; what no encoding reads is a dot."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return _shown(data.decode(encoding))
+        except UnicodeDecodeError as error:
+            # A cut in the middle of a character at the very end is the preview's doing, not the file's.
+            if error.reason in ("unexpected end of data", "incomplete multibyte sequence"):
+                return _shown(data[: error.start].decode(encoding))
+    return _shown(data.decode("latin-1"))
+
+
+def _shown(text: str) -> str:
+    return "".join(char if char.isprintable() or char in "\n\t" else "." for char in text)
+
+
 def _printable(data: bytes) -> str:
     return "".join(chr(byte) if 32 <= byte < 127 else "." for byte in data)

@@ -163,6 +163,8 @@ def test_quarantine_shows_reason_place_and_bytes(manager: Client) -> None:
     assert "XML 结构损坏" in page
     assert "第 7 条，字节 4,096" in page
     assert "00001000  3c 61 3e 00 ff" in page
+    chinese = a_quarantined("一种大豆".encode("gb18030"))
+    assert "一种大豆" in text(manager, f"/quarantine/{chinese.pk}/")
     assert manager.get(f"/quarantine/{row.pk}/raw/").content == b"<a>\x00\xff broken"
     assert "XML 结构损坏" in text(manager, "/quarantine/")
 

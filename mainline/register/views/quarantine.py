@@ -15,7 +15,7 @@ from mainline.orgs import clock
 from mainline.register import actions, queries
 from mainline.register.models import Import, Quarantine
 from mainline.register.views.gate import member, needs
-from mainline.web.hexdump import hexdump
+from mainline.web.hexdump import as_text, hexdump
 
 _PAGE = 25
 _PREVIEW = 2048
@@ -51,6 +51,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "size": len(raw),
         "preview": _PREVIEW,
         "lines": hexdump(raw[:_PREVIEW], row.offset),
+        "text": as_text(raw[:_PREVIEW]),
     }
     return render(request, "register/quarantined.html", context)
 

@@ -45,6 +45,11 @@
   foldFacets();
   document.addEventListener("htmx:afterSettle", foldFacets);
 
+  // Where a part of a page cannot be had, the whole page says why.
+  document.addEventListener("htmx:responseError", (event) => {
+    window.location.assign(event.detail.xhr.responseURL || window.location.href);
+  });
+
   // An open menu closes at a click elsewhere and at Escape, as menus do.
   document.addEventListener("click", (event) => {
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
