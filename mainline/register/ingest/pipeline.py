@@ -103,9 +103,9 @@ def _begin(job: Import) -> None:
     now = timezone.now()
     job.started_at, job.beat_at, job.finished_at = now, now, None
     job.counts, job.unrecognised, job.bytes_done, job.error = {}, [], 0, ""
-    # The state is left alone: somebody may have asked to stop since it was claimed.
+    # A wish to stop is left alone: somebody may have asked since it was claimed.
     job.save(update_fields=[*_PROGRESS, "started_at", "finished_at", "error", "unrecognised"])
-    Import.objects.filter(pk=job.pk, state=ImportState.QUEUED).update(state=ImportState.RUNNING)
+    Import.objects.filter(pk=job.pk).exclude(state=ImportState.CANCELLING).update(state=ImportState.RUNNING)
     job.state = ImportState.RUNNING
 
 

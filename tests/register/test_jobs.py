@@ -1,0 +1,184 @@
+"""The queue of imports: who runs one, who may take it over, and what a fault costs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from mainline.register import actions, jobs
+from mainline.register.ingest import pipeline
+from mainline.register.ingest.pipeline import run_import
+from mainline.register.models import Import, Right
+from tests.register.samples import grants_file
+
+DAY = dt.date(2026, 11, 20)
+STALE = dt.timedelta(minutes=2)
+pytestmark = pytest.mark.django_db
+
+
+def _run(job: Import, **options: Any) -> Import:
+    return run_import(job, on=DAY, workers=0, **options)
+
+
+def _requested(tmp_path: Path, files: int = 1, **options: Any) -> Import:
+    folder = tmp_path / "files"
+    folder.mkdir(exist_ok=True)
+    for part in range(files):
+        # More than a batch's worth of bytes, so that each file is a batch of its own.
+        grants_file(folder / f"{part}.csv", 3, first=300_000 + 1000 * part)
+    return actions.request_import(path=str(folder), name="files", by=None, **options)
+
+
+def _claim() -> Import | None:
+    return actions.claim_import(stale_before=timezone.now() - STALE)
+
+
+def _silent(job: Import) -> None:
+    Import.objects.filter(pk=job.pk).update(beat_at=timezone.now() - 2 * STALE)
+
+
+def test_import_that_the_caller_runs_is_taken_by_no_worker(tmp_path: Path) -> None:
+    _requested(tmp_path, run_here=True)
+
+    assert _claim() is None
+
+
+def test_import_is_claimed_once_and_again_when_its_runner_is_silent(tmp_path: Path) -> None:
+    job = _requested(tmp_path)
+    first = _claim()
+    assert first is not None
+    assert _claim() is None
+
+    _silent(job)
+
+    assert _claim() == job
+
+
+def test_import_to_stop_whose_runner_died_has_stopped(tmp_path: Path) -> None:
+    job = _requested(tmp_path)
+    _claim()
+    actions.cancel_import(job=job, by=None)
+    _silent(job)
+
+    assert _claim() is None
+
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+    assert job.finished_at is not None
+
+
+def test_import_cancelled_between_claim_and_start_stops(tmp_path: Path) -> None:
+    job = _requested(tmp_path)
+    claimed = _claim()
+    assert claimed is not None
+    actions.cancel_import(job=job, by=None)
+
+    assert _run(claimed).state == "cancelled"
+
+
+def test_run_that_was_taken_over_ends_and_leaves_the_row_to_the_other(tmp_path: Path) -> None:
+    job = _requested(tmp_path)
+    other_began = timezone.now() + dt.timedelta(seconds=1)
+
+    def take_over(running: Import) -> None:
+        if running.counts:
+            Import.objects.filter(pk=job.pk).update(started_at=other_began, bytes_done=7)
+
+    _run(job, report=take_over)
+
+    job = Import.objects.get(pk=job.pk)
+    assert (job.state, job.started_at, job.bytes_done, job.finished_at) == ("running", other_began, 7, None)
+
+
+@pytest.mark.parametrize(("stop", "state"), [(KeyboardInterrupt, "cancelled"), (SystemExit, "queued")])
+def test_run_stopped_by_hand_is_cancelled_and_told_to_end_is_queued(
+    tmp_path: Path, stop: type[BaseException], state: str
+) -> None:
+    job = _requested(tmp_path)
+
+    def raise_it(running: Import) -> None:
+        if running.counts and running.state == "running":
+            raise stop
+
+    with pytest.raises(stop):
+        _run(job, report=raise_it)
+
+    assert Import.objects.get(pk=job.pk).state == state
+    assert (_claim() is not None) == (state == "queued")
+
+
+def test_import_of_what_is_no_longer_there_fails_and_says_so(tmp_path: Path) -> None:
+    actions.request_import(path=str(tmp_path / "gone.csv"), name="gone.csv", by=None)
+
+    assert jobs.run_next(DAY)
+
+    job = Import.objects.get()
+    assert job.state == "failed"
+    assert "gone.csv" in job.error
+    assert not jobs.run_next(DAY)
+
+
+def test_fault_over_one_record_costs_that_record_alone(tmp_path: Path, monkeypatch: Any) -> None:
+    from mainline.register.ingest import prepare
+
+    fold = prepare.fold
+
+    def faulty(sources: Any) -> Any:
+        if "300001" in str(sources):
+            raise ZeroDivisionError("a fault of ours")
+        return fold(sources)
+
+    monkeypatch.setattr(prepare, "fold", faulty)
+    job = _run(_requested(tmp_path))
+
+    assert job.state == "done"
+    assert pipeline.total(job) == {
+        "read": 3,
+        "new": 2,
+        "changed": 0,
+        "same": 0,
+        "recovered": 0,
+        "quarantined": 1,
+    }
+
+
+def test_batch_is_full_of_refusals_too() -> None:
+    from mainline.offices.reading import Unrecognised
+
+    batch = pipeline.Batch()
+    batch.unrecognised = [Unrecognised("a.tif", 0, "unrecognised.binary")] * 200
+
+    assert batch.is_full
+
+
+def test_worker_outlives_a_database_that_is_away(monkeypatch: Any) -> None:
+    seen = []
+
+    def away(on: dt.date) -> bool:
+        seen.append(on)
+        if len(seen) < 3:
+            raise OperationalError("the server closed the connection")
+        raise SystemExit(0)
+
+    monkeypatch.setattr(jobs, "run_next", away)
+    monkeypatch.setattr(jobs, "_AFTER_A_FAULT", 0)
+    monkeypatch.setattr(jobs, "close_old_connections", lambda: None)
+
+    with pytest.raises(SystemExit):
+        jobs.work()
+
+    assert len(seen) == 3
+
+
+def test_two_runs_of_one_import_end_in_one_register(tmp_path: Path) -> None:
+    job = _requested(tmp_path)
+    _run(job)
+    again = _run(Import.objects.get(pk=job.pk))
+
+    assert again.state == "done"
+    assert Right.objects.count() == 3
