@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -10,6 +11,13 @@ from django.shortcuts import render
 from mainline.search.engines.base import EngineError
 
 STATUS = 503
+MESSAGE = (
+    "检索索引尚未建立、正在重建或已损坏。请稍后再试；如仍不可用，请管理员运行 mainline rebuild-index。",
+    "The search index is not built yet, is being rebuilt, or is damaged. Try again shortly; if it lasts, the"
+    " administrator runs mainline rebuild-index.",
+)
+"""(zh, en). The engine's own words name folders of the server and go to the log alone."""
+log = logging.getLogger("mainline.search")
 
 
 class EngineErrors:
@@ -27,8 +35,8 @@ class EngineErrors:
         """Answer for the engine; any other error is left to Django."""
         if not isinstance(error, EngineError):
             return None
+        log.error("%s", error)
         if request.path.startswith("/api/"):
-            problem = {"code": "engine", "message_zh": error.message_zh, "message_en": error.message_en}
+            problem = {"code": "engine", "message_zh": MESSAGE[0], "message_en": MESSAGE[1]}
             return JsonResponse(problem, status=STATUS, json_dumps_params={"ensure_ascii": False})
-        pair = (error.message_zh, error.message_en)
-        return render(request, "503.html", {"pair": pair}, status=STATUS)
+        return render(request, "503.html", {"pair": MESSAGE}, status=STATUS)
