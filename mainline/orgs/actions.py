@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
 
 from mainline.orgs import names
+from mainline.orgs.enums import ProposalState
 from mainline.orgs.models import MergeProposal, Organisation
 
 
@@ -35,12 +37,36 @@ def propose_merges(*, limit: int = 20_000) -> int:
 
 
 @transaction.atomic
-def merge(*, organisation: Organisation, into: Organisation) -> None:
-    """Let one organisation stand for another. Moves nothing, so undoing is clearing one field.
+def settle_merges(organisation: int) -> None:
+    """Let every organisation that accepted proposals connect with this one point to the oldest of them.
 
-    Raises ``ValueError`` where the two already are one.
+    The pointers follow from the accepted proposals alone, so a decision taken back leaves no trace of itself,
+    whatever was decided before or after it, and there are no chains and no circles.
     """
-    target = into.merged_into or into
-    if target.pk == organisation.pk:
-        raise ValueError(f"{organisation} already stands for {into}")
-    Organisation.objects.filter(pk=organisation.pk).update(merged_into=target)
+    before = _one_with(organisation, _pointers())
+    accepted = MergeProposal.objects.filter(state=ProposalState.ACCEPTED).values_list("left_id", "right_id")
+    waiting = before | _one_with(organisation, accepted)
+    while waiting:
+        one = _one_with(min(waiting), accepted)
+        root = min(one)
+        Organisation.objects.filter(pk=root).update(merged_into=None)
+        Organisation.objects.filter(pk__in=one - {root}).update(merged_into=root)
+        waiting -= one
+
+
+def _pointers() -> Iterable[tuple[int, int]]:
+    rows = Organisation.objects.exclude(merged_into=None)
+    return rows.values_list("pk", "merged_into_id")
+
+
+def _one_with(organisation: int, pairs: Iterable[tuple[int, int]]) -> set[int]:
+    """Return all that pairs connect with one organisation, itself among them."""
+    beside: dict[int, list[int]] = {}
+    for left, right in pairs:
+        beside.setdefault(left, []).append(right)
+        beside.setdefault(right, []).append(left)
+    found, fresh = {organisation}, [organisation]
+    while fresh:
+        fresh = [other for pk in fresh for other in beside.get(pk, ()) if other not in found]
+        found.update(fresh)
+    return found

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from mainline.orgs.enums import Role
-from mainline.orgs.models import Membership
+from mainline.orgs.models import Membership, Organisation
 from mainline.register.enums import Confidentiality
 from mainline.register.models import Right
 
@@ -25,13 +25,14 @@ VERBS: dict[str, frozenset[str]] = {
 
 
 def organisation_ids(user: User) -> set[int]:
-    """Ids of the organisations that the user belongs to, merged ones included."""
+    """Ids of the organisations that the user belongs to, with all that were found to be one with them."""
     if not user.is_authenticated:
         return set()
     rows = Membership.objects.filter(user_id=user.pk).values_list(
         "organisation_id", "organisation__merged_into_id"
     )
-    return {pk for row in rows for pk in row if pk}
+    own = {pk for row in rows for pk in row if pk}
+    return own | set(Organisation.objects.filter(merged_into__in=own).values_list("pk", flat=True))
 
 
 def visible_rights(user: User) -> QuerySet[Right]:

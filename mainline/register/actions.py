@@ -15,9 +15,9 @@ from django.utils import timezone
 from mainline.offices.base import Piece
 from mainline.offices.pieces import RAW_LIMIT
 from mainline.offices.record import RightKind
-from mainline.orgs.actions import merge
+from mainline.orgs.actions import settle_merges
 from mainline.orgs.enums import ProposalState
-from mainline.orgs.models import MergeProposal, Organisation
+from mainline.orgs.models import MergeProposal
 from mainline.register import codes
 from mainline.register.access import require
 from mainline.register.derivation import event_facts, facts_of
@@ -230,24 +230,32 @@ def _enter_retried(row: Quarantine, goods: Sequence[Good], bads: Sequence[Bad], 
 
 
 @transaction.atomic
-def decide_proposal(*, proposal: MergeProposal, accept: bool, by: By) -> None:
-    """Accept or refuse that two organisations are one."""
+def decide_proposal(*, proposal: MergeProposal, accept: bool, by: By) -> bool:
+    """Accept or refuse that two organisations are one. False where somebody has decided it meanwhile."""
     require(by, "proposal.decide")
-    proposal.state = ProposalState.ACCEPTED if accept else ProposalState.REFUSED
-    proposal.decided_by, proposal.decided_at = by, timezone.now()
-    proposal.save(update_fields=["state", "decided_by", "decided_at"])
-    if accept:
-        merge(organisation=proposal.right, into=proposal.left)
+    state = ProposalState.ACCEPTED if accept else ProposalState.REFUSED
+    return _decide(proposal, ProposalState.OPEN, state, by)
 
 
 @transaction.atomic
-def undo_proposal(*, proposal: MergeProposal, by: By) -> None:
-    """Take a decision back; a merge is undone whole."""
+def undo_proposal(*, proposal: MergeProposal, by: By) -> bool:
+    """Take a decision back; a merge is undone whole. False where it is open already."""
     require(by, "proposal.decide")
-    if proposal.state == ProposalState.ACCEPTED:
-        Organisation.objects.filter(pk=proposal.right_id).update(merged_into=None)
-    proposal.state, proposal.decided_by, proposal.decided_at = ProposalState.OPEN, None, None
-    proposal.save(update_fields=["state", "decided_by", "decided_at"])
+    decided = MergeProposal.objects.get(pk=proposal.pk).state
+    return decided != ProposalState.OPEN and _decide(proposal, decided, ProposalState.OPEN, None)
+
+
+def _decide(proposal: MergeProposal, was: str, state: str, by: By) -> bool:
+    at = None if state == ProposalState.OPEN else timezone.now()
+    # Acts only if nobody else did since the page was shown.
+    rows = MergeProposal.objects.filter(pk=proposal.pk, state=was)
+    if not rows.update(state=state, decided_by=by, decided_at=at):
+        return False
+    proposal.refresh_from_db()
+    if ProposalState.ACCEPTED in (was, state):
+        settle_merges(proposal.left_id)
+        settle_merges(proposal.right_id)
+    return True
 
 
 def save_search(*, user: AbstractBaseUser, name: str, query: str, sort: str = "") -> SavedSearch:

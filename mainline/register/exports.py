@@ -31,6 +31,8 @@ COLUMNS: dict[str, tuple[object, Callable[[Right], Cell]]] = {
 }
 """Column code to its header and its value; dates are text, so that no spreadsheet changes them."""
 
+_TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+"""A backslash left as it is would let a title run commands of TeX."""
 _TYPES = {
     "ris": ("application/x-research-info-systems", "ris"),
     "bibtex": ("application/x-bibtex", "bib"),
@@ -99,4 +101,4 @@ def _abstract(right: Right) -> str:
 def _tex(text: str) -> str:
     """Escape what BibTeX would read as its own; braces must balance, so they go."""
     text = " ".join(text.replace("{", "(").replace("}", ")").split())
-    return re.sub(r"([&%$#_])", r"\\\1", text)
+    return re.sub(r"[&%$#_\\~^]", lambda found: _TEX.get(found[0], "\\" + found[0]), text)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from django.db.models.functions import Coalesce
+
 from mainline.offices import numbers
 from mainline.register.access import User, visible_rights
-from mainline.register.models import Identifier
+from mainline.register.models import Identifier, Right
+from mainline.register.storable import storable
+
+_LONGEST = 200
 
 
 def find_right(user: User, text: str) -> int | None:
     """Return the id of the right with this id or number, in any printed form; ``None`` if none or not one."""
-    text = text.strip()
+    text = storable(text).strip()[:_LONGEST]
     rights = visible_rights(user)
-    if text.isdecimal() and len(text) < 10 and rights.filter(pk=int(text)).exists():
-        return int(text)
+    if text.isdecimal() and len(text) < 10:
+        # A number of ours that was given to a row since found to be another right still finds that.
+        pk = Right.objects.filter(pk=int(text)).values_list(Coalesce("merged_into", "pk"), flat=True).first()
+        if pk is not None and rights.filter(pk=pk).exists():
+            return pk
     keys = {text}
     try:
         parsed = numbers.parse(text)

@@ -156,7 +156,7 @@ def all_rights(
 
 def more_like(user: User, right: Right, limit: int = 8) -> list[Right]:
     """Return the rights most like one, in its words."""
-    hits = engine().more_like(right.pk, limit * 2)
+    hits = engine().more_like(right.pk, limit * 2, audience(user))
     found = rights_by_id(user, [hit.id for hit in hits])
     return [other for other in found if other.family_key != right.family_key or not right.family_key][:limit]
 
