@@ -98,7 +98,11 @@ class Indexer:
 
 def is_built(folder: Path) -> bool:
     """Whether there is an index to add to: an empty one is made only for an empty register."""
-    return (folder / "meta.json").exists() or not SourceRecord.objects.exists()
+    return _has_index(folder) or not SourceRecord.objects.exists()
+
+
+def _has_index(folder: Path) -> bool:
+    return (folder / "meta.json").exists()
 
 
 def open_for_writing(folder: Path, patience: float = 60.0) -> TantivyEngine:
@@ -249,7 +253,8 @@ def make_ready() -> None:
 def level() -> bool:
     """Level the index if it is free; say whether it was. Who holds it will do the rest."""
     try:
-        if IndexPending.objects.exists() or not is_built(settings.INDEX_DIR):
+        # An empty register has an index too, an empty one: without it a search would be an error.
+        if IndexPending.objects.exists() or not _has_index(settings.INDEX_DIR):
             make_ready()
     except EngineBusy:
         log.info("The index is being written by another process, which will take in what is behind")

@@ -231,3 +231,11 @@ def test_results_hide_what_the_asker_may_not_see(en: Client) -> None:
     index_all()
     assert "Nothing found" in text(en, "/search/?q=大豆")
     assert "大豆" not in streamed(en, "/search/export/?q=&format=jsonl").decode()
+
+
+def test_an_empty_register_answers_with_what_to_do(en: Client) -> None:
+    from mainline.register import indexing
+
+    assert indexing.level()
+    assert "The register is empty" in text(en, "/search/?q=")
+    assert "Nothing found" in text(en, "/search/?q=soybean")
