@@ -65,12 +65,15 @@ def phase_of(citation: Element) -> str:
 def category_of(holder: Element) -> str:
     """The letters of WIPO ST.14, each once, in the order printed: ``XY``, ``A``."""
     printed = "".join([found.text or "" for found in holder.iter("category")])
+    if len(printed) < 2:
+        return printed.upper() if printed.isalpha() else ""
     return "".join(dict.fromkeys(letter for letter in printed.upper() if letter.isalpha()))
 
 
 def claims_of(holder: Element) -> str:
     """The claims that a citation bears on, as printed."""
-    return ", ".join(dict.fromkeys(filter(None, [words(found) for found in holder.iter("rel-claims")])))
+    printed = [words(found) for found in holder.iter("rel-claims")]
+    return ", ".join(dict.fromkeys(filter(None, printed))) if printed else ""
 
 
 def literature(cited: Element | None) -> str:

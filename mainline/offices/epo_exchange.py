@@ -83,25 +83,24 @@ def printed_ids(references: Iterable[Element]) -> list[Printed]:
     """Every ``document-id`` of some references, with the form that it or its reference declares."""
     found = []
     for reference in references:
-        for document in reference:
-            if document.tag == "document-id":
-                said = leaves(document)
+        for document in reference.findall("document-id"):
+            number = document.findtext("doc-number", "").strip()
+            if number:
                 form = document.get("document-id-type") or reference.get("data-format") or ""
-                if said.get("doc-number"):
-                    found.append(_printed(form, document.get("lang", "").lower(), said))
+                found.append(_printed(form, number, document))
     return found
 
 
-def _printed(form: str, language: str, said: dict[str, str]) -> Printed:
-    look = said.get
+def _printed(form: str, number: str, document: Element) -> Printed:
+    text = document.findtext
     return Printed(
         form,
-        language,
-        look("country", ""),
-        said["doc-number"],
-        look("kind", ""),
-        look("date", ""),
-        look("name", ""),
+        document.get("lang", "").lower(),
+        text("country", "").strip(),
+        number,
+        text("kind", "").strip(),
+        text("date", "").strip(),
+        text("name", "").strip(),
     )
 
 
@@ -330,16 +329,17 @@ def _ipc(biblio: _Biblio) -> Iterator[Classification | None]:
 def _other_schemes(biblio: _Biblio) -> Iterator[Classification | None]:
     for holder in biblio.all("patent-classifications"):
         for element in holder.iter("patent-classification"):
-            said = leaves(element)
-            printed = said.get("classification-symbol", "")
-            if not printed and said.get("section"):
-                parts = (said.get(part, "") for part in ("section", "class", "subclass", "main-group"))
-                printed = f"{''.join(parts)}/{said.get('subgroup', '')}"
+            look = leaves(element).get
+            printed = look("classification-symbol", "")
+            if not printed and (section := look("section")):
+                parts = look("class", ""), look("subclass", ""), look("main-group", "")
+                printed = f"{section}{''.join(parts)}/{look('subgroup', '')}"
             named = element.find("classification-scheme")
             scheme = "" if named is None else named.get("scheme", "")
             version = "" if named is None else named.findtext("date") or ""
-            position, worth = said.get("symbol-position", ""), said.get("classification-value", "")
-            yield _patent_classification(scheme, printed, position, worth, version)
+            yield _patent_classification(
+                scheme, printed, look("symbol-position", ""), look("classification-value", ""), version
+            )
 
 
 @lru_cache(maxsize=65536)

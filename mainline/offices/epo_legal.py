@@ -105,7 +105,7 @@ def read_event(legal: Element) -> LegalEvent:
         details.append(("influence", legal.get("infl", "").strip()))
     for element in legal.iter():
         tag, text = element.tag, (element.text or "").strip()
-        if not text or not tag.startswith("L") or element is legal:
+        if not text or tag[0] != "L":
             continue
         said.setdefault(tag, text)
         if tag not in _HEAD:

@@ -7,6 +7,8 @@ letter is left out and the answer is the invention.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mainline.offices.record import RightKind
 
 _UTILITY_MODEL = {
@@ -19,6 +21,7 @@ _UTILITY_MODEL = {
 _DESIGN_LETTER_S = frozenset({"CN", "US", "JP", "KR", "TW", "RU", "EM", "WO", "BR", "CA", "AU"})
 
 
+@lru_cache(maxsize=4096)
 def right_kind_of(office: str, kind_code: str) -> RightKind:
     """The right that a kind code names at an office; an invention where nothing says otherwise.
 

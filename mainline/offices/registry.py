@@ -33,6 +33,8 @@ READERS: tuple[Reader, ...] = (
     tabular,
 )  # fmt: skip
 
+_BY_NAME = {reader.NAME: reader for reader in READERS}
+
 HEAD = 64 * 1024
 """Bytes that ``sniff`` is shown."""
 
@@ -44,4 +46,4 @@ def find_reader(head: bytes, name: str) -> Reader | None:
 
 def reader_named(code: str) -> Reader | None:
     """The reader whose ``NAME`` is ``code``."""
-    return next((reader for reader in READERS if code == reader.NAME), None)
+    return _BY_NAME.get(code)

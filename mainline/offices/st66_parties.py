@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from mainline.offices.record import Party, PartyRole
-from mainline.offices.tree import by_tag_within, every, value, words
+from mainline.offices.tree import below, by_tag_within, value, words
 
 _ROLES = (
-    ("ApplicantDetails/Applicant", PartyRole.APPLICANT),
-    ("HolderDetails/Holder", PartyRole.HOLDER),
-    ("RepresentativeDetails/Representative", PartyRole.AGENT),
-    ("CorrespondenceAddress", PartyRole.CORRESPONDENT),
-    ("OppositionDetails/Opposition/OpponentDetails/Opponent", PartyRole.OPPONENT),
+    ("ApplicantDetails", "Applicant", PartyRole.APPLICANT),
+    ("HolderDetails", "Holder", PartyRole.HOLDER),
+    ("RepresentativeDetails", "Representative", PartyRole.AGENT),
+    ("CorrespondenceAddress", "", PartyRole.CORRESPONDENT),
+    ("OppositionDetails", "Opposition/OpponentDetails/Opponent", PartyRole.OPPONENT),
 )
+Parts = Mapping[str, list[Element]]
+"""Elements by tag."""
 _NAME_PARTS = ("NamePrefix", "FirstName", "MiddleName", "LastName", "SecondLastName", "NameSuffix")
 _NOTHING = frozenset(("", "-", "--", "—", "N/A", "n/a", "null", "."))
 
@@ -24,44 +26,61 @@ def said(text: str) -> str:
     return "" if text.strip() in _NOTHING else text
 
 
-def parties(mark: Element, office: str) -> Iterator[Party]:
+def told_by(element: Element) -> dict[str, str]:
+    """The texts of children by tag, the ends trimmed; "" where an office writes nothing."""
+    texts = {child.tag: (child.text or "").strip() for child in element}
+    for tag in [tag for tag, text in texts.items() if text in _NOTHING]:
+        texts[tag] = ""
+    return texts
+
+
+def parties(parts: Parts, office: str) -> list[Party]:
     """Everyone named, in the order printed; a name in two languages is two entries of one sequence."""
-    for path, role in _ROLES:
-        for nth, element in enumerate(every(mark, path), start=1):
-            yield from _party(element, role, office, nth)
-    for nth, element in enumerate(_licensees(mark), start=1):
-        yield from _party(element, PartyRole.LICENSEE, office, nth)
-
-
-def _licensees(mark: Element) -> list[Element]:
-    licences = every(mark, "MarkRecordDetails/MarkRecord/RecordLicence")
-    return [found for licence in licences for found in licence.iter("Licensee")]
+    found: list[Party] = []
+    for tag, path, role in _ROLES:
+        if tag in parts:
+            elements = below(parts, tag, path) if path else parts[tag]
+            for nth, element in enumerate(elements, start=1):
+                found += _party(element, role, office, nth)
+    licences = below(parts, "MarkRecordDetails", "MarkRecord/RecordLicence")
+    licensees = (each for licence in licences for each in licence.iter("Licensee"))
+    for nth, element in enumerate(licensees, start=1):
+        found += _party(element, PartyRole.LICENSEE, office, nth)
+    return found
 
 
 def _party(element: Element, role: PartyRole, office: str, nth: int) -> list[Party]:
-    book = next((each for each in element if each.tag.endswith("AddressBook")), None)
+    said_of: dict[str, str] = {}
+    book, own = None, len(element.tag)
+    for child in element:
+        tag = child.tag
+        if tag.endswith("AddressBook"):
+            book = book or by_tag_within(child)
+        elif tag.startswith(element.tag):
+            said_of.setdefault(tag[own:], words(child))
+    look = said_of.get
+    code, legal = said(look("Identifier", "")), look("LegalEntity", "").lower()
     if book is None:
         return []
-    tag, lines = element.tag, by_tag_within(book)
-    code = said(value(element, f"{tag}Identifier"))
-    is_person = value(element, f"{tag}LegalEntity").lower() in ("individual", "natural person") or None
-    country = _country(lines) or said(value(element, f"{tag}NationalityCode"))
-    address = _address(lines)
+    is_person = legal in ("individual", "natural person") or None
+    country, address = _country(book) or said(look("NationalityCode", "")), _address(book)
     identifier = f"{office.lower()}:{code}" if code else ""
     return [
         Party(role, name, language, is_person, country, address, identifier, nth)
-        for language, name in _names(lines)
+        for language, name in _names(book)
     ]
 
 
-def _names(lines: dict[str, list[Element]]) -> list[tuple[str, str]]:
+def _names(lines: Parts) -> list[tuple[str, str]]:
     """(language, name): lines of one language are one name; the same name in a second language is not said twice."""
     by_language: dict[str, list[str]] = {}
     for line in lines.get("FreeFormatNameLine", ()):
         if printed := said(words(line)):
             by_language.setdefault(line.get("languageCode", "").lower(), []).append(printed)
-    names = {" ".join(texts): language for language, texts in reversed(by_language.items())}
-    found = [(language, name) for name, language in reversed(names.items())]
+    names: dict[str, str] = {}
+    for language, texts in by_language.items():
+        names.setdefault(" ".join(texts), language)
+    found = [(language, name) for name, language in names.items()]
     for formatted in lines.get("FormattedName", ()):
         person = " ".join(filter(None, (said(value(formatted, part)) for part in _NAME_PARTS)))
         organisation = said(value(formatted, "OrganizationName"))
@@ -70,13 +89,13 @@ def _names(lines: dict[str, list[Element]]) -> list[tuple[str, str]]:
     return found
 
 
-def _country(lines: dict[str, list[Element]]) -> str:
+def _country(lines: Parts) -> str:
     """The first code in the order printed."""
     codes = (*lines.get("AddressCountryCode", ()), *lines.get("FormattedAddressCountryCode", ()))
     return next((code for each in codes if (code := said(words(each)))), "")
 
 
-def _address(lines: dict[str, list[Element]]) -> str:
+def _address(lines: Parts) -> str:
     found = [said(words(line)) for line in lines.get("FreeFormatAddressLine", ())]
     for formatted in lines.get("FormattedAddress", ()):
         found += [said(words(part)) for part in formatted if part.tag != "FormattedAddressCountryCode"]

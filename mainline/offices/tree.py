@@ -17,7 +17,7 @@ from lxml import etree
 
 from mainline.offices.base import Piece
 from mainline.offices.record import Flag
-from mainline.offices.xml import PARAGRAPH, date_of, flags_of, parse_piece, prepared
+from mainline.offices.xml import PARAGRAPH, date_of, flags_of, fold, parse_piece, prepared
 
 MAX_QUICK = 8 << 20
 """Bytes. Larger documents go to lxml, which limits depth and length of texts."""
@@ -128,18 +128,8 @@ def paragraphs(root: Element, marks: Marks) -> str:
 def _folded(text: str) -> str:
     """A paragraph folded; blanks that are no ASCII stay where nothing else needs folding."""
     if text.isascii() or "  " in text or "\n" in text or "\t" in text or "\xa0" in text:
-        return folded(text)
+        return fold(text)
     return text.strip()
-
-
-def folded(text: str) -> str:
-    """White space of any kind and length as one blank; none at the ends."""
-    # Most long texts need line feeds replaced at most: seeing that is much quicker than taking them apart.
-    if len(text) > 64 and text.isascii():
-        line = text.strip().replace("\n", " ")
-        if "  " not in line and "\t" not in line and "\r" not in line:
-            return line
-    return " ".join(text.split())
 
 
 def raw(element: Element) -> str:
@@ -154,7 +144,7 @@ def words(element: Element | None) -> str:
     text = "".join(element.itertext()) if len(element) else element.text
     if not text:
         return ""
-    return folded(text) if len(text) > 64 else " ".join(text.split())
+    return fold(text) if len(text) > 64 else " ".join(text.split())
 
 
 def first(element: Element, path: str) -> Element | None:
@@ -183,6 +173,12 @@ def every(element: Element, path: str) -> list[Element]:
 def named(element: Element, tags: Collection[str]) -> list[Element]:
     """The element and all inside it that have one of some tags, in the order printed."""
     return [each for each in element.iter() if each.tag in tags]
+
+
+def below(parts: Mapping[str, list[Element]], tag: str, path: str) -> list[Element]:
+    """All elements down a path from the parts of one tag, see :func:`by_tag`; most often there are none."""
+    holders = parts.get(tag)
+    return [found for holder in holders for found in every(holder, path)] if holders else []
 
 
 def value(element: Element, path: str) -> str:

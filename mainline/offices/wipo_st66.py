@@ -23,6 +23,7 @@ from mainline.offices.record import (
     LegalEvent,
     Number,
     NumberRole,
+    PartyRole,
     Position,
     Priority,
     Record,
@@ -30,8 +31,8 @@ from mainline.offices.record import (
     RightKind,
     Text,
 )
-from mainline.offices.st66_parties import said
-from mainline.offices.tree import every, is_impossible_day, leaves, parse_plain, value, words
+from mainline.offices.st66_parties import Parts, said, told_by
+from mainline.offices.tree import below, by_tag, every, is_impossible_day, parse_plain, value, words
 from mainline.offices.xml import date_of, error_of
 
 NAME = "wipo.st66"
@@ -41,6 +42,7 @@ _START = re.compile(
     rb"<(?:[A-Za-z_][\w.\-]*:)?(?:TradeMarkTransactionBody|TradeMarkDetails)[\s>]"
     rb"|<(?:[A-Za-z_][\w.\-]*:)?Transaction[\s>][^<]*/trademarks?\b"
 )
+_OWNERS = (PartyRole.APPLICANT, PartyRole.HOLDER)
 _OWN_DATES = ("ApplicationDate", "RegistrationDate", "ExpiryDate", "MarkCurrentStatusDate")
 _KIN = frozenset(
     f"{name}Details"
@@ -64,13 +66,13 @@ _FACTS = {
     "Comment": "comment",
 }
 _LONGER_FACTS = (
-    ("MarkDescriptionDetails/MarkDescription", "description"),
-    ("MarkDisclaimerDetails/MarkDisclaimer", "disclaimer"),
-    ("WordMarkSpecification/MarkTranslation", "translation"),
-    ("WordMarkSpecification/MarkTransliteration", "transliteration"),
-    ("WordMarkSpecification/MarkTranscription", "transcription"),
-    ("MarkImageDetails/MarkImage/MarkImageColourClaimedText", "colours"),
-    ("DesignatedCountryDetails/DesignatedCountry/DesignatedCountryCode", "designated"),
+    ("MarkDescriptionDetails", "MarkDescription", "description"),
+    ("MarkDisclaimerDetails", "MarkDisclaimer", "disclaimer"),
+    ("WordMarkSpecification", "MarkTranslation", "translation"),
+    ("WordMarkSpecification", "MarkTransliteration", "transliteration"),
+    ("WordMarkSpecification", "MarkTranscription", "transcription"),
+    ("MarkImageDetails", "MarkImage/MarkImageColourClaimedText", "colours"),
+    ("DesignatedCountryDetails", "DesignatedCountry/DesignatedCountryCode", "designated"),
 )
 
 
@@ -107,16 +109,16 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
 
 
 def _record(root: Element, mark: Element, position: Position, flags: tuple[Flag, ...]) -> Record | None:
-    told = {tag: said(text) for tag, text in leaves(mark).items()}
+    told, parts = told_by(mark), by_tag(mark)
     office = told.get("RegistrationOfficeCode") or told.get("ReceivingOfficeCode", "")
-    numbers = tuple(_numbers(mark, told, office))
+    numbers = tuple(_numbers(parts, told, office))
     if not numbers:
         return None
-    titles, events = _titles(mark), tuple(_events(mark, told, office))
-    parties = tuple(st66_parties.parties(mark, office))
+    titles, events = _titles(parts), tuple(_events(mark, parts, office))
+    parties = tuple(st66_parties.parties(parts, office))
     if not titles:
         flags += (Flag.NO_TITLE,)
-    if not any(party.role.value in ("applicant", "holder") for party in parties):
+    if not any(party.role in _OWNERS for party in parties):
         flags += (Flag.NO_APPLICANT,)
     if any(is_impossible_day(told.get(tag)) for tag in _OWN_DATES):
         flags += (Flag.IMPOSSIBLE_DATE,)
@@ -131,15 +133,15 @@ def _record(root: Element, mark: Element, position: Position, flags: tuple[Flag,
         titles=titles,
         parties=parties,
         priorities=tuple(_priorities(mark)) if "PriorityDetails" in told else (),
-        classifications=tuple(_classifications(mark)),
+        classifications=tuple(_classifications(parts)),
         events=events,
         related=tuple(_related(mark, office)) if _KIN.intersection(told) else (),
-        goods=tuple(_goods(mark)),
-        images=tuple(_images(mark)),
+        goods=tuple(_goods(parts)),
+        images=tuple(_images(parts)),
         status=told.get("MarkCurrentStatusCode", ""),
         as_of=_latest(told, events),
         flags=flags,
-        extra=tuple(_facts(root, mark, told)),
+        extra=tuple(_facts(root, parts, told)),
     )
 
 
@@ -152,27 +154,27 @@ def _latest(told: dict[str, str], events: tuple[LegalEvent, ...]) -> dt.date | N
     return max((day for day in days if day), default=None)
 
 
-def _numbers(mark: Element, told: dict[str, str], office: str) -> Iterator[Number]:
+def _numbers(parts: Parts, told: dict[str, str], office: str) -> Iterator[Number]:
     for role, name in ((NumberRole.APPLICATION, "Application"), (NumberRole.REGISTRATION, "Registration")):
         printed = told.get(f"{name}Number")
         if printed:
             yield Number(role, office, printed, "", date_of(told.get(f"{name}Date")))
-    for key in every(mark, "InternationalMarkKey/Identifier"):
+    for key in below(parts, "InternationalMarkKey", "Identifier"):
         if said(words(key)):
             yield Number(NumberRole.INTERNATIONAL, "WO", words(key))
 
 
-def _titles(mark: Element) -> tuple[Text, ...]:
+def _titles(parts: Parts) -> tuple[Text, ...]:
     """The words of the mark; a mark of pictures alone has none."""
     found = (
         Text(text.get("languageCode", "").lower(), said(words(text)))
-        for text in every(mark, "WordMarkSpecification/MarkVerbalElementText")
+        for text in below(parts, "WordMarkSpecification", "MarkVerbalElementText")
     )
     return tuple(dict.fromkeys(title for title in found if title.text))
 
 
-def _goods(mark: Element) -> Iterator[Goods]:
-    for details in mark.findall("GoodsServicesDetails"):
+def _goods(parts: Parts) -> Iterator[Goods]:
+    for details in parts.get("GoodsServicesDetails", ()):
         for each in details.iter("ClassDescription"):
             nice = (each.findtext("ClassNumber") or "").strip().lstrip("0")
             for text in each.findall("GoodsServicesDescription"):
@@ -181,14 +183,14 @@ def _goods(mark: Element) -> Iterator[Goods]:
                     yield Goods(nice, text.get("languageCode", "").lower(), printed)
 
 
-def _classifications(mark: Element) -> Iterator[Classification]:
-    for details in mark.findall("GoodsServicesDetails"):
+def _classifications(parts: Parts) -> Iterator[Classification]:
+    for details in parts.get("GoodsServicesDetails", ()):
         version = said(next(map(words, details.iter("ClassificationVersion")), ""))
         numbers = [words(each).lstrip("0") for each in details.iter("ClassNumber")]
         yield from (
             Classification("nice", each, version=version) for each in dict.fromkeys(numbers) if said(each)
         )
-    for category in mark.iter("MarkImageCategory"):
+    for category in _within(parts, "MarkImageDetails", "MarkImageCategory"):
         scheme = value(category, "CategoryKind").lower() or "vienna"
         codes = dict.fromkeys(words(code) for code in category.iter("CategoryCode"))
         dated = said(value(category, "CategoryVersion"))
@@ -203,24 +205,24 @@ def _priorities(mark: Element) -> Iterator[Priority]:
             yield Priority(country, number, day)
 
 
-def _events(mark: Element, told: dict[str, str], office: str) -> Iterator[LegalEvent]:
-    for event in every(mark, "MarkEventDetails/MarkEvent"):
-        yield _step(leaves(event), office)
-    if "PublicationDetails" in told:
+def _events(mark: Element, parts: Parts, office: str) -> Iterator[LegalEvent]:
+    for event in below(parts, "MarkEventDetails", "MarkEvent"):
+        yield _step(told_by(event), office)
+    if "PublicationDetails" in parts:
         yield from _publications(mark, office)
-    if "OppositionDetails" in told:
+    if "OppositionDetails" in parts:
         yield from _oppositions(mark, office)
-    if "MarkRecordDetails" in told:
+    if "MarkRecordDetails" in parts:
         yield from _recordals(mark, office)
 
 
 def _step(event: dict[str, str], office: str) -> LegalEvent:
     """One event: the standard's code, the office's own code and words where it gives them."""
     look = event.get
-    standard, code = said(look("MarkEventCode", "")), said(look("OfficeSpecificMarkEventCode", ""))
-    name = said(look("OfficeSpecificMarkEventName", ""))
-    text = said(" ".join(look("OfficeSpecificMarkEventDescription", "").split())) or name or standard
-    response = said(look("MarkEventResponseDate", ""))
+    standard, code = look("MarkEventCode", ""), look("OfficeSpecificMarkEventCode", "")
+    name = look("OfficeSpecificMarkEventName", "")
+    text = " ".join(look("OfficeSpecificMarkEventDescription", "").split()) or name or standard
+    response = look("MarkEventResponseDate", "")
     return LegalEvent(
         office=office,
         code=standard or code,
@@ -231,7 +233,7 @@ def _step(event: dict[str, str], office: str) -> LegalEvent:
 
 
 def _pairs(**facts: str) -> tuple[tuple[str, str], ...]:
-    return tuple((key, text) for key, text in facts.items() if text)
+    return tuple([(key, text) for key, text in facts.items() if text])
 
 
 def _publications(mark: Element, office: str) -> Iterator[LegalEvent]:
@@ -312,20 +314,26 @@ def _numbered(
             yield relation, Number(role, office, printed, "", date_of(value(holder, f"{prefix}Date")))
 
 
-def _images(mark: Element) -> Iterator[Image]:
-    for tag, kind in (("MarkImageFilename", "mark"), ("MarkSoundFilename", "sound")):
-        for name in mark.iter(tag):
-            if said(words(name)):
-                yield Image(words(name), kind)
+def _images(parts: Parts) -> Iterator[Image]:
+    for holder, kind in (("MarkImage", "mark"), ("MarkSound", "sound")):
+        for name in _within(parts, f"{holder}Details", f"{holder}Filename"):
+            if printed := said(words(name)):
+                yield Image(printed, kind)
 
 
-def _facts(root: Element, mark: Element, told: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _within(parts: Parts, tag: str, wanted: str) -> Iterator[Element]:
+    """Elements however deep inside the parts of one tag."""
+    for part in parts.get(tag, ()):
+        yield from part.iter(wanted)
+
+
+def _facts(root: Element, parts: Parts, told: dict[str, str]) -> Iterator[tuple[str, str]]:
     for tag, key in _FACTS.items():
         if told.get(tag):
             yield key, told[tag]
-    for path, key in _LONGER_FACTS:
-        if path.partition("/")[0] in told:
-            texts = dict.fromkeys(said(words(each)) for each in every(mark, path))
+    for tag, path, key in _LONGER_FACTS:
+        if tag in parts:
+            texts = dict.fromkeys(said(words(each)) for each in below(parts, tag, path))
             if any(texts):
                 yield key, "; ".join(text for text in texts if text)
     subcode = said(next(map(words, root.iter("TransactionSubCode")), ""))

@@ -16,7 +16,6 @@ from mainline.offices.tree import (
     by_tag_within,
     every,
     first,
-    folded,
     is_impossible_day,
     leaves,
     named,
@@ -26,6 +25,7 @@ from mainline.offices.tree import (
     with_marks,
     words,
 )
+from mainline.offices.xml import fold
 
 
 def tree(text: str):
@@ -96,7 +96,7 @@ def test_paths_find_the_first_and_all_through_every_branch():
 @given(st.text(alphabet=" \n\t\u2003\xa0aé"))
 def test_folding_long_texts_is_folding(text):
     padded = f"{text}{'b' * 64}{text}"
-    assert folded(padded) == " ".join(padded.split())
+    assert fold(padded) == " ".join(padded.split())
 
 
 def test_values_and_leaves_are_empty_where_nothing_is():
