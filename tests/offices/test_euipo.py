@@ -9,7 +9,7 @@ import pytest
 
 from mainline.offices import euipo
 from mainline.offices.record import Flag, NumberRole, PartyRole, Record, RightKind
-from tests.offices.samples import read, read_one, reject_one
+from tests.offices.readers import read_all, read_one, read_rejected
 
 
 def test_international_mark_gives_the_registration_number_without_padding():
@@ -27,9 +27,9 @@ def test_international_mark_gives_the_registration_number_without_padding():
 
 
 def test_entries_without_number_and_empty_answers_are_rejected():
-    assert reject_one(euipo, b'{"trademarks": [{"markBasis": "X"}]}').reason == "record.no_number"
-    assert reject_one(euipo, b'{"designs": [{"status": "X"}]}').reason == "record.no_number"
-    assert reject_one(euipo, b'{"trademarks": []}').reason == "answer.empty"
+    assert read_rejected(euipo, b'{"trademarks": [{"markBasis": "X"}]}').reason == "record.no_number"
+    assert read_rejected(euipo, b'{"designs": [{"status": "X"}]}').reason == "record.no_number"
+    assert read_rejected(euipo, b'{"trademarks": []}').reason == "answer.empty"
 
 
 def test_an_impossible_day_is_flagged():
@@ -45,7 +45,7 @@ def test_real_lists(shared):
     folder = shared / "data/office-answers/euipo"
     files = sorted(folder.iterdir())
     found = {
-        path.name: read(euipo, path.read_bytes()) for path in files if euipo.sniff(path.read_bytes(), "")
+        path.name: read_all(euipo, path.read_bytes()) for path in files if euipo.sniff(path.read_bytes(), "")
     }
 
     assert [len(each) for each in found.values()] == [10, 10, 10]
@@ -60,7 +60,7 @@ def test_real_lists(shared):
 
 @pytest.mark.realdata
 def test_real_mark_holds_all_its_facts(shared):
-    record = read(euipo, (shared / "data/office-answers/euipo/tm_apple_size10.json").read_bytes())[0]
+    record = read_all(euipo, (shared / "data/office-answers/euipo/tm_apple_size10.json").read_bytes())[0]
 
     assert record.titles[0].text == "Golden Apple"
     assert [each.symbol for each in record.classifications] == ["30", "32", "33"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mainline.offices import gbt7714
 from mainline.offices.record import Flag, NumberRole, PartyRole, Record, Rejected, RightKind
-from tests.offices.samples import read, read_one, reject_one
+from tests.offices.readers import read_all, read_one, read_rejected
 
 LINE = "[2]王立,李明,哈尔滨北禾农机有限公司. 一种播种机[P]. 黑龙江：CN104000001A,2014-08-20.\r\n"
 
@@ -56,7 +56,7 @@ def test_forms_of_the_standard(printed, role, number, title):
 def test_an_entry_over_several_lines_is_one_record():
     text = "[1]甲一,乙二,\r\n丙三. 一种方法[P]. 上海：CN1380310,2002-11-20.\r\n\r\n\r\n" + LINE
 
-    found = read(gbt7714, text.encode())
+    found = read_all(gbt7714, text.encode())
 
     assert [each.numbers[0].text for each in found] == ["1380310", "104000001"]
     assert [party.name for party in found[0].parties] == ["甲一", "乙二", "丙三"]
@@ -67,7 +67,7 @@ def test_an_entry_over_several_lines_is_one_record():
 def test_entries_stay_whole_across_batches():
     entries = [f"[{n}]甲一,\n乙二. 方法{n}[P]. 北京：CN{1000000 + n},2002-11-20.\n\n" for n in range(1, 700)]
 
-    found = read(gbt7714, "".join(entries).encode())
+    found = read_all(gbt7714, "".join(entries).encode())
 
     assert [each.numbers[0].text for each in found] == [str(1000000 + n) for n in range(1, 700)]
     assert [each.position.ordinal for each in found] == list(range(1, 700))
@@ -83,7 +83,7 @@ def test_entries_stay_whole_across_batches():
     ],
 )
 def test_what_is_no_whole_patent_is_rejected_with_a_reason(printed, reason):
-    found = reject_one(gbt7714, printed.encode())
+    found = read_rejected(gbt7714, printed.encode())
 
     assert found.reason == reason
     assert "张三" in found.detail
@@ -115,7 +115,8 @@ def test_damaged_lines_never_raise(cut, noise):
     line = LINE.encode()
 
     assert all(
-        isinstance(each, Record | Rejected) for each in read(gbt7714, line[:cut] + noise + line[cut + 1 :])
+        isinstance(each, Record | Rejected)
+        for each in read_all(gbt7714, line[:cut] + noise + line[cut + 1 :])
     )
 
 
@@ -124,7 +125,7 @@ def test_every_real_entry_is_read(shared):
     found = [
         each
         for path in sorted((shared / "data/cn-patents-cnki-biomed").rglob("*.txt"))
-        for each in read(gbt7714, path.read_bytes(), path.name)
+        for each in read_all(gbt7714, path.read_bytes(), path.name)
     ]
 
     assert len(found) == 5241
@@ -137,7 +138,7 @@ def test_every_real_entry_is_read(shared):
 @pytest.mark.realdata
 def test_real_facts(shared):
     (path,) = (shared / "data/cn-patents-cnki-biomed").rglob("CNKI-636757665250436250.txt")
-    first = read(gbt7714, path.read_bytes())[0]
+    first = read_all(gbt7714, path.read_bytes())[0]
 
     assert [party.name for party in first.parties] == ["J·M·罗博尔", "P·莫雷拉"]
     assert first.titles[0].text == "单倍体基因组用于遗传诊断、修饰和增殖"

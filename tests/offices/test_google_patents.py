@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mainline.offices import google_patents
 from mainline.offices.google_patents import cut_claims
 from mainline.offices.record import Flag, NumberRole, PartyRole, Record, Rejected, RightKind
-from tests.offices.samples import read, read_one
+from tests.offices.readers import read_all, read_one
 
 ROW = {
     "publication_number": "US-9900001-B2",
@@ -147,7 +147,7 @@ def test_right_kind_by_kind_code(number, kind):
 
 
 def test_a_line_without_numbers_is_rejected():
-    (found,) = read(google_patents, _line(publication_number="?", application_number="", pct_number=""))
+    (found,) = read_all(google_patents, _line(publication_number="?", application_number="", pct_number=""))
 
     assert found.reason == "record.no_number"
 
@@ -157,7 +157,7 @@ def test_a_line_without_numbers_is_rejected():
 def test_damaged_lines_never_raise(cut, noise):
     line = _line()
 
-    found = read(google_patents, line[:cut] + noise + line[cut + 1 :])
+    found = read_all(google_patents, line[:cut] + noise + line[cut + 1 :])
     assert all(isinstance(each, Record | Rejected) for each in found)
 
 
@@ -166,7 +166,7 @@ def test_damaged_lines_never_raise(cut, noise):
 )
 @settings(deadline=None, max_examples=60)
 def test_fields_of_other_types_never_raise(changes):
-    assert all(isinstance(each, Record | Rejected) for each in read(google_patents, _line(**changes)))
+    assert all(isinstance(each, Record | Rejected) for each in read_all(google_patents, _line(**changes)))
 
 
 def test_sniff_knows_the_table_and_not_its_neighbours():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mainline.offices import jpo
 from mainline.offices.record import NumberRole, PartyRole, Record, Rejected, RightKind
-from tests.offices.samples import read, read_one, reject_one
+from tests.offices.readers import read_all, read_one, read_rejected
 
 WITHOUT_RIGHT = {"live_applicant_by_code_1.json", "live_applicant_by_name_exact_1.json"}
 
@@ -30,7 +30,7 @@ def test_sniff_leaves_look_ups_of_people_alone():
 
 
 def test_an_answer_without_data_is_rejected_with_the_offices_words():
-    found = reject_one(jpo, _answer({}, "107", "該当するデータがありません。"))
+    found = read_rejected(jpo, _answer({}, "107", "該当するデータがありません。"))
 
     assert found.reason == "answer.empty"
     assert "107" in found.detail
@@ -38,13 +38,13 @@ def test_an_answer_without_data_is_rejected_with_the_offices_words():
 
 
 def test_a_kind_that_does_not_show_is_not_guessed():
-    found = reject_one(jpo, _answer({"applicationNumber": "2020123456", "registrationNumber": "1"}))
+    found = read_rejected(jpo, _answer({"applicationNumber": "2020123456", "registrationNumber": "1"}))
 
     assert found.reason == "jpo.kind_unknown"
 
 
 def test_empty_number_is_rejected():
-    assert reject_one(jpo, _answer({"inventionTitle": "甲"})).reason == "record.no_number"
+    assert read_rejected(jpo, _answer({"inventionTitle": "甲"})).reason == "record.no_number"
 
 
 def test_paris_priority_division_and_parent_are_read():
@@ -117,7 +117,7 @@ def test_damaged_answers_never_raise(cut, noise):
     whole = _answer({"applicationNumber": "2020123456", "inventionTitle": "装置", "filingDate": "20200230"})
 
     assert all(
-        isinstance(each, Record | Rejected) for each in read(jpo, whole[:cut] + noise + whole[cut + 1 :])
+        isinstance(each, Record | Rejected) for each in read_all(jpo, whole[:cut] + noise + whole[cut + 1 :])
     )
 
 
@@ -125,7 +125,7 @@ def test_damaged_answers_never_raise(cut, noise):
 def test_every_real_answer_is_read(shared):
     files = sorted((shared / "data/office-answers/jpo").iterdir())
     taken = [path for path in files if jpo.sniff(path.read_bytes(), path.name)]
-    found = [each for path in taken for each in read(jpo, path.read_bytes(), path.name)]
+    found = [each for path in taken for each in read_all(jpo, path.read_bytes(), path.name)]
 
     assert {path.name for path in files} - {path.name for path in taken} == WITHOUT_RIGHT
     assert sum(isinstance(each, Record) for each in found) == 21

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mainline.offices import lens
 from mainline.offices.record import Flag, NumberRole, PartyRole, Position, Record, Rejected, RightKind
-from tests.offices.samples import read, read_one
+from tests.offices.readers import read_all, read_one
 
 ROW = {
     "index": "1",
@@ -110,7 +110,7 @@ def test_utility_models_by_type_and_by_kind():
 
 
 def test_a_broken_line_costs_itself_alone_and_keeps_its_bytes():
-    found = read(lens, _line() + b'{"lensId": \n' + b"[]\n" + _line())
+    found = read_all(lens, _line() + b'{"lensId": \n' + b"[]\n" + _line())
 
     assert [type(each) for each in found] == [Record, Rejected, Rejected, Record]
     assert [each.position.ordinal for each in found] == [1, 2, 3, 4]
@@ -126,7 +126,7 @@ def test_what_is_missing_is_flagged_and_what_is_impossible_too():
 
 
 def test_a_line_without_numbers_is_rejected():
-    (found,) = read(lens, _line(displayKey="", filingNumber=""))
+    (found,) = read_all(lens, _line(displayKey="", filingNumber=""))
 
     assert found.reason == "record.no_number"
 
@@ -137,7 +137,7 @@ def test_damaged_lines_never_raise(cut, noise):
     line = _line()
 
     assert all(
-        isinstance(each, Record | Rejected) for each in read(lens, line[:cut] + noise + line[cut + 2 :])
+        isinstance(each, Record | Rejected) for each in read_all(lens, line[:cut] + noise + line[cut + 2 :])
     )
 
 
@@ -146,7 +146,7 @@ def test_damaged_lines_never_raise(cut, noise):
 )
 @settings(deadline=None, max_examples=80)
 def test_fields_of_other_types_never_raise(changes):
-    assert all(isinstance(each, Record | Rejected) for each in read(lens, _line(**changes)))
+    assert all(isinstance(each, Record | Rejected) for each in read_all(lens, _line(**changes)))
 
 
 @pytest.mark.realdata
@@ -155,7 +155,7 @@ def test_real_files_give_every_row_and_the_same_record_for_the_same_document(sha
     flags: dict[Flag, int] = defaultdict(int)
     count = 0
     for path in sorted((shared / "data/lens-covid").glob("*.jsonl")):
-        for record in read(lens, path.read_bytes(), path.name):
+        for record in read_all(lens, path.read_bytes(), path.name):
             assert isinstance(record, Record), record
             count += 1
             by_document[dict(record.extra)["lens_id"]].add(replace(record, position=Position()))
@@ -170,7 +170,7 @@ def test_real_files_give_every_row_and_the_same_record_for_the_same_document(sha
 
 @pytest.mark.realdata
 def test_real_facts(shared):
-    records = read(lens, (shared / "data/lens-covid/Coronavirus-CPC-based-patents.jsonl").read_bytes())
+    records = read_all(lens, (shared / "data/lens-covid/Coronavirus-CPC-based-patents.jsonl").read_bytes())
     first, second = records[:2]
 
     assert len(records) == 1470

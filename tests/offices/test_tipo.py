@@ -9,7 +9,7 @@ import pytest
 
 from mainline.offices import tipo
 from mainline.offices.record import Flag, NumberRole, PartyRole, RightKind
-from tests.offices.samples import read, read_one, reject_one
+from tests.offices.readers import read_all, read_one, read_rejected
 
 MARK = {
     "appl-no": "110000001",
@@ -58,21 +58,21 @@ def test_the_last_letter_of_the_key_names_the_kind(key, kind):
 
 
 def test_an_entry_without_number_is_rejected_and_the_others_are_read():
-    found = read(tipo, _answer(tmarkappl={"tmarkcontent": [{"-sequence": 1}, MARK]}))
+    found = read_all(tipo, _answer(tmarkappl={"tmarkcontent": [{"-sequence": 1}, MARK]}))
 
     assert [type(each).__name__ for each in found] == ["Rejected", "Record"]
     assert found[1].position.ordinal == 2
-    assert read(tipo, found[0].raw)[0].reason == "record.no_number"
+    assert read_all(tipo, found[0].raw)[0].reason == "record.no_number"
 
 
 def test_an_empty_answer_is_rejected_with_its_message():
-    assert reject_one(tipo, _answer(message="no data", tmarkappl={"tmarkcontent": []})).detail == "no data"
+    assert read_rejected(tipo, _answer(message="no data", tmarkappl={"tmarkcontent": []})).detail == "no data"
 
 
 @pytest.mark.realdata
 def test_real_answers(shared):
     folder = shared / "data/office-answers/tipo"
-    patents, marks = (read(tipo, path.read_bytes()) for path in sorted(folder.iterdir()))
+    patents, marks = (read_all(tipo, path.read_bytes()) for path in sorted(folder.iterdir()))
 
     assert [each.numbers[0].text for each in patents] == ["06202104", "06210001"]
     assert patents[0].numbers[0].date == dt.date(1972, 7, 26)

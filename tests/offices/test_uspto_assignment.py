@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mainline.offices import uspto_assignment, uspto_json
 from mainline.offices.record import NumberRole, PartyRole, Position, Record, Rejected, RightKind
-from tests.offices.samples import read, read_one, reject_one
+from tests.offices.readers import read_all, read_one, read_rejected
 
 DEED = {
     "reelNumber": 58293,
@@ -39,7 +39,7 @@ def _answer(*deeds: object) -> bytes:
 
 
 def test_each_property_is_a_record_with_the_deed_as_its_event():
-    design, international, nothing = read(uspto_assignment, _answer(DEED))
+    design, international, nothing = read_all(uspto_assignment, _answer(DEED))
 
     assert design.right_kind is RightKind.DESIGN
     assert [(each.text, each.date) for each in design.numbers] == [
@@ -84,10 +84,10 @@ def test_joined_inventors_are_no_party():
 
 
 def test_empty_and_broken_answers_are_rejected():
-    assert reject_one(uspto_assignment, _answer()).reason == "answer.empty"
-    assert reject_one(uspto_assignment, _answer(DEED)[:-9]).reason == "json.malformed"
-    assert reject_one(uspto_assignment, b"<response></response>").reason == "answer.empty"
-    assert reject_one(uspto_assignment, b"<").reason.startswith("xml.")
+    assert read_rejected(uspto_assignment, _answer()).reason == "answer.empty"
+    assert read_rejected(uspto_assignment, _answer(DEED)[:-9]).reason == "json.malformed"
+    assert read_rejected(uspto_assignment, b"<response></response>").reason == "answer.empty"
+    assert read_rejected(uspto_assignment, b"<").reason.startswith("xml.")
 
 
 def test_entities_in_the_xml_are_not_expanded():
@@ -113,7 +113,7 @@ def test_the_application_service_is_left_to_its_own_reader():
 @settings(deadline=None, max_examples=60)
 def test_damaged_answers_never_raise(cut, noise):
     whole = _answer(DEED)
-    found = read(uspto_assignment, whole[:cut] + noise + whole[cut + 1 :])
+    found = read_all(uspto_assignment, whole[:cut] + noise + whole[cut + 1 :])
 
     assert all(isinstance(each, Record | Rejected) for each in found)
 
@@ -123,8 +123,8 @@ def test_real_xml_and_json_give_the_same_records(shared):
     folder = shared / "data/office-api-recordings/answers/uspto/assignment/fixtures"
     counts = []
     for number in (1, 2, 3):
-        xml = read(uspto_assignment, (folder / f"assignment_{number}.xml").read_bytes())
-        as_json = read(uspto_assignment, (folder / f"assignment_{number}.json").read_bytes())
+        xml = read_all(uspto_assignment, (folder / f"assignment_{number}.xml").read_bytes())
+        as_json = read_all(uspto_assignment, (folder / f"assignment_{number}.json").read_bytes())
         assert xml == [replace(each, position=xml[nth].position) for nth, each in enumerate(as_json)]
         counts.append(len(xml))
 
@@ -134,7 +134,7 @@ def test_real_xml_and_json_give_the_same_records(shared):
 @pytest.mark.realdata
 def test_real_former_deed(shared):
     folder = shared / "data/office-api-recordings/answers/uspto/assignment/fixtures"
-    record = read(uspto_assignment, (folder / "assignment_1.xml").read_bytes())[0]
+    record = read_all(uspto_assignment, (folder / "assignment_1.xml").read_bytes())[0]
 
     assert [(each.text, each.date) for each in record.numbers] == [
         ("10628795", dt.date(2003, 7, 28)),
@@ -145,14 +145,14 @@ def test_real_former_deed(shared):
     assignee = next(party for party in record.parties if party.role is PartyRole.ASSIGNEE)
     assert assignee.name == "REALTIME DATA LLC"
     assert assignee.address == "15 WEST 36TH STREET, NEW YORK, NEW YORK 10018"
-    assert record.position == Position("sample")
+    assert record.position == Position("x.xml")
 
 
 @pytest.mark.realdata
 def test_real_searches(shared):
     folder = shared / "data/office-answers/uspto"
     files = sorted(folder.glob("*assignments_client*.json"))
-    found = {path.name: read(uspto_assignment, path.read_bytes()) for path in files}
+    found = {path.name: read_all(uspto_assignment, path.read_bytes()) for path in files}
 
     assert len(files) == 12
     assert all(uspto_assignment.sniff(path.read_bytes()[:65536], "") for path in files)

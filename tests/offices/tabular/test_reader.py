@@ -18,7 +18,7 @@ from mainline.offices.base import Piece
 from mainline.offices.reading import Unrecognised, read_path
 from mainline.offices.record import Flag, Record, Rejected, RightKind
 from mainline.offices.tabular import sheets
-from tests.offices.samples import read, reject_one
+from tests.offices.readers import read_all, read_rejected
 
 HEADER = ["公开(公告)号", "标题", "申请人", "申请日"]
 ROWS = [
@@ -54,7 +54,7 @@ def _titles(found: list[Record | Rejected]) -> list[str]:
 def test_every_encoding_and_delimiter(delimiter, encoding):
     data = _csv([HEADER, *ROWS], delimiter, encoding)
 
-    found = read(tabular, data)
+    found = read_all(tabular, data)
 
     assert _titles(found) == ["播种机", "大豆收获机，带粮箱"]
     assert [each.position.ordinal for each in found] == [1, 2]
@@ -75,7 +75,7 @@ def test_the_encoding_is_told_wherever_the_head_ends(encoding, end):
 def test_rows_above_the_header_and_blank_rows_are_passed_over():
     data = _csv([["查询：播种机"], ["共 2 条"], HEADER, [], ROWS[0], ["", "", "", ""], ["", "无号", "", ""]])
 
-    found = read(tabular, data)
+    found = read_all(tabular, data)
 
     assert _titles(found)[0] == "播种机"
     assert isinstance(found[1], Rejected)
@@ -85,7 +85,7 @@ def test_rows_above_the_header_and_blank_rows_are_passed_over():
 def test_cells_with_line_breaks_stay_whole_across_batches():
     rows = [[f"CN{104000000 + n}A", f"机器\n型号 {n}", "甲", "2014-03-26"] for n in range(1200)]
 
-    found = read(tabular, _csv([HEADER, *rows]))
+    found = read_all(tabular, _csv([HEADER, *rows]))
 
     assert len(found) == 1200
     assert _titles(found)[1199] == "机器 型号 1199"
@@ -95,7 +95,7 @@ def test_cells_with_line_breaks_stay_whole_across_batches():
 def test_offsets_lead_to_the_row():
     data = _csv([HEADER, *ROWS], encoding="gb18030")
 
-    found = read(tabular, data)
+    found = read_all(tabular, data)
 
     assert [data[each.position.offset :][:12] for each in found] == [b"CN104000001A", b"CN104000002A"]
 
@@ -104,7 +104,7 @@ def test_a_quotation_mark_that_never_closes_costs_no_more_than_its_rows():
     rows = [HEADER, *ROWS]
     data = _csv(rows) + '"CN1A,甲\r\n'.encode() + _csv(ROWS)
 
-    found = read(tabular, data)
+    found = read_all(tabular, data)
 
     assert _titles(found)[:2] == ["播种机", "大豆收获机，带粮箱"]
     assert [type(each) for each in found[2:]] == [Rejected]
@@ -115,7 +115,7 @@ def test_a_quotation_mark_that_never_closes_costs_no_more_than_its_rows():
 def test_bytes_that_are_no_text_are_replaced_and_flagged():
     data = _csv([HEADER, *ROWS]).replace("播种".encode(), b"\xe6\x92")
 
-    found = read(tabular, data)
+    found = read_all(tabular, data)
 
     assert Flag.REPLACED_CHARACTERS in found[0].flags
     assert Flag.REPLACED_CHARACTERS not in found[1].flags
@@ -129,7 +129,7 @@ def test_sniff_leaves_other_text_alone(data):
 
 
 def test_a_piece_without_header_facts_is_rejected_with_its_first_row():
-    assert reject_one(tabular, b"a,b\n1,2\n").reason == "tabular.no_mapping"
+    assert read_rejected(tabular, b"a,b\n1,2\n").reason == "tabular.no_mapping"
     assert next(tabular.parse(Piece("m", b"x", header=b"{}"))).reason == "tabular.no_mapping"
 
 
@@ -139,7 +139,8 @@ def test_damaged_tables_never_raise(cut, noise):
     data = _csv([HEADER, *ROWS])
 
     assert all(
-        isinstance(each, Record | Rejected) for each in read(tabular, data[:cut] + noise + data[cut + 1 :])
+        isinstance(each, Record | Rejected)
+        for each in read_all(tabular, data[:cut] + noise + data[cut + 1 :])
     )
 
 
@@ -150,12 +151,12 @@ def test_a_workbook_keeps_text_numbers_and_days():
         ["CN104000001A", "播种机", "甲", dt.datetime(2014, 3, 26)],
         ["CN104000002A", 42.0, "乙", 41725],
     ]
-    found = read(tabular, _xlsx([["说明"]], rows))
+    found = read_all(tabular, _xlsx([["说明"]], rows))
 
     assert _titles(found) == ["播种机", "42"]
     assert [each.numbers[0].text for each in found] == ["104000001", "104000002"]
     first = _xlsx([[*HEADER, "申请号"], ["CN104000001A", "甲", "乙", dt.date(2014, 3, 26), "0012345"]])
-    (record,) = read(tabular, first)
+    (record,) = read_all(tabular, first)
     assert [(each.text, each.date) for each in record.numbers] == [
         ("0012345", dt.date(2014, 3, 26)),
         ("104000001", None),
@@ -163,7 +164,7 @@ def test_a_workbook_keeps_text_numbers_and_days():
 
 
 def test_a_workbook_row_at_fault_names_the_row_of_the_sheet():
-    (found,) = read(tabular, _xlsx([["结果"], [], HEADER, [], ["", "播种机"]]))
+    (found,) = read_all(tabular, _xlsx([["结果"], [], HEADER, [], ["", "播种机"]]))
 
     assert found.detail == "row 5, column '公开(公告)号': empty"
 
@@ -180,7 +181,7 @@ def test_a_workbook_that_no_mapping_knows_is_passed_over(tmp_path):
 
 def test_damaged_and_hostile_workbooks_are_rejected(monkeypatch):
     whole = _xlsx([HEADER, *ROWS])
-    assert reject_one(tabular, whole[: len(whole) // 2]).reason == "tabular.malformed"
+    assert read_rejected(tabular, whole[: len(whole) // 2]).reason == "tabular.malformed"
 
     hostile = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(hostile, "w") as new:
@@ -189,10 +190,10 @@ def test_damaged_and_hostile_workbooks_are_rejected(monkeypatch):
             if info.filename == "xl/worksheets/sheet1.xml":
                 body = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + body
             new.writestr(info.filename, body)
-    assert "document type" in reject_one(tabular, hostile.getvalue()).detail
+    assert "document type" in read_rejected(tabular, hostile.getvalue()).detail
 
     monkeypatch.setattr(sheets, "MAX_UNPACKED", 1000)
-    assert reject_one(tabular, whole).reason == "container.bomb"
+    assert read_rejected(tabular, whole).reason == "container.bomb"
 
 
 @given(st.integers(30, 4000), st.binary(min_size=1, max_size=8))
@@ -201,7 +202,7 @@ def test_damaged_workbooks_never_raise(cut, noise):
     whole = _xlsx([HEADER, *ROWS])
     data = whole[:cut] + noise + whole[cut + len(noise) :]
 
-    assert all(isinstance(each, Record | Rejected) for each in read(tabular, data))
+    assert all(isinstance(each, Record | Rejected) for each in read_all(tabular, data))
 
 
 CHOSEN = """
@@ -247,7 +248,7 @@ def test_a_text_that_is_no_mapping_cannot_be_chosen():
 
 
 def test_a_row_of_a_workbook_can_be_tried_again_without_the_workbook():
-    (rejected,) = read(tabular, _xlsx([HEADER, ["", "播种机", "甲", "2014-03-26"]]))
+    (rejected,) = read_all(tabular, _xlsx([HEADER, ["", "播种机", "甲", "2014-03-26"]]))
     mended = rejected.raw.replace("\r\n,播种机".encode(), "\r\nCN104000001A,播种机".encode())
 
     (record,) = tabular.parse(Piece("m", mended))
@@ -258,14 +259,14 @@ def test_a_row_of_a_workbook_can_be_tried_again_without_the_workbook():
 def test_rejected_rows_are_kept_as_the_file_has_them_and_told_apart():
     data = _csv([HEADER, ["", "甲", "", ""], ["", "乙", "", ""]], encoding="gb18030")
 
-    found = read(tabular, data)
+    found = read_all(tabular, data)
 
     assert [each.raw.decode("gb18030") for each in found] == [",甲,,\r\n", ",乙,,\r\n"]
 
 
 @pytest.mark.realdata
 def test_every_real_indian_row_is_read_or_said_why_not(shared):
-    found = read(tabular, (shared / "data/in-patent-grants/output/grants/2018_grants.csv").read_bytes())
+    found = read_all(tabular, (shared / "data/in-patent-grants/output/grants/2018_grants.csv").read_bytes())
 
     kinds = Counter(type(each).__name__ for each in found)
     flags = Counter(flag for each in found if isinstance(each, Record) for flag in each.flags)

@@ -9,7 +9,7 @@ import pytest
 
 from mainline.offices import uspto_json
 from mainline.offices.record import NumberRole, PartyRole, RightKind
-from tests.offices.samples import read, read_one
+from tests.offices.readers import read_all, read_one
 
 FIXTURES = "data/office-api-recordings/answers/uspto/odp/fixtures"
 
@@ -100,7 +100,7 @@ def test_real_continuity_names_its_own_application(shared):
 @pytest.mark.realdata
 def test_real_documents_and_search_list(shared):
     documents = read_one(uspto_json, (shared / FIXTURES / "documents.json").read_bytes())
-    found = read(uspto_json, (shared / FIXTURES / "search.json").read_bytes())
+    found = read_all(uspto_json, (shared / FIXTURES / "search.json").read_bytes())
 
     assert documents.numbers[0].text == "16330077"
     assert len(documents.events) == 117

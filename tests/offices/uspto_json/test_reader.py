@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mainline.offices import uspto_json
 from mainline.offices.record import Record, Rejected
-from tests.offices.samples import read, reject_one
+from tests.offices.readers import read_all, read_rejected
 
 MADE_BY_PROGRAMS = {
     "app_expected.json", "app_1_output.json", "biblio_convert.json", "biblio_output.json",
@@ -57,19 +57,19 @@ def test_sniff_leaves_other_json_alone(answer):
     "answer", [{"patentBag": []}, {"corrAppNum": "1", "list": []}, {"unknown": 1}, [], 3]
 )
 def test_empty_answers_are_rejected_and_say_what_was_there(answer):
-    found = reject_one(uspto_json, _dumps(answer))
+    found = read_rejected(uspto_json, _dumps(answer))
 
     assert found.reason == "answer.empty"
     assert found.detail
 
 
 def test_each_entry_that_fails_is_kept_alone_and_gives_the_same_answer_again():
-    found = read(uspto_json, _dumps({"patentBag": [{"docketNumber": str(nth)} for nth in range(3)]}))
+    found = read_all(uspto_json, _dumps({"patentBag": [{"docketNumber": str(nth)} for nth in range(3)]}))
 
     assert [each.reason for each in found] == ["answer.no_subject"] * 3
     assert [each.position.ordinal for each in found] == [1, 2, 3]
     assert len({each.raw for each in found}) == 3
-    assert reject_one(uspto_json, found[2].raw).raw == found[2].raw
+    assert read_rejected(uspto_json, found[2].raw).raw == found[2].raw
 
 
 @pytest.mark.parametrize(
@@ -86,10 +86,10 @@ def test_each_entry_that_fails_is_kept_alone_and_gives_the_same_answer_again():
     ],
 )
 def test_every_service_keeps_entries_that_name_no_right(answer):
-    found = reject_one(uspto_json, _dumps(answer))
+    found = read_rejected(uspto_json, _dumps(answer))
 
     assert found.reason == "answer.no_subject"
-    assert reject_one(uspto_json, found.raw).reason == "answer.no_subject"
+    assert read_rejected(uspto_json, found.raw).reason == "answer.no_subject"
 
 
 SMALL = _dumps(
@@ -111,7 +111,7 @@ SMALL = _dumps(
 def test_damaged_answers_never_raise(cut, noise):
     assert all(
         isinstance(each, Record | Rejected)
-        for each in read(uspto_json, SMALL[:cut] + noise + SMALL[cut + 1 :])
+        for each in read_all(uspto_json, SMALL[:cut] + noise + SMALL[cut + 1 :])
     )
 
 
@@ -130,7 +130,7 @@ SHAPES = st.recursive(
 @given(SHAPES)
 @settings(deadline=None, max_examples=150)
 def test_any_shape_of_json_is_answered_and_never_raises(shape):
-    found = read(uspto_json, _dumps(shape))
+    found = read_all(uspto_json, _dumps(shape))
 
     assert found
     assert all(isinstance(each, Record | Rejected) for each in found)
@@ -148,7 +148,7 @@ def test_every_real_answer(shared):
             if not uspto_json.sniff(data[:65536], path.name):
                 refused.add(path.name)
                 continue
-            for each in read(uspto_json, data, path.name):
+            for each in read_all(uspto_json, data, path.name):
                 counts[type(each).__name__] += 1
                 if isinstance(each, Rejected):
                     without.add(path.name)

@@ -9,7 +9,7 @@ import pytest
 
 from mainline.offices import uspto_json
 from mainline.offices.record import PartyRole, RightKind
-from tests.offices.samples import read, read_one
+from tests.offices.readers import read_all, read_one
 
 RECORDINGS = "data/office-api-recordings/answers/uspto"
 ANSWERS = "data/office-answers/uspto"
@@ -63,8 +63,8 @@ def test_public_search_text_loses_its_tags_and_keeps_every_claim():
 
 @pytest.mark.realdata
 def test_real_public_search(shared):
-    listed = read(uspto_json, (shared / RECORDINGS / "public_search/fixtures/biblio.json").read_bytes())
-    whole = read(uspto_json, (shared / RECORDINGS / "public_search/fixtures/doc.json").read_bytes())
+    listed = read_all(uspto_json, (shared / RECORDINGS / "public_search/fixtures/biblio.json").read_bytes())
+    whole = read_all(uspto_json, (shared / RECORDINGS / "public_search/fixtures/doc.json").read_bytes())
 
     assert len(listed) == 129
     assert len(listed[0].citations) == 35
@@ -78,7 +78,7 @@ def test_real_public_search(shared):
 
 @pytest.mark.realdata
 def test_real_dossier_gives_a_record_for_each_member(shared):
-    found = read(uspto_json, (shared / RECORDINGS / "global_dossier/test/app.json").read_bytes())
+    found = read_all(uspto_json, (shared / RECORDINGS / "global_dossier/test/app.json").read_bytes())
 
     assert [(each.office, each.numbers[0].text) for each in found] == [
         ("JP", "2017187096"),
@@ -132,7 +132,9 @@ def test_real_appeal_of_a_reexamination_names_its_patent(shared):
 
 @pytest.mark.realdata
 def test_real_interference_gives_a_record_for_each_side(shared):
-    found = read(uspto_json, (shared / ANSWERS / "odp_ptab_interference_model_fields_0.json").read_bytes())
+    found = read_all(
+        uspto_json, (shared / ANSWERS / "odp_ptab_interference_model_fields_0.json").read_bytes()
+    )
 
     assert [dict(each.extra)["side"] for each in found] == ["senior", "junior"] + ["additional"] * 3
     assert found[0].numbers[0].text == "14443829"
