@@ -7,7 +7,7 @@ same, so that neither alone decides.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,7 +29,7 @@ from mainline.search.crosslingual import translator
 from mainline.search.engines.base import EngineError, Notice, SearchAnswer, SearchRequest
 from mainline.search.engines.tantivy import TantivyEngine
 from mainline.search.highlight import Marks, Segment, highlight, marks_of, passage
-from mainline.search.query import QueryError, Vocabulary
+from mainline.search.query import QueryError, SpanAlternative, Vocabulary
 
 PAGE = 20
 FACETS = ("kind", "status", "office", "year", "ipc_section", "region", "holder")
@@ -180,7 +180,7 @@ def _request(
         filters=filters,
         audience=audience(user),
         vocabulary=vocabulary(),
-        expander=translator(),
+        expander=_across,
     )
 
 
@@ -268,6 +268,11 @@ def warm() -> None:
     translator()
     with suppress(EngineError, OSError):
         engine().search(SearchRequest(query="大豆 soybean", expander=translator(), vocabulary=vocabulary()))
+
+
+def _across(words: Sequence[str]) -> Iterable[SpanAlternative]:
+    """Translate words. The dictionaries load at the first word, so a query without any does not wait."""
+    return translator()(words)
 
 
 def count_visible(user: User) -> int:

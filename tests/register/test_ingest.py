@@ -300,7 +300,7 @@ def _dump(program: Any, data: Path, folder: Path, kills: int) -> dict[str, Any]:
         process = subprocess.Popen(
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        time.sleep(rng.uniform(0.6, 2.6))
+        time.sleep(rng.uniform(0.8, 2.2))
         process.send_signal(signal.SIGKILL)
         process.wait()
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)

@@ -97,7 +97,15 @@ def _place(reading: Reading) -> tuple[dt.date, bool, int, str, str, dt.date, str
     """By day, then by what it does; the rest only makes the order one for every order of arrival."""
     effect, event = effect_of(reading), reading.event
     order = _ORDER[effect]
-    return reading.on, effect in _LAST, order, event.code, event.fingerprint, reading.since, str(event.details)
+    return (
+        reading.on,
+        effect in _LAST,
+        order,
+        event.code,
+        event.fingerprint,
+        reading.since,
+        str(event.details),
+    )
 
 
 def _file(state: State, reading: Reading) -> State:
