@@ -33,10 +33,12 @@ def doctor(json: AsJson = False) -> None:
         print_json([finding.as_dict() for finding in findings])
     else:
         for finding in findings:
-            mark = "[green]✓[/green]" if finding.is_well else "[red]✗[/red]"
-            console.print(f"{mark} {finding.zh} · {finding.en}", highlight=False)
+            console.print(
+                "✓" if finding.is_well else "✗", style="green" if finding.is_well else "red", end=" "
+            )
+            console.print(f"{finding.zh} · {finding.en}", highlight=False)
             if not finding.is_well:
-                console.print(f"    → {finding.mend}", highlight=False, markup=False)
+                console.print(f"    → {finding.mend}", highlight=False)
     raise typer.Exit(0 if all(finding.is_well for finding in findings) else 1)
 
 
@@ -59,7 +61,7 @@ def clock(
             raise fail(f"{day!r} is no day; write it as 2026-11-20 · 日期应写作 2026-11-20", 2) from error
     if day:
         actions.derive_all(on=platform.today())
-        indexing.make_ready()
+        indexing.level()
     kind = "demonstration · 示范时钟" if platform.is_demo() else "real · 真实时钟"
     console.print(f"{platform.today()} ({kind})", highlight=False)
 

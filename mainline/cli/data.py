@@ -9,7 +9,7 @@ import typer
 from django.conf import settings
 from rich.table import Table
 
-from mainline.cli.output import AsJson, console, fail, import_bar, print_json
+from mainline.cli.output import AsJson, console, fail, import_bar, needing_index, print_json
 from mainline.cli.ready import make_ready, migrate
 
 Where = Annotated[Path, typer.Argument(help="File, archive or folder. 文件、压缩包或文件夹。")]
@@ -46,15 +46,20 @@ def ingest(
         raise fail(f"{path}: there is no such file or folder · 没有该文件或文件夹", 2)
     migrate()
     job = actions.request_import(
-        path=str(path.resolve()), name=path.name or str(path), by=None, dry_run=dry_run
+        path=str(path.resolve()), name=path.name or str(path), by=None, dry_run=dry_run, run_here=True
     )
     bar, report = import_bar()
-    with bar:
-        run_import(job, on=clock.today(), workers=workers, report=(lambda job: None) if json else report)
+    try:
+        with bar:
+            run_import(job, on=clock.today(), workers=workers, report=(lambda job: None) if json else report)
+    except OSError as error:
+        raise fail(f"{error}. What was read before is kept · 已读部分已保存", 3) from error
     if json:
         print_json(_summary(job))
     else:
         _print_summary(job)
+    if job.state == "cancelled":
+        raise fail("Stopped from elsewhere; run it again to go on · 已被停止，可再次运行以继续", 130)
     raise typer.Exit(1 if any(c["quarantined"] for c in job.counts.values()) else 0)
 
 
@@ -66,6 +71,7 @@ def read(
     """Read a file without a database and print its records. 只读取并打印，不入库。"""
     from mainline.offices.reading import Unrecognised, read_path
     from mainline.offices.record import Record
+    from mainline.register.storable import storable
 
     if not file.exists():
         raise fail(f"{file}: there is no such file or folder · 没有该文件或文件夹", 2)
@@ -75,7 +81,7 @@ def read(
         if json:
             print_json({"type": type(item).__name__, **_plain(item)})
         else:
-            console.print(_line(item), highlight=False, markup=False)
+            console.print(storable(_line(item)), highlight=False)
         if limit and number >= limit:
             break
     raise typer.Exit(1 if is_bad else 0)
@@ -86,7 +92,7 @@ def rebuild_index() -> None:
     make_ready()
     from mainline.register import indexing
 
-    with console.status("…") as status:
+    with needing_index(), console.status("…") as status:
         done = indexing.rebuild(lambda n: status.update(f"{n:,}"))
     console.print(f"{done:,} rights indexed · 已索引 {done:,} 项权利")
 
@@ -136,6 +142,7 @@ def quarantine_retry(
     ids: Annotated[list[int] | None, typer.Argument(help="Ids; all if none. 编号，缺省为全部。")] = None,
 ) -> None:
     """Read quarantined pieces again with today's readers. 重新读取。"""
+    make_ready()
     from mainline.orgs import clock
     from mainline.register import actions, indexing
     from mainline.register.models import Quarantine
@@ -143,12 +150,14 @@ def quarantine_retry(
     rows = Quarantine.objects.filter(state="open")
     if ids:
         rows = rows.filter(pk__in=ids)
-    tried = read_now = 0
-    for row in rows.iterator(chunk_size=50):
-        tried += 1
+    # By id, one by one: a try changes the very rows that are walked, and each may hold a mebibyte.
+    wanted = list(rows.order_by("pk").values_list("pk", flat=True))
+    read_now = 0
+    for pk in wanted:
+        row = Quarantine.objects.get(pk=pk)
         read_now += bool(actions.retry_quarantine(row=row, by=None, on=clock.today()))
-    indexing.drain()
-    console.print(f"{tried} tried, {read_now} read now · 重试 {tried}，成功 {read_now}")
+    indexing.level()
+    console.print(f"{len(wanted)} tried, {read_now} read now · 重试 {len(wanted)}，成功 {read_now}")
 
 
 def _summary(job: Any) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 import typer
 from django.utils.translation import override
+from rich.cells import cell_len
 from rich.table import Table
 
-from mainline.cli.output import AsJson, Language, console, fail, print_json
+from mainline.cli.output import AsJson, Language, console, fail, needing_index, print_json
 from mainline.cli.ready import make_ready
 
 Query = Annotated[str, typer.Argument(help="As in the search box. 与检索框相同。")]
@@ -29,11 +30,11 @@ def search(query: Query, page: int = 1, sort: str = "", lang: Language = "zh", j
     from mainline.register.search import PAGE
     from mainline.register.search import search as ask
 
-    with override(_locale(lang)):
+    with override(_locale(lang)), needing_index():
         result = ask(_everybody(), query, language=lang, page=page, sort=sort)
         if result.error is not None:
             message = result.error.message_zh if lang == "zh" else result.error.message_en
-            pointer = " " * result.error.position + "^"
+            pointer = " " * cell_len(query[: result.error.position]) + "^"
             raise fail(f"{query}\n{pointer}\n{message}  {result.error.suggestion}", 2)
         if json:
             print_json(_as_dict(result))
@@ -78,7 +79,8 @@ def show(
             print_json(right_as_dict(page))
             return
         one = page.right
-        console.print(f"[bold]{one.display_title}[/bold]\n{one.other_title}", highlight=False)
+        console.print(one.display_title, style="bold", highlight=False)
+        console.print(one.other_title, highlight=False)
         as_of = f" · {one.status_as_of}" if one.status_as_of else ""
         console.print(
             f"{one.get_kind_display()} · {one.number} · {one.get_status_display()}{as_of}", highlight=False
@@ -88,7 +90,7 @@ def show(
             console.print(f"→ {date.on}  {title}", highlight=False)
         table = Table("date", "link", "event", "source")
         for row in page.thread:
-            table.add_row(str(row.event.happened_on or "?"), row.link, row.sentence, row.source)
+            table.add_row(str(row.on or "?"), row.link, row.sentence, row.source)
         console.print(table)
 
 
@@ -108,7 +110,7 @@ def export(
 
     if format not in exports.FORMATS:
         raise fail(f"{format}: choose one of {', '.join(exports.FORMATS)} · 请选择其一", 2)
-    with override(_locale(lang)):
+    with override(_locale(lang)), needing_index():
         try:
             chunks = exports.write(all_rights(_everybody(), query, language=lang), format)
             if output is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import msgspec
@@ -19,8 +20,9 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(markup=False, emoji=False)
+errors = Console(stderr=True, markup=False, emoji=False)
+"""Square brackets belong to titles, names and paths (``benzo[b]thiophene``), so none is read as markup."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs. 输出 JSON。")]
 Language = Annotated[str, typer.Option("--lang", help="Language of labels: zh or en. 标签语言。")]
@@ -33,8 +35,19 @@ def print_json(value: object) -> None:
 
 def fail(message: str, code: int = 1) -> typer.Exit:
     """Say what is wrong and leave with ``code``."""
-    errors.print(f"[red]{message}[/red]", highlight=False)
+    errors.print(message, style="red", highlight=False)
     return typer.Exit(code)
+
+
+@contextmanager
+def needing_index() -> Iterator[None]:
+    """Turn an index that is missing, busy or of another version into a message and exit code 3."""
+    from mainline.search.engines.base import EngineError
+
+    try:
+        yield
+    except EngineError as error:
+        raise fail(f"{error.message_zh}\n{error.message_en}", 3) from error
 
 
 def import_bar() -> tuple[Progress, Callable[[Any], None]]:
@@ -46,7 +59,7 @@ def import_bar() -> tuple[Progress, Callable[[Any], None]]:
         DownloadColumn(binary_units=True),
         TextColumn("{task.fields[read]:,} records · {task.fields[rate]:,.0f}/s"),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[member]}"),
+        TextColumn("{task.fields[member]}", markup=False),
         console=errors,
         transient=True,
     )

@@ -126,7 +126,9 @@ def _gunicorn(bind: str) -> list[str]:
 
 def _announce(bind: str) -> None:
     console.print(
-        f"\n[bold]Mainline 主线[/bold]  →  [link=http://{bind}/]http://{bind}/[/link]", highlight=False
+        f"\n[bold]Mainline 主线[/bold]  →  [link=http://{bind}/]http://{bind}/[/link]",
+        highlight=False,
+        markup=True,
     )
     from mainline.seeding import accounts_file
 

@@ -85,3 +85,22 @@ def test_clock_stands_still_and_runs_again(tmp_path: Path, program: Any) -> None
     assert expired["total"] == 1
     assert "real" in real
     assert wrong.returncode == 2
+
+
+def test_brackets_of_a_title_are_printed_and_not_obeyed(tmp_path: Path, program: Any) -> None:
+    path = grants_file(tmp_path / "grants.csv", 1)
+    text = path.read_text(encoding="utf-8").replace("TURBINE BLADE", "[/red] BENZO[b]THIOPHENE :smile:")
+    path.write_text(text, encoding="utf-8")
+    program("ingest", str(path))
+
+    shown = program("show", "1", "--lang", "en").stdout
+
+    assert "[/red] BENZO[b]THIOPHENE :smile:" in shown
+
+
+def test_search_without_an_index_says_what_to_do(program: Any) -> None:
+    done = program("search", "turbine", check=False)
+
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
