@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mainline.register.views.unavailable.EngineErrors",
+    "mainline.web.limits.body_limit",
 ]
 
 ROOT_URLCONF = "mainline.urls"

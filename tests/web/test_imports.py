@@ -93,6 +93,23 @@ def test_upload_too_large_is_refused_and_leaves_nothing(manager: Client, table: 
     assert not [file for file in settings.FILES_DIR.rglob("*") if file.is_file()]
 
 
+def test_a_body_beyond_any_upload_is_refused_unread(manager: Client, settings: Any) -> None:
+    settings.MAX_UPLOAD_BYTES = 10
+
+    class Untouched:
+        def read(self, size: int = -1) -> bytes:
+            raise AssertionError("the body was read")
+
+        readline = read
+
+    response = manager.generic(
+        "POST", "/imports/upload/", CONTENT_LENGTH="99999999", **{"wsgi.input": Untouched()}
+    )
+
+    assert response.status_code == 413
+    assert "文件过大" in response.content.decode()
+
+
 def test_upload_without_a_file_says_so(manager: Client) -> None:
     manager.post("/imports/upload/", {})
     assert "没有收到文件" in text(manager, "/imports/")
