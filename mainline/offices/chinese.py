@@ -14,6 +14,7 @@ _IS_HAN = re.compile(f"[{_HAN}]")
 
 def fold(text: str) -> str:
     """White space folded; a line break beside a Chinese character is no space at all."""
+    text = text.strip()
     if "\n" not in text:
         return " ".join(text.split())
     folded = ""

@@ -111,6 +111,15 @@ def preferred(ids: list[Printed]) -> Printed | None:
     return min(ids, key=lambda each: _rank(_NUMBER_FORMS, each.form))
 
 
+def _preferred_of(reference: Element) -> Printed | None:
+    """The same of one reference: a search report cites dozens, so the other forms are not even read."""
+    for document in reference.findall("document-id"):
+        form = document.get("document-id-type") or reference.get("data-format")
+        if form == "docdb" and (number := document.findtext("doc-number", "").strip()):
+            return _printed(form, number, document)
+    return preferred(printed_ids((reference,)))
+
+
 def _rank(forms: tuple[str, ...], form: str) -> int:
     return forms.index(form) if form in forms else len(forms)
 
@@ -120,7 +129,9 @@ def number_of(role: NumberRole, ids: list[Printed]) -> Number | None:
     best = preferred(ids)
     if best is None:
         return None
-    day = date_of(best.day) or next((found for each in ids if (found := date_of(each.day))), None)
+    day = date_of(best.day)
+    if day is None and len(ids) > 1:
+        day = next((found for each in ids if (found := date_of(each.day))), None)
     office = best.country or (best.number[:2] if best.number[:2].isalpha() else "")
     return Number(role, office, best.number, best.kind, day)
 
@@ -363,7 +374,7 @@ def _citation(citation: Element) -> Citation:
     if patent is None:
         text = literature(citation.find("nplcit")) or words(citation)
         return Citation(text=text, category=category, phase=phase, claims=claims)
-    best = preferred(printed_ids((patent,)))
+    best = _preferred_of(patent)
     if best is None:
         text = words(patent) or patent.get("dnum", "")
         return Citation(text=text, category=category, phase=phase, claims=claims)
