@@ -102,14 +102,16 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
         yield reject(NAME, piece, "xml.unknown_root", f"<{root.tag}>")
     elif biblio is None:
         yield reject(NAME, piece, "record.no_body", "BibliographicData")
-    elif not _numbers(biblio):
+    elif not (numbers := _numbers(biblio)):
         yield reject(NAME, piece, "record.no_number", "PublicationReference, ApplicationReference")
     else:
-        yield _record(piece, root, biblio, parsed.flags)
+        yield _record(piece, root, biblio, numbers, parsed.flags)
 
 
-def _record(piece: Piece, root: Element, biblio: Element, flags: tuple[Flag, ...]) -> Record:
-    numbers, kind = _numbers(biblio), root.get("kind", "")
+def _record(
+    piece: Piece, root: Element, biblio: Element, numbers: tuple[Number, ...], flags: tuple[Flag, ...]
+) -> Record:
+    kind = root.get("kind", "")
     titles, parties = _titles(biblio), tuple(_parties(biblio))
     application = _printed(biblio, "ApplicationReference")
     code = "" if application is None else application.get("applType", "")
@@ -237,7 +239,7 @@ def _party(
 def _address(book: Element) -> str:
     """The address in one line; its parts are 0 where the office did not take it apart."""
     printed = chinese.words(first(book, "Address/Text"))
-    parts = (words(book.find(f"Address/{tag}")) for tag in ("Province", "City", "County", "Street"))
+    parts = (words(first(book, f"Address/{tag}")) for tag in ("Province", "City", "County", "Street"))
     return printed or "".join(part for part in parts if part not in ("", "0"))
 
 

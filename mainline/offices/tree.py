@@ -178,7 +178,11 @@ def named(element: Element, tags: Collection[str]) -> list[Element]:
 def below(parts: Mapping[str, list[Element]], tag: str, path: str) -> list[Element]:
     """All elements down a path from the parts of one tag, see :func:`by_tag`; most often there are none."""
     holders = parts.get(tag)
-    return [found for holder in holders for found in every(holder, path)] if holders else []
+    if not holders:
+        return []
+    if "/" in path:
+        return [found for holder in holders for found in every(holder, path)]
+    return [found for holder in holders for found in holder.findall(path)]
 
 
 def value(element: Element, path: str) -> str:
