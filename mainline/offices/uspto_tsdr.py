@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
@@ -70,29 +69,21 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
         yield reject(NAME, piece, parsed.problem, error_of(piece.data))
         return
     root, flags = parsed.root, parsed.flags
-    nth = 0
-    for nth, record in enumerate((*_files(root, flags), *_marks(root, flags)), start=1):
-        position = position_of(piece, nth=nth - 1)
-        yield (
-            _placed(record, position)
-            if record
-            else reject(NAME, piece, "record.no_number", "SerialNumber, ApplicationNumber", nth=nth - 1)
-        )
-    if not nth:
+    found = list(_files(root, flags, piece))
+    found.extend(_marks(root, flags, piece, len(found)))
+    for nth, record in enumerate(found):
+        yield record or reject(NAME, piece, "record.no_number", "SerialNumber, ApplicationNumber", nth=nth)
+    if not found:
         yield reject(NAME, piece, "tsdr.no_document", f"<{root.tag}>")
 
 
-def _placed(record: Record, position: Position) -> Record:
-    return replace(record, position=position)
-
-
-def _files(root: Element, flags: tuple[Flag, ...]) -> Iterator[Record | None]:
+def _files(root: Element, flags: tuple[Flag, ...], piece: Piece) -> Iterator[Record | None]:
     """The documents of each file as its events."""
     by_serial: dict[str, list[LegalEvent]] = {}
     for document in root.iter("Document"):
         said = leaves(document)
         by_serial.setdefault(said.get("SerialNumber", ""), []).append(_document(document, said))
-    for serial, events in by_serial.items():
+    for nth, (serial, events) in enumerate(by_serial.items()):
         days = [event.date for event in events if event.date]
         yield (
             Record(
@@ -100,6 +91,7 @@ def _files(root: Element, flags: tuple[Flag, ...]) -> Iterator[Record | None]:
                 office="US",
                 right_kind=RightKind.TRADEMARK,
                 numbers=(Number(NumberRole.APPLICATION, "US", serial),),
+                position=position_of(piece, nth=nth),
                 language="en",
                 document_kind="documents",
                 events=tuple(events),
@@ -126,17 +118,18 @@ def _document(document: Element, said: dict[str, str]) -> LegalEvent:
         code=said.get("DocumentTypeCode", ""),
         date=date_of(said.get("MailRoomDate") or said.get("ScanDateTime")),
         text=said.get("DocumentTypeCodeDescriptionText", ""),
-        details=tuple((key, text) for key, text in details if text),
+        details=tuple([(key, text) for key, text in details if text]),
     )
 
 
-def _marks(root: Element, flags: tuple[Flag, ...]) -> Iterator[Record | None]:
-    for mark in root.iter("Trademark"):
+def _marks(root: Element, flags: tuple[Flag, ...], piece: Piece, before: int) -> Iterator[Record | None]:
+    """The marks, numbered after the ``before`` records that the piece already gave."""
+    for nth, mark in enumerate(root.iter("Trademark"), start=before):
         numbers = tuple(_numbers(mark))
-        yield _mark(mark, numbers, flags) if numbers else None
+        yield _mark(mark, numbers, position_of(piece, nth=nth), flags) if numbers else None
 
 
-def _mark(mark: Element, numbers: tuple[Number, ...], flags: tuple[Flag, ...]) -> Record:
+def _mark(mark: Element, numbers: tuple[Number, ...], position: Position, flags: tuple[Flag, ...]) -> Record:
     titles, events = _titles(mark), tuple(_events(mark))
     parties = tuple(_parties(mark))
     if not titles:
@@ -150,6 +143,7 @@ def _mark(mark: Element, numbers: tuple[Number, ...], flags: tuple[Flag, ...]) -
         office=value(mark, "RegistrationOfficeCode") or "US",
         right_kind=RightKind.TRADEMARK,
         numbers=numbers,
+        position=position,
         language="en",
         document_kind="status",
         titles=titles,
