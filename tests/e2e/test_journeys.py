@@ -166,7 +166,7 @@ def test_import_runs_dry_then_in_earnest_with_progress_and_quarantine(visit: Any
     expect(page.locator("tfoot")).to_contain_text("400")
     page.locator("a[href*='/quarantine/?import=']").click()
     page.locator("tbody a").first.click()
-    expect(page.locator(".hex")).to_contain_text("LOCATION")
+    expect(page.locator(".hex.plain")).to_contain_text("LOCATION")
     page.get_by_role("button", name="重新读取").click()
     expect(page.locator(".alert")).to_contain_text("仍无法读取")
 
