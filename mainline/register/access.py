@@ -37,13 +37,21 @@ def organisation_ids(user: User) -> set[int]:
 
 def visible_rights(user: User) -> QuerySet[Right]:
     """Rights that the user may know of: public ones, and those whose holder the user belongs to."""
-    rights = Right.objects.filter(merged_into=None)
+    return Right.objects.filter(_allowed(user), merged_into=None)
+
+
+def other_rights(user: User) -> QuerySet[Right]:
+    """All other rows: rights that the user may not know of, and rows that stand for another. Usually few."""
+    return Right.objects.filter(~_allowed(user) | Q(merged_into__isnull=False))
+
+
+def _allowed(user: User) -> Q:
     if getattr(user, "is_superuser", False):
-        return rights
+        return Q(pk__isnull=False)
     allowed = Q(confidentiality=Confidentiality.PUBLIC)
     if own := organisation_ids(user):
         allowed |= Q(pk__in=Right.objects.filter(parties__organisation__in=own).values("pk"))
-    return rights.filter(allowed)
+    return allowed
 
 
 def audience(user: User) -> tuple[str, ...] | None:
