@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Exists, OuterRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,11 @@ def _quarantine() -> Finding:
 def _imports() -> Finding:
     from mainline.register.models import Import
 
-    failed = Import.objects.filter(state="failed")
+    # One that was run again to its end is mended.
+    mended = Import.objects.filter(
+        state="done", path=OuterRef("path"), pk__gt=OuterRef("pk"), is_dry_run=False
+    )
+    failed = Import.objects.filter(~Exists(mended), state="failed")
     return _count(
         "imports",
         failed.count,
