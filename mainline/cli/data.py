@@ -9,6 +9,7 @@ import typer
 from django.conf import settings
 from rich.table import Table
 
+from mainline.cli import mappings
 from mainline.cli.output import AsJson, console, fail, import_bar, needing_index, print_json
 from mainline.cli.ready import make_ready, migrate
 
@@ -20,6 +21,7 @@ def register(app: typer.Typer) -> None:
     app.command()(ingest)
     app.command()(read)
     app.command("rebuild-index")(rebuild_index)
+    app.add_typer(mappings.commands, name="mapping")
     quarantine = typer.Typer(help="What could not be read. 未能读取的内容。", no_args_is_help=True)
     quarantine.command("list")(quarantine_list)
     quarantine.command("show")(quarantine_show)
@@ -36,6 +38,9 @@ def ingest(
     workers: Annotated[
         int, typer.Option(help="Reading processes; 0 reads in this one. 读取进程数。")
     ] = settings.WORKERS,
+    mapping: Annotated[
+        str, typer.Option(help="Column mapping for tables: a saved name or a TOML file. 列映射。")
+    ] = "",
 ) -> None:
     """Read official files into the register. Exit code 1 if anything was quarantined. 导入官方数据。"""
     from mainline.orgs import clock
@@ -46,7 +51,12 @@ def ingest(
         raise fail(f"{path}: there is no such file or folder · 没有该文件或文件夹", 2)
     migrate()
     job = actions.request_import(
-        path=str(path.resolve()), name=path.name or str(path), by=None, dry_run=dry_run, run_here=True
+        path=str(path.resolve()),
+        name=path.name or str(path),
+        by=None,
+        dry_run=dry_run,
+        run_here=True,
+        mapping=mappings.text_of(mapping),
     )
     bar, report = import_bar()
     try:

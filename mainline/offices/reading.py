@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mainline.offices import containers
+from mainline.offices import containers, tabular
 from mainline.offices.base import Piece, Reader
 from mainline.offices.containers import Member
 from mainline.offices.pieces import reject, whole
@@ -19,6 +19,7 @@ from mainline.offices.record import Position, Record, Rejected
 from mainline.offices.registry import HEAD, READERS, reader_named
 from mainline.offices.xml import is_schema
 
+_TABLES = {"unrecognised.table", "unrecognised.text"}
 _KINDS = (
     ("unrecognised.xml", (b"<?xml", b"<!DOCTYPE", b"<")),
     ("unrecognised.json", (b"{", b"[")),
@@ -46,13 +47,16 @@ def read_path(path: Path) -> Iterator[Record | Rejected | Unrecognised]:
             yield found
 
 
-def pieces_of(path: Path) -> Iterator[tuple[str, Piece] | Rejected | Unrecognised]:
-    """Every piece at ``path`` with the name of its reader, in constant memory, in order."""
+def pieces_of(path: Path, mapping: str = "") -> Iterator[tuple[str, Piece] | Rejected | Unrecognised]:
+    """Every piece at ``path`` with the name of its reader, in constant memory, in order.
+
+    ``mapping`` is a column mapping (TOML) by which tables are read, whatever their headers look like.
+    """
     for member in containers.members(path, _is_package):
         if isinstance(member, Rejected):
             yield member
         else:
-            yield from _pieces_of_member(member)
+            yield from _pieces_of_member(member, mapping)
 
 
 def read_piece(reader_name: str, piece: Piece) -> list[Record | Rejected]:
@@ -92,13 +96,18 @@ def _package_reader(names: list[str]) -> Reader | None:
     return None
 
 
-def _pieces_of_member(member: Member) -> Iterator[tuple[str, Piece] | Rejected | Unrecognised]:
+def _pieces_of_member(member: Member, mapping: str) -> Iterator[tuple[str, Piece] | Rejected | Unrecognised]:
     try:
         if member.names:
             reader, head = _package_reader(list(member.names)), b"PK\0"
         else:
             head = _head_of(member)
             reader = _reader_of(_as_bytes_of_utf8(head), member.name)
+        if mapping and (reader is tabular or (reader is None and _why(head, member) in _TABLES)):
+            with member.open() as stream:
+                for piece in tabular.split_by(mapping, stream, member.name):
+                    yield tabular.NAME, piece
+            return
         if reader is None:
             yield Unrecognised(member.name, member.size, _why(head, member))
             return

@@ -150,7 +150,9 @@ def derive_all(*, on: dt.date) -> int:
     return derive_statuses(rights=Right.objects.filter(merged_into=None), on=on)
 
 
-def request_import(*, path: str, name: str, by: By, dry_run: bool = False, run_here: bool = False) -> Import:
+def request_import(
+    *, path: str, name: str, by: By, dry_run: bool = False, run_here: bool = False, mapping: str = ""
+) -> Import:
     """Queue the reading of a file or folder; with ``run_here`` the caller runs it, and no worker takes it."""
     require(by, "import.run")
     now = timezone.now()
@@ -158,6 +160,7 @@ def request_import(*, path: str, name: str, by: By, dry_run: bool = False, run_h
         path=path,
         name=storable(name)[:300],
         is_dry_run=dry_run,
+        mapping=mapping,
         requested_by=by,
         requested_at=now,
         state=ImportState.RUNNING if run_here else ImportState.QUEUED,

@@ -25,6 +25,8 @@ class Import(models.Model):
     name = models.CharField(max_length=300)
     state = models.CharField(max_length=12, choices=ImportState, default=ImportState.QUEUED)
     is_dry_run = models.BooleanField(default=False)
+    mapping = models.TextField(blank=True)
+    """Column mapping (TOML) by which tables are read; empty: by their headers."""
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
     requested_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)

@@ -59,6 +59,7 @@ _MEANS = re.compile(r"\d{2}")
 """A number without two digits in a row is a blank or a dash, and joins nothing."""
 _YEAR = re.compile(r"(19|20)\d\d")
 _LONGEST_KEY = 100
+_HAN = re.compile("[\u4e00-\u9fff]")
 _MAX_NAME = 500
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Record)
@@ -275,8 +276,13 @@ def _by_language(records: Iterable[Record], field: str) -> dict[str, str]:
         entries: tuple[Text, ...] = getattr(record, field)
         for entry in entries:
             if entry.text:
-                texts[entry.language or "und"] = entry.text
+                texts[entry.language or _language_of(entry.text, record.office)] = entry.text
     return texts
+
+
+def _language_of(text: str, office: str) -> str:
+    """Chinese characters in a record of the Chinese office are Chinese; of others nobody has said."""
+    return "zh" if office == "CN" and _HAN.search(text) else "und"
 
 
 def _parties(records: Sequence[Record]) -> Iterable[Party]:

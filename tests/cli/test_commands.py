@@ -104,3 +104,47 @@ def test_search_without_an_index_says_what_to_do(program: Any) -> None:
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
     assert done.stderr.strip()
+
+
+MAPPING = """
+id = "our_list"
+zh = "本单位台账"
+en = "Our own list"
+office = "CN"
+right_kind = "invention"
+dates = ["ymd"]
+required = ["application_number"]
+
+[[columns]]
+field = "application_number"
+zh = ["案号"]
+en = ["Case"]
+must = true
+
+[[columns]]
+field = "title"
+zh = ["题目"]
+en = ["Subject"]
+"""
+
+
+def test_own_mapping_is_checked_saved_and_read_by(tmp_path: Path, program: Any) -> None:
+    table = tmp_path / "list.csv"
+    table.write_text("案号,题目\n201710601862.3,一种大豆收获机\n", encoding="utf-8")
+    mapping = tmp_path / "our.toml"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text('id = "x"\n', encoding="utf-8")
+
+    unknown = json.loads(program("ingest", str(table), "--json").stdout)
+    refused = program("mapping", "save", str(wrong), check=False)
+    program("mapping", "save", str(mapping))
+    listed = json.loads(program("mapping", "list", "--json").stdout)
+    read = json.loads(program("ingest", str(table), "--mapping", "our_list", "--json").stdout)
+    found = json.loads(program("search", "number:201710601862", "--json").stdout)
+
+    assert unknown["total"]["read"] == 0
+    assert refused.returncode == 2
+    assert {"our_list", "in_grants"} <= {row["id"] for row in listed}
+    assert read["total"]["new"] == 1
+    assert found["rights"][0]["titles"] == {"zh": "一种大豆收获机"}

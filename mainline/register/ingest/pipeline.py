@@ -143,7 +143,7 @@ def _run(job: Import, path: Path, on: dt.date, workers: int, report: Callable[[I
     store = Rehearsal() if job.is_dry_run else Store(job, on, timezone.now())
     shown_at = time.monotonic()
     with Indexer() as indexer:
-        for batch, goods, bads in _prepared(_batches(path), on, workers if job.bytes_total > _SMALL else 0):
+        for batch, goods, bads in _prepared(_batches(path, job.mapping), on, workers if job.bytes_total > _SMALL else 0):
             if goods and not job.is_dry_run:
                 indexer.hold()
             written = store.write(goods, [*batch.bads, *bads])
@@ -156,9 +156,9 @@ def _run(job: Import, path: Path, on: dt.date, workers: int, report: Callable[[I
             _beat(job, with_list)
 
 
-def _batches(path: Path) -> Iterator[Batch]:
+def _batches(path: Path, mapping: str) -> Iterator[Batch]:
     batch = Batch()
-    for item in pieces_of(path):
+    for item in pieces_of(path, mapping):
         if isinstance(item, Rejected):
             batch.bads.append(bad(item, b""))
             batch.size += len(item.raw)
