@@ -10,12 +10,13 @@ import pytest
 from django.utils import timezone
 
 from mainline.offices.record import LegalEvent, Number, NumberRole, Record, Text
+from mainline.orgs.enums import Role
 from mainline.register import actions, indexing
 from mainline.register.ingest.prepare import good_of
 from mainline.register.ingest.rehearse import Rehearsal
 from mainline.register.ingest.store import Store
 from mainline.register.models import Document, Event, IndexPending, Party, Right
-from tests.factories import DAY, an_import
+from tests.factories import DAY, a_user, an_import
 from tests.register.samples import publication
 
 
@@ -222,3 +223,19 @@ def test_texts_that_a_database_refuses_are_mended_and_long_ones_cut() -> None:
 
     assert Right.objects.get().title == "收获机" + long
     assert Event.objects.filter(details__has_key="a").count() == 1
+
+
+@pytest.mark.django_db
+def test_import_of_one_who_may_not_know_of_a_right_neither_finds_nor_enters_it() -> None:
+    write(publication())
+    secret = Right.objects.get()
+    Right.objects.update(confidentiality="holder")
+    stranger = a_user(Role.MANAGER)
+    guessed = good_of(replace(publication(applicant="南川大学"), as_of=dt.date(2025, 1, 1)), DAY)
+
+    foretold = Rehearsal(stranger).write([guessed], []).counts["test"]
+    written = Store(an_import(requested_by=stranger), DAY, timezone.now()).write([guessed], []).counts["test"]
+
+    assert foretold["new"] == written["new"] == 1
+    assert not Party.objects.filter(right=secret, name="南川大学").exists()
+    assert Rehearsal().write([guessed], []).counts["test"]["same"] == 1

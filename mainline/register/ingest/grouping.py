@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AbstractBaseUser
+
+from mainline.register.access import visible_rights
 from mainline.register.ingest.prepare import Good
 from mainline.register.models import Identifier, SourceRecord
 
@@ -46,13 +49,18 @@ class Group:
         )
 
 
-def by_right(goods: Sequence[Good], count: Callable[[Good, str], None]) -> list[Group]:
+def by_right(
+    goods: Sequence[Good], count: Callable[[Good, str], None], by: AbstractBaseUser | None = None
+) -> list[Group]:
     """Group records by right; ``count`` hears of each whether it begins a right or changes one.
+
+    Rights that ``by`` may not know of are not met: else a file with a guessed number would tell of them, and
+    its applicant would become a party to them. ``None`` is the command line, which may know of all.
 
     A group with several ``right_ids`` shows that these are one.
     """
     holders: dict[str, list[Group]] = {}
-    for group in _known({key for good in goods for key in good.keys}):
+    for group in _known({key for good in goods for key in good.keys}, by):
         for key in group.keys:
             holders.setdefault(key, []).append(group)
     groups: dict[int, Group] = {}
@@ -87,7 +95,7 @@ def _one_of(met: Sequence[Group], holders: dict[str, list[Group]], groups: dict[
     return first
 
 
-def _known(keys: set[str]) -> Iterable[Group]:
+def _known(keys: set[str], by: AbstractBaseUser | None) -> Iterable[Group]:
     """The rights that the register has under any of these keys."""
     groups: dict[int, Group] = {}
     wanted = sorted(keys)
@@ -97,10 +105,22 @@ def _known(keys: set[str]) -> Iterable[Group]:
         )
         for key, pk in found.values_list("key", "right_id"):
             groups.setdefault(pk, Group(right_ids={pk})).keys.add(key)
-    ids = sorted(groups)
+    ids = known_to(by, groups)
     for start in range(0, len(ids), _BATCH):
         _learn_filings(groups, ids[start : start + _BATCH])
     return [groups[pk] for pk in ids]
+
+
+def known_to(by: AbstractBaseUser | None, rights: Iterable[int]) -> list[int]:
+    """Those of some rights that the one who imports may know of."""
+    ids = sorted(rights)
+    if by is None:
+        return ids
+    seen: set[int] = set()
+    for start in range(0, len(ids), _BATCH):
+        part = visible_rights(by).filter(pk__in=ids[start : start + _BATCH])
+        seen.update(part.values_list("pk", flat=True))
+    return [pk for pk in ids if pk in seen]
 
 
 def _learn_filings(groups: dict[int, Group], ids: Sequence[int]) -> None:

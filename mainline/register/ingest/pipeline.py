@@ -140,7 +140,7 @@ def total(job: Import) -> dict[str, int]:
 
 
 def _run(job: Import, path: Path, on: dt.date, workers: int, report: Callable[[Import], None]) -> None:
-    store = Rehearsal() if job.is_dry_run else Store(job, on, timezone.now())
+    store = Rehearsal(job.requested_by) if job.is_dry_run else Store(job, on, timezone.now())
     shown_at = time.monotonic()
     with Indexer() as indexer:
         for batch, goods, bads in _prepared(_batches(path, job.mapping), on, workers if job.bytes_total > _SMALL else 0):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.contrib.auth.models import AbstractBaseUser
+
+from mainline.register.ingest.grouping import known_to
 from mainline.register.ingest.prepare import Bad, Good
 from mainline.register.ingest.store import Written
 from mainline.register.models import Identifier, SourceRecord
@@ -14,8 +17,9 @@ _BATCH = 500
 class Rehearsal:
     """Stands where :class:`Store` stands and counts what it would have done."""
 
-    def __init__(self) -> None:
-        """Begin with nothing seen."""
+    def __init__(self, by: AbstractBaseUser | None = None) -> None:
+        """Begin with nothing seen. ``by`` is who asks: of rights hidden from them the counts tell nothing."""
+        self._by = by
         self._digests: set[bytes] = set()
         self._keys: set[str] = set()
 
@@ -42,8 +46,10 @@ class Rehearsal:
         digests = [good.digest for good in goods]
         keys = list({key for good in goods for key in good.keys})
         for start in range(0, len(digests), _BATCH):
-            known = SourceRecord.objects.filter(digest__in=digests[start : start + _BATCH])
-            self._digests.update(bytes(d) for d in known.values_list("digest", flat=True))
+            same = SourceRecord.objects.filter(digest__in=digests[start : start + _BATCH])
+            self._digests.update(bytes(d) for d in same.values_list("digest", flat=True))
         for start in range(0, len(keys), _BATCH):
             known_keys = Identifier.objects.filter(key__in=keys[start : start + _BATCH])
-            self._keys.update(known_keys.exclude(role="international").values_list("key", flat=True))
+            found = list(known_keys.exclude(role="international").values_list("key", "right_id"))
+            known = set(known_to(self._by, {pk for _, pk in found}))
+            self._keys.update(key for key, pk in found if pk in known)

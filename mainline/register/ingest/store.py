@@ -73,7 +73,7 @@ class Store:
             _wait_for_writers()
             self._write_quarantine(bads, written)
             fresh = self._without_known(goods, written)
-            groups = by_right(fresh, written.count)
+            groups = by_right(fresh, written.count, self.job.requested_by)
             self._write_groups(groups, written)
         return written
 
