@@ -143,7 +143,9 @@ def _run(job: Import, path: Path, on: dt.date, workers: int, report: Callable[[I
     store = Rehearsal(job.requested_by) if job.is_dry_run else Store(job, on, timezone.now())
     shown_at = time.monotonic()
     with Indexer() as indexer:
-        for batch, goods, bads in _prepared(_batches(path, job.mapping), on, workers if job.bytes_total > _SMALL else 0):
+        for batch, goods, bads in _prepared(
+            _batches(path, job.mapping), on, workers if job.bytes_total > _SMALL else 0
+        ):
             if goods and not job.is_dry_run:
                 indexer.hold()
             written = store.write(goods, [*batch.bads, *bads])
