@@ -20,7 +20,7 @@ from mainline.offices.record import NumberRole, Priority
 from mainline.orgs.models import Organisation
 from mainline.register import actions
 from mainline.register.enums import ImportState
-from mainline.register.ingest import rows
+from mainline.register.ingest import pipeline, rows
 from mainline.register.ingest.pipeline import run_import, total
 from mainline.register.ingest.prepare import Good, prepare_right
 from mainline.register.ingest.store import Store
@@ -314,3 +314,13 @@ def _dump(program: Any, data: Path, folder: Path, kills: int) -> dict[str, Any]:
 
 def _without(record: Any, role: NumberRole) -> Any:
     return replace(record, numbers=tuple(n for n in record.numbers if n.role is not role))
+
+
+def test_pool_prepares_what_one_process_prepares(tmp_path: Path) -> None:
+    path = grants_file(tmp_path / "grants.csv", 450, bad=(7, 301))
+
+    alone = [(goods, bads) for _, goods, bads in pipeline._prepared(pipeline._batches(path, ""), DAY, 0)]
+    pooled = [(goods, bads) for _, goods, bads in pipeline._prepared(pipeline._batches(path, ""), DAY, 2)]
+
+    assert pooled == alone
+    assert sum(len(goods) for goods, _ in alone) == 448

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import multiprocessing
-import os
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +21,7 @@ from mainline.offices.reading import Unrecognised, pieces_of
 from mainline.offices.record import Rejected
 from mainline.register.enums import ImportState
 from mainline.register.indexing import Indexer, level
-from mainline.register.ingest.prepare import Bad, Good, Work, bad, prepare_batch
+from mainline.register.ingest.prepare import Bad, Good, Work, bad, end_with_parent, prepare_batch
 from mainline.register.ingest.rehearse import Rehearsal
 from mainline.register.ingest.store import Store
 from mainline.register.models import Import
@@ -189,7 +187,7 @@ def _prepared(
     # Spawned, not forked: a child must not inherit the parent's database and index handles.
     context = multiprocessing.get_context("spawn")
     waiting: deque[tuple[Batch, Future[tuple[list[Good], list[Bad]]]]] = deque()
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent) as pool:
         try:
             for batch in batches:
                 waiting.append((batch, pool.submit(prepare_batch, batch.work, on)))
@@ -202,18 +200,6 @@ def _prepared(
                 yield done, *future.result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _end_with_parent() -> None:
-    """Let a reading process end when the one it reads for is killed, which tells nobody."""
-    parent = multiprocessing.parent_process()
-
-    def wait() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 def _count(job: Import, batch: Batch, counts: dict[str, dict[str, int]]) -> None:
