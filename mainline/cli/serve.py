@@ -36,7 +36,7 @@ def run(
 ) -> None:
     """Prepare what is not ready and serve: migrations, demonstration, search index, pages. 启动。"""
     prepare(demo=demo)
-    bind = f"{host}:{port}"
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     if not _is_free(host, port):
         raise fail(
             f"{bind} is taken. Choose another: mainline run --port {port + 1} · 端口被占用，请换一个。", 3

@@ -73,7 +73,9 @@ class RightPage:
 
 def right_page(user: User, pk: int, *, on: dt.date, language: str) -> RightPage | None:
     """Return the page of a right, or ``None`` where the user may not know of it."""
-    right = visible_rights(user).filter(pk=pk).first()
+    # A row since found to be another right still leads to it.
+    standing = Right.objects.filter(pk=pk).values(standing=Coalesce("merged_into", "pk"))
+    right = visible_rights(user).filter(pk__in=standing).first()
     if right is None:
         return None
     sources = list(SourceRecord.objects.filter(right=right).order_by("-as_of", "-pk"))

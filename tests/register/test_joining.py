@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from mainline.offices.record import LegalEvent, Number, NumberRole, Record, Text
 from mainline.orgs.enums import Role
-from mainline.register import actions, indexing
+from mainline.register import actions, indexing, queries
 from mainline.register.ingest.prepare import good_of
 from mainline.register.ingest.rehearse import Rehearsal
 from mainline.register.ingest.store import Store
@@ -239,3 +240,14 @@ def test_import_of_one_who_may_not_know_of_a_right_neither_finds_nor_enters_it()
     assert foretold["new"] == written["new"] == 1
     assert not Party.objects.filter(right=secret, name="南川大学").exists()
     assert Rehearsal().write([guessed], []).counts["test"]["same"] == 1
+
+
+@pytest.mark.django_db
+def test_page_of_a_joined_row_is_the_page_of_the_right_it_is() -> None:
+    kept = Right.objects.create(kind="invention", office="CN")
+    joined = Right.objects.create(kind="invention", office="CN", merged_into=kept)
+
+    page = queries.right_page(User(is_superuser=True), joined.pk, on=dt.date(2026, 11, 20), language="zh")
+
+    assert page is not None
+    assert page.right == kept
