@@ -16,8 +16,9 @@ from typing import Any
 
 import msgspec
 
-from mainline.search.fields import PARTY_ROLES
+from mainline.search.fields import PARTY_FIELDS, PARTY_ROLES, TEXT_FIELDS
 from mainline.search.tokens import (
+    characters_stream,
     fold,
     grams_stream,
     has_cjk,
@@ -33,6 +34,14 @@ Texts = Mapping[str, str] | tuple[tuple[str, str], ...]
 
 RESTRICTED = "restricted"
 """The term that marks documents which are not for everybody."""
+
+STREAMS = ("la", "lx", "zh", "gr", "ch")
+"""The streams of terms of a text field, see :mod:`mainline.search.tokens`; the column is ``title_la``."""
+
+ASKED_FOR = frozenset(
+    {f"{name}_{stream}" for name in TEXT_FIELDS for stream in STREAMS} | {*PARTY_FIELDS, "audience"}
+)
+"""The columns of which a search asks whether any document fills them."""
 
 SAMPLE_LENGTH = 1500
 """Characters of title and abstract kept in the index itself, to find documents like this one."""
@@ -91,12 +100,12 @@ def pairs(texts: Texts) -> tuple[tuple[str, str], ...]:
 
 def prepare(document: IndexDocument) -> PreparedDocument:
     """Tokenise one document. Pure: same document, same result."""
-    columns: dict[str, list[str] | int | str] = dict(_integer_columns(document))
     texts: dict[str, dict[str, None]] = {}
     for column, text in (*_text_columns(document), *_party_columns(document), *_term_columns(document)):
         texts.setdefault(column, {})[text] = None
-    columns.update((column, list(found)) for column, found in texts.items())
-    columns["has"] = list(texts)
+    columns: dict[str, list[str] | int | str] = dict(_integer_columns(document))
+    columns |= {column: list(found) for column, found in texts.items()}
+    columns["has"] = [column for column in texts if column in ASKED_FOR]
     columns["sample"] = base64.b64encode(_sample(document).encode(errors="replace")).decode()
     return PreparedDocument(id=document.id, body=msgspec.json.encode(columns).decode())
 
@@ -108,7 +117,7 @@ def _text_columns(document: IndexDocument) -> Iterator[tuple[str, str]]:
         ("claims", document.claims),
         ("description", document.descriptions),
     ):
-        for language, text in pairs(texts):
+        for language, text in pairs(texts) if texts else ():
             yield from _streams(field, language, fold(text))
 
 
@@ -119,6 +128,7 @@ def _streams(field: str, language: str, folded: str) -> Iterator[tuple[str, str]
         yield f"{field}_lx", " ".join(latin)
     if has_cjk(folded):
         yield f"{field}_gr", grams_stream(folded)
+        yield f"{field}_ch", characters_stream(folded)
         if language not in {"ja", "ko"} and (words := words_stream(folded)):
             yield f"{field}_zh", words
 
@@ -191,7 +201,9 @@ def number_terms(spelling: str) -> tuple[str, ...]:
         if not whole:
             continue
         bare = _OFFICE.sub("", whole)
-        found += [whole, bare, _KIND_CODE.sub("", whole), _KIND_CODE.sub("", bare)]
+        found += [whole, bare]
+        if not whole[-2:].isdecimal():  # most numbers come with digits alone, and the pattern is slow
+            found += [_KIND_CODE.sub("", whole), _KIND_CODE.sub("", bare)]
     return tuple(dict.fromkeys(found))
 
 

@@ -1,13 +1,14 @@
 """How text becomes terms: one folding and one set of tokenisers for documents, queries and highlights.
 
-Four streams of terms stand behind every text field, each a string whose terms are divided by blanks:
+Five streams of terms stand behind every text field, each a string whose terms are divided by blanks:
 
 * ``la``: the words that are not CJK, as English stems;
 * ``lx``: the same words as written, without accents;
 * ``zh``: Chinese words cut in search mode, for ranking;
 * ``gr``: every CJK character with the one after it, the last of a run alone, for recall and phrases:
   ``磷酸铁`` gives ``磷酸 酸铁 铁``. Latin words stand in the same stream, so that a phrase of both scripts
-  is one phrase. One character or word is one position: a phrase query on these terms is a substring search.
+  is one phrase. One character or word is one position: a phrase query on these terms is a substring search;
+* ``ch``: every CJK character once, to look a lone one up without walking all pairs that begin with it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -35,7 +37,8 @@ HAN_RUN = re.compile(f"[{_HAN}]+")
 _UNIT_RUN = re.compile(f"(?P<cjk>[{_CJK}]+)|(?P<word>[^\\W_{_CJK}]+)")
 _ANY_RUN = re.compile(f"[^\\W_{_CJK}]+|[{_CJK}]+")
 _ASCII_WORD = re.compile("[a-z0-9]+")
-_BLANK_IN_CJK = re.compile(f"(?<=[{_CJK}])\\s+(?=[{_CJK}])")
+_BLANK_IN_CJK = re.compile(f"\\s(?<=[{_CJK}]\\s)\\s*(?=[{_CJK}])")
+"""The look behind stands after the first blank: so the search goes from blank to blank, not by each character."""
 _GAP = "\u4e28"
 """Stands where a sign divides two runs of CJK, and between Latin words that CJK divides: no neighbours."""
 
@@ -157,25 +160,45 @@ def words_stream(folded: str) -> str:
     return " ".join(found)
 
 
-def grams(folded: str) -> list[str]:
-    """Return the pairs of CJK runs and the other words whole; one term a character, word or dividing sign."""
-    found: list[str] = []
-    is_after_cjk = False
-    for unit in units(folded):
-        if unit.is_cjk and is_after_cjk:
-            found.append(_GAP)
-        is_after_cjk = unit.is_cjk
-        if unit.is_cjk:
-            found += map("".join, zip(unit.text, unit.text[1:], strict=False))
-            found.append(unit.text[-1])
-        elif len(unit.text) <= LONGEST_WORD:
-            found.append(ascii_fold(unit.text))
-    return found
+def characters_stream(folded: str) -> str:
+    """Return the different CJK characters in the order they first come, divided by blanks."""
+    codes = array("I", "".join(CJK_RUN.findall(folded)).encode("utf-32-le"))
+    different = array("I", dict.fromkeys(codes))
+    return " ".join(different.tobytes().decode("utf-32-le"))
+
+
+def _paired(run: str) -> str:
+    """Return the pairs of a run and its last character, divided by blanks: ``abc`` gives ``ab bc c``.
+
+    Whole arrays of code points are copied, which takes a tenth of the time of a string a pair.
+    """
+    codes = array("I", run.encode("utf-32-le"))
+    paired = array("I", [ord(" ")]) * (3 * len(codes) - 2)
+    paired[0::3] = codes
+    paired[1::3] = codes[1:]
+    return paired.tobytes().decode("utf-32-le")
 
 
 def grams_stream(folded: str) -> str:
-    """Return :func:`grams` divided by blanks."""
-    return " ".join(grams(folded))
+    """Return the pairs of CJK runs and the other words whole; one term a character, word or dividing sign."""
+    found: list[str] = []
+    is_after_cjk = False
+    for match in _UNIT_RUN.finditer(folded):  # not units(): twice as quick, and every Chinese text comes here
+        run = match.group()
+        is_cjk = match.lastgroup == "cjk"
+        if is_cjk and is_after_cjk:
+            found.append(_GAP)
+        is_after_cjk = is_cjk
+        if is_cjk:
+            found.append(_paired(run))
+        elif len(run) <= LONGEST_WORD:
+            found.append(ascii_fold(run))
+    return " ".join(found)
+
+
+def grams(folded: str) -> list[str]:
+    """Return the terms of :func:`grams_stream`."""
+    return grams_stream(folded).split()
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -252,7 +275,7 @@ _STEMS = _Stems()
 
 def stems(words: list[str]) -> list[str]:
     """Return the English stems of words, one for one."""
-    return [_STEMS[word] for word in words]
+    return list(map(_STEMS.__getitem__, words))
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -1,4 +1,4 @@
-"""Folding and the four streams of terms."""
+"""Folding and the five streams of terms."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from mainline.search.tokens import (
     LONGEST_WORD,
     ascii_fold,
+    characters_stream,
     cut_words,
     exact_terms,
     fold,
@@ -79,6 +80,13 @@ def test_stems_and_written_forms_differ():
 def test_grams_are_pairs_with_the_last_character_alone():
     assert grams("磷酸铁") == ["磷酸", "酸铁", "铁"]
     assert grams("x轴，大豆") == ["x", "轴", "丨", "大豆", "豆"]
+    assert grams("𠀀豆") == ["𠀀豆", "豆"]
+    assert grams("") == []
+
+
+def test_characters_come_once_in_the_order_of_the_text():
+    assert characters_stream("大豆x，豆大𠀀") == "大 豆 𠀀"
+    assert characters_stream("x") == ""
 
 
 def test_phrase_grams_skip_what_the_others_imply():

@@ -13,11 +13,11 @@ from typing import Any, Protocol, Self, cast
 import tantivy
 from tantivy import Occur, Query
 
-from mainline.search.documents import PreparedDocument
+from mainline.search.documents import ASKED_FOR, PreparedDocument
 from mainline.search.engines.base import EngineBusy, EngineError, Hit, Notice, SearchAnswer, SearchRequest
 from mainline.search.engines.tantivy_query import Compiler, without_across
 from mainline.search.engines.tantivy_schema import build_schema, open_index
-from mainline.search.fields import FACETS, PARTY_FIELDS, SORTS, TEXT_FIELDS, Weights
+from mainline.search.fields import FACETS, SORTS, TEXT_FIELDS, Weights
 from mainline.search.query import (
     Everything,
     Loose,
@@ -34,16 +34,42 @@ from mainline.search.query import (
 from mainline.search.query.expand import is_empty_word
 from mainline.search.suggest import KNOWN, correct
 from mainline.search.suggest import Vocabulary as Dictionary
-from mainline.search.tokens import fold, has_cjk, phrase_grams
+from mainline.search.tokens import fold, has_cjk, is_lone, phrase_grams
 
-WRITER_MEMORY = 200_000_000
-"""Bytes the writer fills before it writes a segment."""
-WRITER_THREADS = 2
+WRITER_MEMORY = 600_000_000
+"""Bytes the writer fills before it writes a segment, at most; taken only as documents come.
+
+Merging eight segments costs more than having indexed what is in them. With this much and one thread a million
+short documents are seven segments, and none is merged. A small machine gives less, see :func:`writer_memory`.
+"""
+LEAST_WRITER_MEMORY = 50_000_000
+MEMORY_SHARE = 8
+"""The writer takes this part of the machine's memory, one in so many."""
+CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
+"""Where Linux says how many bytes a container may have; ``max`` for no limit."""
 ID_CHUNK = 20_000
 DICTIONARY_WORDS = 60_000
 """Of each column so many words, the most frequent, may be suggested."""
 
-_COLUMNS = tuple(f"{name}_{suffix}" for name in TEXT_FIELDS for suffix in ("la", "lx", "zh", "gr"))
+
+def writer_memory(machine: int) -> int:
+    """Return the bytes that a writer may fill on a machine with so many bytes."""
+    return max(LEAST_WRITER_MEMORY, min(WRITER_MEMORY, machine // MEMORY_SHARE))
+
+
+def writer_threads(cores: int) -> int:
+    """Return the threads that index: each writes its own segments, so that more of them mean more merges."""
+    return 1 if cores < 4 else 2
+
+
+def _machine_memory() -> int:
+    """Return the bytes that this machine has, or this container where it may have less."""
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    try:
+        limit = CONTAINER_LIMIT.read_text(encoding="ascii").strip()
+    except OSError:
+        return whole
+    return min(whole, int(limit)) if limit.isdecimal() else whole
 
 
 class _Found(Protocol):
@@ -77,13 +103,18 @@ class TantivyEngine:
         self._dictionary: tuple[int, Dictionary] | None = None
 
     @classmethod
-    def open(cls, folder: Path, *, writable: bool = False, memory: int = WRITER_MEMORY) -> Self:
-        """Open, or with ``writable`` create. The kernel frees the lock of a writer that was killed."""
+    def open(cls, folder: Path, *, writable: bool = False, memory: int = 0) -> Self:
+        """Open, or with ``writable`` create. The kernel frees the lock of a writer that was killed.
+
+        ``memory``: bytes the writer fills before it writes a segment, 0 for what suits the machine.
+        """
         index = open_index(Path(folder), writable=writable)
         if not writable:
             return cls(Path(folder), index, None)
         try:
-            writer = index.writer(memory, WRITER_THREADS)
+            writer = index.writer(
+                memory or writer_memory(_machine_memory()), writer_threads(os.cpu_count() or 1)
+            )
         except ValueError as error:
             raise EngineBusy(
                 f"另一个进程正在写检索索引 {folder}。请等它结束。",
@@ -144,8 +175,7 @@ class TantivyEngine:
         if self._snapshot is None or self._snapshot.stamp != stamp:
             self._index.reload()
             searcher = self._index.searcher()
-            columns = (*_COLUMNS, *PARTY_FIELDS, "audience")
-            present = frozenset(column for column in columns if searcher.doc_freq("has", column))
+            present = frozenset(column for column in ASKED_FOR if searcher.doc_freq("has", column))
             self._snapshot = _Snapshot(stamp, searcher, present)
         return self._snapshot
 
@@ -245,7 +275,7 @@ class TantivyEngine:
     def _frequency(self, word: str) -> int:
         """Return in how many texts a word stands at least, by its commonest column."""
         folded = fold(word)
-        suffix = "gr" if has_cjk(folded) else "lx"
+        suffix = ("ch" if is_lone(folded) else "gr") if has_cjk(folded) else "lx"
         terms = [gram for _, gram in phrase_grams(folded)]
         searcher = self._read().searcher
         return min(

@@ -78,7 +78,7 @@ class Balance:
 
     def _counted(self, word: str) -> int:
         is_chinese = has_cjk(word)
-        suffix = "gr" if is_chinese else "la"
+        suffix = ("ch" if is_lone(word) else "gr") if is_chinese else "la"
         columns = [column for name in TEXT_FIELDS if (column := f"{name}_{suffix}") in self.present]
         terms = [gram for _, gram in phrase_grams(word)] if is_chinese else stem_terms(word)
         counts = [

@@ -135,10 +135,10 @@ class Compiler:
 
     def sequence(self, column: str, words: Sequence[tuple[int, str]], slop: int = 0) -> Query:
         """Return the query of terms at relative positions."""
+        if len(words) == 1 and (column.endswith("_ch") or not is_lone(words[0][1])):
+            return self.term(column, words[0][1])
         if any(is_lone(word) for _, word in words):
             return self.characters(column, words, slop)
-        if len(words) == 1:
-            return self.term(column, words[0][1])
         return Query.phrase_query(self.schema, column, list(words), slop)
 
     def characters(self, column: str, words: Sequence[tuple[int, str]], slop: int) -> Query:
@@ -175,6 +175,8 @@ class Compiler:
         if not has_cjk(folded):
             words = exact_terms(folded) if is_exact else stem_terms(folded)
             return (Reading("_lx" if is_exact else "_la", tuple(enumerate(words)), self.weights.stem),)
+        if is_lone(folded):
+            return (Reading("_ch", ((0, folded),), self.weights.gram),)
         anywhere = Reading("_gr", phrase_grams(folded), self.weights.gram)
         if len(folded) > 1 and HAN_RUN.fullmatch(folded):
             return (anywhere, Reading("_zh", ((0, folded),), self.weights.word))
@@ -241,15 +243,19 @@ class Compiler:
     def gapped(self, node: Wildcard, folded: str) -> Query:
         """Return a Chinese pattern: ``?`` is one character, what ``*`` divides must all be there."""
         parts = [words for part in folded.split("*") if (words := gapped_grams(part))]
+        readings = [
+            Reading("_ch" if len(words) == 1 and is_lone(words[0][1]) else "_gr", tuple(words), 1.0)
+            for words in parts
+        ]
         found = [
             self.any_of(
                 [
-                    Query.boost_query(self.sequence(column, words), weight)
+                    Query.boost_query(self.sequence(column, reading.terms), weight)
                     for one, weight in self.columns(node.field)
-                    if (column := one if one in PARTY_FIELDS else f"{one}_gr") in self.present
+                    if (column := one if one in PARTY_FIELDS else one + reading.suffix) in self.present
                 ]
             )
-            for words in parts
+            for reading in readings
         ]
         return Query.boolean_query([(Occur.Must, query) for query in found])
 

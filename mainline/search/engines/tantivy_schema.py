@@ -10,14 +10,14 @@ import tantivy
 from mainline.search.engines.base import EngineOutdated
 from mainline.search.fields import DATE_FIELDS, PARTY_FIELDS, TEXT_FIELDS, VALUE_FIELDS
 
-VERSION = "4"
+VERSION = "5"
 """Raise it with every change of the columns or of the tokenisers: an index of another version is rebuilt."""
 _VERSION_FILE = "mainline-index-version"
 
 EXACT_COLUMNS = (*VALUE_FIELDS, "ipc_section", "ipc_class", "ipc_subclass", "applicant_name")
 """Whole values, indexed and held as a column for facets."""
 TERM_COLUMNS = ("number", "ipc", "cpc", "audience", "has")
-"""Whole values, indexed alone. ``has`` names the columns that a document fills: looking words up in columns
+"""Whole values, indexed alone. ``has`` names the text columns that a document fills: looking words up in columns
 that no document fills costs time, and the columns themselves can't be asked cheaply."""
 YEAR_COLUMNS = tuple(f"{name}_year" for name in DATE_FIELDS)
 INTEGER_COLUMNS = (*DATE_FIELDS, *YEAR_COLUMNS, "family", "demo")
@@ -33,6 +33,7 @@ def build_schema() -> tantivy.Schema:
         builder.add_text_field(f"{field}_lx", tokenizer_name="blanks", index_option="position")
         builder.add_text_field(f"{field}_zh", tokenizer_name="blanks", index_option="freq")
         builder.add_text_field(f"{field}_gr", tokenizer_name="blanks", index_option="position")
+        builder.add_text_field(f"{field}_ch", tokenizer_name="blanks", index_option="basic")
     for field in PARTY_FIELDS:
         builder.add_text_field(field, tokenizer_name="blanks", index_option="position")
     for field in TERM_COLUMNS:

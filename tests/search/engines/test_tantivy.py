@@ -15,7 +15,13 @@ from hypothesis import strategies as st
 
 from mainline.search.documents import IndexDocument, prepare
 from mainline.search.engines.base import EngineBusy, EngineError, EngineOutdated, SearchRequest
-from mainline.search.engines.tantivy import TantivyEngine
+from mainline.search.engines.tantivy import (
+    LEAST_WRITER_MEMORY,
+    WRITER_MEMORY,
+    TantivyEngine,
+    writer_memory,
+    writer_threads,
+)
 from mainline.search.query import QueryError, SpanAlternative
 from tests.search.engines.killed_writer import lost_after_kill
 
@@ -190,6 +196,16 @@ def test_substrings_of_chinese_are_always_found(engine):
         phrase = clean[id][start : start + choose.randint(1, 6)].strip().split(" ")[0]
         if phrase:
             assert id in found(engine, f'"{phrase}"'), phrase
+
+
+@pytest.mark.parametrize("query", ["铁", "池", "title:铁", "铁*正"])
+def test_a_single_character_is_found_anywhere_in_a_text(engine, query):
+    assert [hit.id for hit in engine.search(SearchRequest(query)).hits] == [1]
+
+
+def test_a_single_character_is_found_in_a_name_and_excluded_by_a_not(engine):
+    assert [hit.id for hit in engine.search(SearchRequest("applicant:工")).hits] == [1]
+    assert [hit.id for hit in engine.search(SearchRequest("豆 -铁")).hits] == [3]
 
 
 def test_words_of_a_substring_are_found_without_quotes(engine):
@@ -374,6 +390,13 @@ def test_a_commit_is_seen_by_an_open_reader_at_once(writer, tmp_path):
 
     assert reader.count() == 1
     assert time.perf_counter() - began < 2
+
+
+def test_the_writer_takes_a_part_of_the_machine_and_never_too_little():
+    assert writer_memory(64 * 2**30) == WRITER_MEMORY
+    assert writer_memory(2 * 2**30) == 2**28
+    assert writer_memory(0) == LEAST_WRITER_MEMORY
+    assert [writer_threads(cores) for cores in (1, 2, 4, 64)] == [1, 1, 2, 2]
 
 
 def test_a_second_writer_is_refused(writer, tmp_path):
