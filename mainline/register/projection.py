@@ -128,21 +128,28 @@ class Projection:
         return self.titles.get("zh") or self.titles.get("en") or next(iter(self.titles.values()), "")
 
 
-def pack(record: Record) -> tuple[bytes, bytes]:
-    """Return (digest, body): 20 bytes of BLAKE2b over the content without position; zlib of the same JSON."""
+def pack(record: Record) -> tuple[Record, bytes, bytes]:
+    """Return (record, digest, body): 20 bytes of BLAKE2b over the content without position; zlib of the same JSON.
+
+    The record comes back with every text such that a database takes it: nearly always the very same.
+    """
+    record, content = _fitted(record)
     position = b'"position":' + _encoder.encode(record.position) + b","
     # Cut out of the JSON: cheaper than a copy of the record. Quotes inside texts are escaped there.
-    content = _encoder.encode(record).replace(position, b"", 1)
-    return hashlib.blake2b(content, digest_size=20).digest(), zlib.compress(content, 1)
+    content = content.replace(position, b"", 1)
+    return record, hashlib.blake2b(content, digest_size=20).digest(), zlib.compress(content, 1)
 
 
-def fit(record: Record) -> Record:
-    """Return the record with every text such that a database takes it; nearly always the very same."""
+def _fitted(record: Record) -> tuple[Record, bytes]:
+    """Return the record, and its JSON, without what no database takes; most records have none of it."""
     try:
-        is_fit = b"\\u00" not in _encoder.encode(record)
+        content = _encoder.encode(record)
+        if b"\\u00" not in content:
+            return record, content
     except UnicodeEncodeError:
-        is_fit = False
-    return record if is_fit else msgspec.convert(all_storable(msgspec.to_builtins(record)), Record)
+        pass  # half of a pair, which the next line takes out
+    record = msgspec.convert(all_storable(msgspec.to_builtins(record)), Record)
+    return record, _encoder.encode(record)
 
 
 def unpack(body: bytes) -> Record:

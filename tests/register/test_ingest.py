@@ -43,7 +43,7 @@ DAY = dt.date(2026, 11, 20)
 
 
 def good(record: Any) -> Good:
-    digest, body = pack(record)
+    record, digest, body = pack(record)
     prepared = prepare_right([Source(digest, record)], DAY)
     position = record.position
     return Good(

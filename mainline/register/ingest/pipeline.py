@@ -21,7 +21,7 @@ from mainline.offices.reading import Unrecognised, pieces_of
 from mainline.offices.record import Rejected
 from mainline.register.enums import ImportState
 from mainline.register.indexing import Indexer, level
-from mainline.register.ingest.prepare import Bad, Good, Work, bad, end_with_parent, prepare_batch
+from mainline.register.ingest.prepare import Bad, Good, Work, bad, begin_reading, prepare_batch
 from mainline.register.ingest.rehearse import Rehearsal
 from mainline.register.ingest.store import Store
 from mainline.register.models import Import
@@ -187,7 +187,7 @@ def _prepared(
     # Spawned, not forked: a child must not inherit the parent's database and index handles.
     context = multiprocessing.get_context("spawn")
     waiting: deque[tuple[Batch, Future[tuple[list[Good], list[Bad]]]]] = deque()
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=begin_reading) as pool:
         try:
             for batch in batches:
                 waiting.append((batch, pool.submit(prepare_batch, batch.work, on)))

@@ -7,6 +7,7 @@ function of the piece and of the day alone.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -20,7 +21,7 @@ from mainline.offices.reading import read_piece
 from mainline.offices.record import Flag, Record, Rejected
 from mainline.register.ingest.rows import Rows, rows_of
 from mainline.register.logic import EventLike, Facts
-from mainline.register.projection import Source, fit, fold, identity_keys, pack
+from mainline.register.projection import Source, fold, identity_keys, pack
 from mainline.register.searchdoc import Context, index_document
 from mainline.register.standing import standing_of
 from mainline.register.storable import storable
@@ -145,8 +146,7 @@ def bad(item: Rejected, header: bytes) -> Bad:
 
 def good_of(record: Record, on: dt.date) -> Good:
     """Pack one record, with the right that it would make by itself."""
-    record = fit(record)
-    digest, body = pack(record)
+    record, digest, body = pack(record)
     return Good(
         format=record.format,
         digest=digest,
@@ -161,8 +161,13 @@ def good_of(record: Record, on: dt.date) -> Good:
     )
 
 
-def end_with_parent() -> None:
-    """Let a reading process end when the one it reads for is killed, which tells nobody."""
+def begin_reading() -> None:
+    """Prepare a process of the pool: it ends with the one it reads for, and looks less often for garbage.
+
+    Readers make hundreds of thousands of small objects and hardly a circle; what was loaded stays.
+    """
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1000)
     parent = multiprocessing.parent_process()
 
     def wait() -> None:
