@@ -216,19 +216,19 @@ class TantivyEngine:
         ]
         ids = [hit.id for hit in hits]
         if any(leaf.across for leaf in wanted if isinstance(leaf, Term | Phrase)):
-            direct = self._among(ids, compiler.node(without_across(tree)))
+            direct = self._among(ids, compiler, without_across(tree))
             hits = tuple(replace(hit, across=hit.id not in direct) for hit in hits)
         if request.with_matched:
-            having = [(leaf.text, self._among(ids, compiler.node(without_across(leaf)))) for leaf in wanted]
+            having = [(leaf.text, self._among(ids, compiler, without_across(leaf))) for leaf in wanted]
             hits = tuple(
                 replace(hit, matched=tuple(text for text, some in having if hit.id in some)) for hit in hits
             )
         return hits
 
-    def _among(self, ids: list[int], query: Query) -> set[int]:
+    def _among(self, ids: list[int], compiler: Compiler, tree: Node) -> set[int]:
         """Return which of a few documents a query finds."""
-        page = Query.const_score_query(Query.term_set_query(self._schema, "id", ids), 0.0)
-        both = Query.boolean_query([(Occur.Must, page), (Occur.Must, query)])
+        page = compiler.unscored(compiler.one_of("id", ids))
+        both = Query.boolean_query([(Occur.Must, page), (Occur.Must, compiler.node(tree))])
         searcher = self._read().searcher
         found = searcher.search(both, len(ids), count=False).hits
         return {int(id or 0) for id in searcher.fast_field_values("id", [address for _, address in found])}

@@ -45,6 +45,9 @@ from mainline.search.tokens import (
 MOST_FORMS = 1000
 """Words that one wildcard may stand for; more are cut, and the answer says so."""
 
+FEW_VALUES = 100
+"""Up to so many values are a query each."""
+
 _NUMBER_LIKE = re.compile(r"(?=(?:\D*\d){5})[A-Za-z]{0,4}[\d./-]{5,}[A-Za-z]?\d?")
 _PIECE = re.compile(r"[^\W_]*(?:[*?]+[^\W_]*)+|[^\W_]+")
 
@@ -268,10 +271,19 @@ class Compiler:
                 found.append(Query.empty_query())
             elif column.endswith("_year"):
                 years = [int(value) for value in values if value.isdecimal() and len(value) < 10]
-                found.append(self.unscored(Query.term_set_query(self.schema, column, years)))
+                found.append(self.unscored(self.one_of(column, years)))
             else:
-                found.append(self.unscored(Query.term_set_query(self.schema, column, list(values))))
+                found.append(self.unscored(self.one_of(column, values)))
         return found
+
+    def one_of(self, column: str, values: Sequence[str] | Sequence[int]) -> Query:
+        """Return the query of any of the values.
+
+        A few are looked up one by one: a set becomes an automaton, which takes longer than most queries run.
+        """
+        if len(values) > FEW_VALUES:
+            return Query.term_set_query(self.schema, column, list(values))
+        return self.any_of([Query.term_query(self.schema, column, value) for value in values])
 
     def hidden(self, audience: tuple[str, ...] | None) -> Query | None:
         """Return the query of all that ``audience`` may not know of; ``None`` where there is nothing to hide.
@@ -283,8 +295,9 @@ class Compiler:
             return None
         if not audience:
             return restricted
-        own = Query.term_set_query(self.schema, "audience", list(audience))
-        return Query.boolean_query([(Occur.Must, restricted), (Occur.MustNot, own)])
+        return Query.boolean_query(
+            [(Occur.Must, restricted), (Occur.MustNot, self.one_of("audience", audience))]
+        )
 
 
 @functools.lru_cache(maxsize=2000)

@@ -22,6 +22,7 @@ from mainline.search.engines.tantivy import (
     writer_memory,
     writer_threads,
 )
+from mainline.search.engines.tantivy_query import FEW_VALUES
 from mainline.search.query import QueryError, SpanAlternative
 from tests.search.engines.killed_writer import lost_after_kill
 
@@ -255,6 +256,17 @@ def test_filters_are_any_of_the_values_and_all_of_the_facets(engine):
     assert found(engine, "*", filters={"office": ("CN",), "year": ("2019",)}) == {3}
     assert found(engine, "大豆", filters={"year": ("x",)}) == set()
     assert found(engine, "*", filters={"nonsense": ("x",)}) == set()
+
+
+@pytest.mark.parametrize("count", [0, 1, FEW_VALUES, FEW_VALUES + 1])
+def test_filters_find_the_same_by_few_values_and_by_many(engine, count):
+    values = tuple(f"none{n}" for n in range(count))
+
+    answer = engine.search(SearchRequest("", filters={"office": (*values, "DE")}))
+    nothing = engine.search(SearchRequest("", filters={"office": values}))
+
+    assert [hit.id for hit in answer.hits] == [4]
+    assert nothing.total == 0
 
 
 def test_a_wrong_sort_or_facet_is_said(engine):
