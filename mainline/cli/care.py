@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from django.conf import settings
 
-from mainline.cli.output import AsJson, console, fail, print_json
+from mainline.cli.output import AsJson, console, fail, print_json, tell
 from mainline.cli.ready import make_ready
 
 
@@ -46,6 +46,7 @@ def clock(
     day: Annotated[
         str, typer.Argument(help="A day (YYYY-MM-DD) to stand still on, or 'real'. 固定日期或 real。")
     ] = "",
+    json: AsJson = False,
 ) -> None:
     """Show the platform's day, fix it for a demonstration, or let it run. 平台日期。"""
     make_ready()
@@ -63,15 +64,17 @@ def clock(
         actions.derive_all(on=platform.today())
         indexing.level()
     kind = "demonstration · 示范时钟" if platform.is_demo() else "real · 真实时钟"
-    console.print(f"{platform.today()} ({kind})", highlight=False)
+    now = {"day": platform.today(), "is_demo": platform.is_demo()}
+    tell(now, f"{now['day']} ({kind})", as_json=json)
 
 
-def propose() -> None:
+def propose(json: AsJson = False) -> None:
     """Propose which organisations may be one, by their names; a person decides. 提出可能相同的组织。"""
     make_ready()
     from mainline.orgs.actions import propose_merges
 
-    console.print(f"{propose_merges():,} new proposals · 条新建议")
+    new = propose_merges()
+    tell({"new": new}, f"{new:,} new proposals · 条新建议", as_json=json)
 
 
 def _bench() -> None:

@@ -10,7 +10,7 @@ from django.conf import settings
 from rich.table import Table
 
 from mainline.cli import mappings
-from mainline.cli.output import AsJson, console, fail, import_bar, needing_index, print_json
+from mainline.cli.output import AsJson, console, fail, import_bar, needing_index, print_json, tell
 from mainline.cli.ready import make_ready, migrate
 
 Where = Annotated[Path, typer.Argument(help="File, archive or folder. 文件、压缩包或文件夹。")]
@@ -97,14 +97,14 @@ def read(
     raise typer.Exit(1 if is_bad else 0)
 
 
-def rebuild_index() -> None:
+def rebuild_index(json: AsJson = False) -> None:
     """Build the search index anew from the register. 重建检索索引。"""
     make_ready()
     from mainline.register import indexing
 
     with needing_index(), console.status("…") as status:
         done = indexing.rebuild(lambda n: status.update(f"{n:,}"))
-    console.print(f"{done:,} rights indexed · 已索引 {done:,} 项权利")
+    tell({"indexed": done}, f"{done:,} rights indexed · 已索引 {done:,} 项权利", as_json=json)
 
 
 def quarantine_list(json: AsJson = False, limit: int = 50) -> None:
@@ -150,6 +150,7 @@ def quarantine_show(id: int) -> None:
 
 def quarantine_retry(
     ids: Annotated[list[int] | None, typer.Argument(help="Ids; all if none. 编号，缺省为全部。")] = None,
+    json: AsJson = False,
 ) -> None:
     """Read quarantined pieces again with today's readers. 重新读取。"""
     make_ready()
@@ -167,7 +168,8 @@ def quarantine_retry(
         row = Quarantine.objects.get(pk=pk)
         read_now += bool(actions.retry_quarantine(row=row, by=None, on=clock.today()))
     indexing.level()
-    console.print(f"{len(wanted)} tried, {read_now} read now · 重试 {len(wanted)}，成功 {read_now}")
+    sentence = f"{len(wanted)} tried, {read_now} read now · 重试 {len(wanted)}，成功 {read_now}"
+    tell({"tried": len(wanted), "read": read_now}, sentence, as_json=json)
 
 
 def _summary(job: Any) -> dict[str, Any]:

@@ -33,6 +33,14 @@ def print_json(value: object) -> None:
     print(msgspec.json.encode(value, enc_hook=_plain).decode())
 
 
+def tell(value: object, sentence: str, *, as_json: bool) -> None:
+    """Print the answer of a command: JSON for programs, else a sentence."""
+    if as_json:
+        print_json(value)
+    else:
+        console.print(sentence, highlight=False, markup=False)
+
+
 def fail(message: str, code: int = 1) -> typer.Exit:
     """Say what is wrong and leave with ``code``."""
     errors.print(message, style="red", highlight=False)
