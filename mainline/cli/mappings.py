@@ -6,27 +6,22 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from django.conf import settings
 
 from mainline.cli.output import AsJson, console, fail, print_json
 from mainline.offices.tabular import MappingError, load_mapping, shipped_mappings
+from mainline.register import mappings
 
 commands = typer.Typer(help="Column mappings for tables. 表格的列映射。", no_args_is_help=True)
-
-
-def folder() -> Path:
-    """Where this installation keeps its own mappings."""
-    return Path(settings.DATA_DIR) / "mappings"
 
 
 def text_of(name: str) -> str:
     """The TOML of a mapping by its saved name or its file; "" for none. Leaves with 2 where it is neither or wrong."""
     if not name:
         return ""
-    for path in (Path(name), folder() / f"{name}.toml"):
+    for path in (Path(name), mappings.folder() / f"{name}.toml"):
         if path.is_file():
             return _checked(path)
-    saved = ", ".join(sorted(path.stem for path in folder().glob("*.toml"))) or "–"
+    saved = ", ".join(mapping.id for mapping in mappings.saved()) or "–"
     raise fail(f"{name}: no such mapping or file. Saved: {saved} · 没有该映射。已保存：{saved}", 2)
 
 
@@ -35,17 +30,14 @@ def save(file: Annotated[Path, typer.Argument(help="TOML file. TOML 文件。")]
     """Check a mapping and keep it under its id for `ingest --mapping ID`. 检查并保存。"""
     if not file.is_file():
         raise fail(f"{file}: there is no such file · 没有该文件", 2)
-    text = _checked(file)
-    code = load_mapping(text).id
-    folder().mkdir(parents=True, exist_ok=True)
-    (folder() / f"{code}.toml").write_text(text, encoding="utf-8")
-    console.print(f"Saved · 已保存: {code}", highlight=False)
+    kept = mappings.save(_checked(file))
+    console.print(f"Saved · 已保存: {kept.id}", highlight=False)
 
 
 @commands.command("list")
 def list_all(json: AsJson = False) -> None:
     """List the mappings that are shipped and saved. 列出。"""
-    own = [load_mapping(path.read_text(encoding="utf-8")) for path in sorted(folder().glob("*.toml"))]
+    own = mappings.saved()
     rows = [
         {"id": mapping.id, "zh": mapping.label[0], "en": mapping.label[1], "saved": mapping in own}
         for mapping in (*shipped_mappings(), *own)

@@ -18,7 +18,7 @@ from mainline.offices.record import RightKind
 from mainline.orgs.actions import settle_merges
 from mainline.orgs.enums import ProposalState
 from mainline.orgs.models import MergeProposal
-from mainline.register import codes
+from mainline.register import codes, mappings
 from mainline.register.access import require
 from mainline.register.derivation import event_facts, facts_of
 from mainline.register.enums import ImportState, QuarantineState
@@ -285,7 +285,21 @@ def request_upload(
     """
     require(by, "import.run")
     path = keep(chunks, name, folder=settings.FILES_DIR, limit=settings.MAX_UPLOAD_BYTES)
-    return request_import(path=str(path), name=path.name, by=by, dry_run=dry_run)
+    return request_import(
+        path=str(path), name=path.name, by=by, dry_run=dry_run, mapping=mappings.known_for(path)
+    )
+
+
+def read_columns_as(*, job: Import, mapping: str, by: AbstractBaseUser) -> Import | None:
+    """Save a mapping (TOML) and rehearse an upload by it. ``None`` where the file is not kept here any more.
+
+    Raises :class:`mainline.offices.tabular.MappingError`.
+    """
+    require(by, "import.run")
+    if not is_kept(job.path, settings.FILES_DIR):
+        return None
+    mappings.save(mapping)
+    return request_import(path=job.path, name=job.name, by=by, dry_run=True, mapping=mapping)
 
 
 def confirm_import(*, job: Import, by: AbstractBaseUser) -> Import | None:
@@ -293,4 +307,4 @@ def confirm_import(*, job: Import, by: AbstractBaseUser) -> Import | None:
     require(by, "import.run")
     if not job.is_dry_run or job.state != ImportState.DONE or not is_kept(job.path, settings.FILES_DIR):
         return None
-    return request_import(path=job.path, name=job.name, by=by)
+    return request_import(path=job.path, name=job.name, by=by, mapping=job.mapping)

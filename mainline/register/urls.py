@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mainline.register.views import chain, imports, organisations, quarantine, search
+from mainline.register.views import chain, columns, imports, organisations, quarantine, search
 
 urlpatterns = [
     path("search/", search.results, name="search"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("imports/", imports.index, name="imports"),
     path("imports/upload/", imports.upload, name="upload"),
     path("imports/<int:pk>/", imports.page, name="import"),
+    path("imports/<int:pk>/columns/", columns.page, name="import_columns"),
     path("imports/<int:pk>/progress/", imports.progress, name="import_progress"),
     path("imports/<int:pk>/confirm/", imports.confirm, name="confirm_import"),
     path("imports/<int:pk>/cancel/", imports.cancel, name="cancel_import"),

@@ -217,3 +217,58 @@ def test_keep_writes_all_or_nothing(tmp_path: Path) -> None:
 def test_confirm_refuses_what_never_ran(manager: Client, table: bytes) -> None:
     job = upload(manager, table)
     assert actions.confirm_import(job=job, by=a_user(Role.MANAGER, an_organisation())) is None
+
+
+LEDGER = "项目名称,案卷申请号,备注\n大豆播种机,202310123456.7,第一件\n风机叶片,202310123457.5,\n".encode(
+    "gb18030"
+)
+
+
+def test_table_of_unknown_headers_is_read_once_somebody_says_what_they_mean(manager: Client) -> None:
+    job = upload(manager, LEDGER, "台账.csv")
+    run_next(DAY)
+    assert f'href="/imports/{job.pk}/columns/"' in text(manager, f"/imports/{job.pk}/")
+    assert "大豆播种机" in text(manager, f"/imports/{job.pk}/columns/")
+
+    chosen = {"column-0": "title:zh", "column-1": "application_number", "column-2": "extra"}
+    more = {"office": "cn", "right_kind": "invention", "label": "我司台账"}
+    again = manager.post(f"/imports/{job.pk}/columns/", {**chosen, **more})
+    run_next(DAY)
+    confirmed = manager.post(f"{again.headers['Location']}confirm/")
+    run_next(DAY)
+
+    assert confirmed.status_code == 302
+    assert sorted(Right.objects.values_list("title", "office")) == [("大豆播种机", "CN"), ("风机叶片", "CN")]
+
+
+def test_same_headers_are_known_the_next_time(manager: Client) -> None:
+    job = upload(manager, LEDGER, "台账.csv")
+    form = {
+        "column-0": "title:zh",
+        "column-1": "application_number",
+        "office": "CN",
+        "right_kind": "invention",
+    }
+    manager.post(f"/imports/{job.pk}/columns/", form)
+    later = upload(manager, "备注,项目名称,案卷申请号\n,新案,202310123458.3\n".encode(), "下月.csv")
+
+    while run_next(DAY):
+        pass
+
+    later.refresh_from_db()
+    assert later.counts["tabular"]["new"] == 1
+
+
+def test_columns_without_a_number_are_refused_with_the_choice_kept(manager: Client) -> None:
+    job = upload(manager, LEDGER, "台账.csv")
+    answer = manager.post(f"/imports/{job.pk}/columns/", {"column-0": "abstract:zh"})
+    page = answer.content.decode()
+    assert "请指明哪一列是号码" in page
+    assert '<option value="abstract:zh" selected>' in page
+    assert Import.objects.count() == 1
+
+
+@pytest.mark.parametrize("data", [b"<a/>", b"\0\0\0", b"PK\x03\x04 broken"])
+def test_columns_of_what_is_no_table_are_not_asked_for(manager: Client, data: bytes) -> None:
+    job = upload(manager, data, "x.csv")
+    assert manager.get(f"/imports/{job.pk}/columns/").status_code == 404

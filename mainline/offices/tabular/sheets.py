@@ -99,12 +99,13 @@ def find_table(text: str, guess: Guess = guess_mapping) -> Found | None:
     if "\x00" in text[:1024]:
         return None
     for delimiter in DELIMITERS:
-        if delimiter in text and (found := _find_by(text, delimiter, guess)):
+        if delimiter in text and (found := find_by(text, delimiter, guess)):
             return found
     return None
 
 
-def _find_by(text: str, delimiter: str, guess: Guess) -> Found | None:
+def find_by(text: str, delimiter: str, guess: Guess) -> Found | None:
+    """The same where the delimiter is known."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     number = 0
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,6 +16,7 @@ from mainline.offices.reasons import explain
 from mainline.register import actions, queries
 from mainline.register.ingest.pipeline import COUNTS, total
 from mainline.register.keeping import TooLarge, is_kept
+from mainline.register.mappings import table_of
 from mainline.register.models import Import
 from mainline.register.views.gate import member, needs
 from mainline.web.templatetags.web import size
@@ -113,5 +116,16 @@ def _context(job: Import) -> dict[str, object]:
         "unrecognised": [(name, length, explain(why)) for name, length, why in job.unrecognised[:_SHOWN]],
         "more_unrecognised": max(0, len(job.unrecognised) - _SHOWN),
         "quarantine": queries.quarantine(job).count() if has_ended and not job.is_dry_run else 0,
-        "can_confirm": job.is_dry_run and job.state == "done" and is_kept(job.path, settings.FILES_DIR),
+        "has_table": has_ended and _has_table(job),
+        "can_confirm": job.is_dry_run and job.state == "done" and _is_kept(job),
     }
+
+
+def _has_table(job: Import) -> bool:
+    """Whether the upload is a table of which somebody may say what its columns mean."""
+    may_be = "tabular" in job.counts or any(why == "unrecognised.table" for _, _, why in job.unrecognised[:1])
+    return may_be and _is_kept(job) and table_of(Path(job.path)) is not None
+
+
+def _is_kept(job: Import) -> bool:
+    return is_kept(job.path, settings.FILES_DIR)
