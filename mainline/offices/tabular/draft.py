@@ -76,6 +76,8 @@ CHOICES: tuple[tuple[str, str, str], ...] = (
 """What somebody may choose for a column: field, with ``:language`` where it has one; then zh and en."""
 _VALUE = re.compile(r"\d{4,}|\d+[-/.]\d+|^\d+$")
 _LONGEST_HEADER = 60
+_TELLING = 6
+"""Bytes: two Chinese characters or six letters."""
 _ANY = Mapping("any", ("", ""), ())
 _MEANINGS = frozenset(choice for choice, _, _ in CHOICES)
 
@@ -235,4 +237,8 @@ def _meaning(header: str, known: dict[str, str]) -> str:
     if header in known:
         return known[header]
     near = process.extractOne(header, known.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return known[near[0]] if near else "extra"
+    if near:
+        return known[near[0]]
+    # 案卷申请号 is an 申请号: in Chinese and in English the last word says what a thing is.
+    ends = [each for each in known if header.endswith(each) and len(each.encode()) >= _TELLING]
+    return known[max(ends, key=len)] if ends else "extra"

@@ -47,9 +47,10 @@ def test_preview_of_what_is_no_table_is_nothing(data: bytes) -> None:
 
 
 def test_suggestions_know_shipped_headers_and_keep_what_they_do_not_know() -> None:
-    meant = suggest(["申请号", "Publication Number", "发明人", "Aplication date", "备注", ""])
+    meant = suggest(["申请号", "Publication Number", "发明人", "Aplication date", "案卷申请号", "备注", ""])
     assert meant == (
-        "application_number", "publication_number", "inventor", "application_date", "extra", "",
+        "application_number", "publication_number", "inventor", "application_date", "application_number",
+        "extra", "",
     )  # fmt: skip
 
 
