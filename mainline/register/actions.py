@@ -30,6 +30,11 @@ from mainline.register.standing import standing_of
 from mainline.register.storable import storable
 
 _CHUNK = 200
+_ATTEMPTS = 3
+_GIVEN_UP = (
+    "读取它的进程三次中途终止（可能内存不足）。已写入的都保留；请拆分文件后重试。 · The process that read it ended three "
+    "times midway (out of memory, perhaps). What was written stays; split the file and try again."
+)
 
 By = AbstractBaseUser | None
 """Who acts; ``None`` is the command line of this machine."""
@@ -183,16 +188,21 @@ def cancel_import(*, job: Import, by: By) -> bool:
 def claim_import(*, stale_before: dt.datetime) -> Import | None:
     """Take the next import to run: the oldest queued, or a running one whose runner has died.
 
-    One that was to stop when its runner died has stopped.
+    One that was to stop when its runner died has stopped; one that was begun :data:`_ATTEMPTS` times and never
+    came to an end has failed.
     """
+    lost = Q(state=ImportState.RUNNING, beat_at__lt=stale_before)
+    Import.objects.filter(lost, attempts__gte=_ATTEMPTS).update(
+        state=ImportState.FAILED, finished_at=timezone.now(), error=_GIVEN_UP
+    )
     Import.objects.filter(state=ImportState.CANCELLING, beat_at__lt=stale_before).update(
         state=ImportState.CANCELLED, finished_at=timezone.now()
     )
-    wanted = Q(state=ImportState.QUEUED) | Q(state=ImportState.RUNNING, beat_at__lt=stale_before)
+    wanted = Q(state=ImportState.QUEUED) | lost
     for job in Import.objects.filter(wanted).order_by("requested_at")[:5]:
         # Acts only if nobody else did between reading and writing.
         taken = Import.objects.filter(wanted, pk=job.pk, state=job.state, beat_at=job.beat_at)
-        if taken.update(state=ImportState.RUNNING, beat_at=timezone.now()):
+        if taken.update(state=ImportState.RUNNING, beat_at=timezone.now(), attempts=F("attempts") + 1):
             job.refresh_from_db()
             return job
     return None

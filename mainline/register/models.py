@@ -31,6 +31,8 @@ class Import(models.Model):
     requested_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    """How often a worker has begun it: one that kills its worker is not begun for ever."""
     beat_at = models.DateTimeField(null=True, blank=True)
     """Last sign of life of whoever runs it; a stale one may be taken over."""
     bytes_total = models.BigIntegerField(default=0)

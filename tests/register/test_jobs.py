@@ -182,3 +182,16 @@ def test_two_runs_of_one_import_end_in_one_register(tmp_path: Path) -> None:
 
     assert again.state == "done"
     assert Right.objects.count() == 3
+
+
+def test_import_that_kills_its_worker_is_given_up_with_a_reason(tmp_path: Path) -> None:
+    job = _requested(tmp_path)
+    for _ in range(3):
+        assert _claim() == job
+        _silent(job)
+
+    assert _claim() is None
+
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert "split the file" in job.error
