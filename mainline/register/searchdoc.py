@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mainline.offices.record import NumberRole, PartyRole, Record, RightKind
 from mainline.register.projection import IdentifierFact, Projection, parse_number
@@ -72,7 +72,7 @@ def audience_of(confidentiality: str, organisations: Iterable[int]) -> tuple[str
 
 def with_id(document: PreparedDocument, pk: int) -> PreparedDocument:
     """Return the same document under the id that the register gave its right."""
-    return replace(document, id=pk)
+    return PreparedDocument(pk, document.body)
 
 
 def _longest(records: Iterable[Record], field: str) -> tuple[tuple[str, str], ...]:

@@ -269,6 +269,7 @@ def test_cancelled_import_keeps_what_it_wrote_and_goes_on_when_run_again(tmp_pat
         (Party, rows.PARTY_COLUMNS),
         (Event, rows.EVENT_COLUMNS),
         (SourceRecord, rows.SOURCE_COLUMNS),
+        (Organisation, rows.ORGANISATION_COLUMNS),
     ],
 )
 def test_plain_rows_name_every_column_that_must_have_a_value(model: Any, columns: tuple[str, ...]) -> None:

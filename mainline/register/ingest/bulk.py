@@ -6,11 +6,14 @@ fields; a test compares them with the models.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from django.db import connection, models
 
 Row = Sequence[object]
+_BATCH = 500
+"""Values asked for at once."""
 
 
 def next_ids(model: type[models.Model], count: int) -> range | list[int]:
@@ -47,6 +50,21 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
             f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})",  # noqa: S608
             rows,
         )
+
+
+def look_up(
+    model: type[models.Model], columns: Sequence[str], by: str, values: Sequence[object]
+) -> Iterator[tuple[Any, ...]]:
+    """The named columns of the rows in which column ``by`` has one of the values, in no order."""
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(name) for name in columns)
+    table = quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        for start in range(0, len(values), _BATCH):
+            part = values[start : start + _BATCH]
+            marks = ", ".join(["%s"] * len(part))
+            cursor.execute(f"SELECT {names} FROM {table} WHERE {quote(by)} IN ({marks})", part)  # noqa: S608
+            yield from cursor.fetchall()
 
 
 def update(model: type[models.Model], pk: int, columns: Sequence[str], row: Row) -> None:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
 
+from mainline.offices.record import NumberRole
 from mainline.register.access import visible_rights
+from mainline.register.ingest import bulk
 from mainline.register.ingest.prepare import Good
 from mainline.register.models import Identifier, SourceRecord
 
@@ -98,12 +100,8 @@ def _one_of(met: Sequence[Group], holders: dict[str, list[Group]], groups: dict[
 def _known(keys: set[str], by: AbstractBaseUser | None) -> Iterable[Group]:
     """The rights that the register has under any of these keys."""
     groups: dict[int, Group] = {}
-    wanted = sorted(keys)
-    for start in range(0, len(wanted), _BATCH):
-        found = Identifier.objects.filter(key__in=wanted[start : start + _BATCH]).exclude(
-            role="international"
-        )
-        for key, pk in found.values_list("key", "right_id"):
+    for key, pk, role in bulk.look_up(Identifier, ("key", "right_id", "role"), "key", sorted(keys)):
+        if role != NumberRole.INTERNATIONAL:
             groups.setdefault(pk, Group(right_ids={pk})).keys.add(key)
     ids = known_to(by, groups)
     for start in range(0, len(ids), _BATCH):

@@ -21,7 +21,16 @@ from mainline.offices.reading import Unrecognised, pieces_of
 from mainline.offices.record import Rejected
 from mainline.register.enums import ImportState
 from mainline.register.indexing import Indexer, level
-from mainline.register.ingest.prepare import Bad, Good, Work, bad, begin_reading, prepare_batch
+from mainline.register.ingest.prepare import (
+    Bad,
+    Good,
+    Work,
+    bad,
+    begin_reading,
+    prepare_batch,
+    prepare_far,
+    prepared_far,
+)
 from mainline.register.ingest.rehearse import Rehearsal
 from mainline.register.ingest.store import Store
 from mainline.register.models import Import
@@ -186,18 +195,18 @@ def _prepared(
         return
     # Spawned, not forked: a child must not inherit the parent's database and index handles.
     context = multiprocessing.get_context("spawn")
-    waiting: deque[tuple[Batch, Future[tuple[list[Good], list[Bad]]]]] = deque()
+    waiting: deque[tuple[Batch, Future[bytes]]] = deque()
     with ProcessPoolExecutor(workers, mp_context=context, initializer=begin_reading) as pool:
         try:
             for batch in batches:
-                waiting.append((batch, pool.submit(prepare_batch, batch.work, on)))
+                waiting.append((batch, pool.submit(prepare_far, batch.work, on)))
                 batch.work = []
                 if len(waiting) > 2 * workers:
                     done, future = waiting.popleft()
-                    yield done, *future.result()
+                    yield done, *prepared_far(future.result())
             while waiting:
                 done, future = waiting.popleft()
-                yield done, *future.result()
+                yield done, *prepared_far(future.result())
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 

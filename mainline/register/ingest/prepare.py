@@ -13,7 +13,8 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from mainline.offices.base import Piece
 from mainline.offices.pieces import reject
@@ -33,16 +34,14 @@ Work = list[tuple[str, Piece]]
 """Pieces, each with the name of its reader."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True, array_like=True):
     """A right as its sources tell it: its rows in the tables, and its search document."""
 
     rows: Rows
     document: PreparedDocument
 
 
-@dataclass(frozen=True, slots=True)
-class Good:
+class Good(msgspec.Struct, frozen=True, array_like=True):
     """One record, packed, with the right it would make by itself."""
 
     format: str
@@ -57,8 +56,7 @@ class Good:
     prepared: Prepared
 
 
-@dataclass(frozen=True, slots=True)
-class Bad:
+class Bad(msgspec.Struct, frozen=True, array_like=True):
     """One rejection, with all that is needed to try it again."""
 
     format: str
@@ -72,7 +70,22 @@ class Bad:
     raw: bytes
 
 
-def prepare_batch(work: Work, on: dt.date) -> tuple[list[Good], list[Bad]]:
+Answer = tuple[list[Good], list[Bad]]
+_encoder = msgspec.msgpack.Encoder()
+_decoder: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+
+
+def prepare_far(work: Work, on: dt.date) -> bytes:
+    """The answer of :func:`prepare_batch` for another process: pickling the objects would cost twice as much."""
+    return _encoder.encode(prepare_batch(work, on))
+
+
+def prepared_far(message: bytes) -> Answer:
+    """The answer in a message of :func:`prepare_far`."""
+    return _decoder.decode(message)
+
+
+def prepare_batch(work: Work, on: dt.date) -> Answer:
     """Prepare the pieces of one batch, in order. Runs in a pool; pure."""
     goods: list[Good] = []
     bads: list[Bad] = []
@@ -83,7 +96,7 @@ def prepare_batch(work: Work, on: dt.date) -> tuple[list[Good], list[Bad]]:
     return goods, bads
 
 
-def prepare_piece(reader: str, piece: Piece, on: dt.date) -> tuple[list[Good], list[Bad]]:
+def prepare_piece(reader: str, piece: Piece, on: dt.date) -> Answer:
     """Read one piece with the named reader and fold, pack and tokenise what it holds."""
     goods, bads = [], []
     for nth, item in enumerate(read_piece(reader, piece)):
@@ -134,7 +147,7 @@ def bad(item: Rejected, header: bytes) -> Bad:
     return Bad(
         format=item.format,
         digest=hashlib.blake2b(identity, digest_size=20).digest(),
-        member=storable(item.position.member),
+        member=storable(item.position.member)[-1000:],
         offset=item.position.offset,
         ordinal=item.position.ordinal,
         reason=item.reason,
@@ -151,7 +164,7 @@ def good_of(record: Record, on: dt.date) -> Good:
         format=record.format,
         digest=digest,
         body=body,
-        member=record.position.member,
+        member=storable(record.position.member)[-1000:],
         offset=record.position.offset,
         ordinal=record.position.ordinal,
         as_of=record.as_of,

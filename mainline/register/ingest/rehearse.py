@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
 
+from mainline.offices.record import NumberRole
+from mainline.register.ingest import bulk
 from mainline.register.ingest.grouping import known_to
 from mainline.register.ingest.prepare import Bad, Good
 from mainline.register.ingest.store import Written
 from mainline.register.models import Identifier, SourceRecord
-
-_BATCH = 500
 
 
 class Rehearsal:
@@ -45,11 +45,9 @@ class Rehearsal:
     def _meet(self, goods: Sequence[Good]) -> None:
         digests = [good.digest for good in goods]
         keys = list({key for good in goods for key in good.keys})
-        for start in range(0, len(digests), _BATCH):
-            same = SourceRecord.objects.filter(digest__in=digests[start : start + _BATCH])
-            self._digests.update(bytes(d) for d in same.values_list("digest", flat=True))
-        for start in range(0, len(keys), _BATCH):
-            known_keys = Identifier.objects.filter(key__in=keys[start : start + _BATCH])
-            found = list(known_keys.exclude(role="international").values_list("key", "right_id"))
-            known = set(known_to(self._by, {pk for _, pk in found}))
-            self._keys.update(key for key, pk in found if pk in known)
+        same = bulk.look_up(SourceRecord, ("digest",), "digest", digests)
+        self._digests.update(bytes(row[0]) for row in same)
+        numbers = bulk.look_up(Identifier, ("key", "right_id", "role"), "key", keys)
+        found = [(key, pk) for key, pk, role in numbers if role != NumberRole.INTERNATIONAL]
+        known = set(known_to(self._by, {pk for _, pk in found}))
+        self._keys.update(key for key, pk in found if pk in known)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import msgspec
 
@@ -31,6 +30,9 @@ EVENT_COLUMNS = (
     "right_id", "code", "st27", "office", "office_code", "happened_on", "effective_on", "details",
     "fingerprint", "recorded_at", "source_id", "source_text", "currency",
 )  # fmt: skip
+ORGANISATION_COLUMNS = (
+    "id", "kind", "name", "name_zh", "name_en", "name_key", "country", "place", "industry", "uscc", "is_demo",
+)  # fmt: skip
 SOURCE_COLUMNS = (
     "id", "right_id", "digest", "format", "member", "offset", "ordinal", "as_of", "is_recovered", "body",
     "imported_by_id",
@@ -49,8 +51,7 @@ _PERSON_ROLES = {PartyRole.INVENTOR, PartyRole.DESIGNER, PartyRole.BREEDER, Part
 _json = msgspec.json.Encoder()
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(msgspec.Struct, frozen=True, array_like=True):
     """The tuples of one right, each without what only the writer knows: ids, and the time of recording."""
 
     right: tuple[object, ...]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
+from mainline.orgs.enums import OrganisationKind
 from mainline.orgs.models import Organisation
 from mainline.register.derivation import event_facts
 from mainline.register.enums import Confidentiality
@@ -31,10 +32,8 @@ from mainline.register.models import (
 )
 from mainline.register.projection import Source, unpack
 from mainline.register.searchdoc import Context, audience_of, with_id
-from mainline.register.storable import storable
 from mainline.search.documents import PreparedDocument
 
-_BATCH = 500
 _WRITERS = 0x4D61696E
 """Number of the lock under which batches are written: two imports at once must not both make a right of a record."""
 
@@ -90,7 +89,7 @@ class Store:
                     imported_by=self.job,
                     format=bad.format,
                     path=self.job.path,
-                    member=bad.member[-1000:],
+                    member=bad.member,
                     offset=bad.offset,
                     ordinal=bad.ordinal,
                     reason=bad.reason,
@@ -107,11 +106,7 @@ class Store:
     def _without_known(self, goods: Sequence[Good], written: Written) -> list[Good]:
         """Count what is the same as before, return what the register has not seen, each once."""
         digests = [good.digest for good in goods]
-        known = set()
-        for start in range(0, len(digests), _BATCH):
-            part = digests[start : start + _BATCH]
-            found = SourceRecord.objects.filter(digest__in=part).values_list("digest", flat=True)
-            known.update(bytes(digest) for digest in found)
+        known = {bytes(row[0]) for row in bulk.look_up(SourceRecord, ("digest",), "digest", digests)}
         fresh = []
         for good in goods:
             counts = written.counts[good.format]
@@ -184,7 +179,7 @@ class Store:
             SourceRecord,
             rows.SOURCE_COLUMNS,
             (
-                (pk, right, g.digest, g.format, storable(g.member)[-1000:], g.offset, g.ordinal,
+                (pk, right, g.digest, g.format, g.member, g.offset, g.ordinal,
                  g.as_of.isoformat() if g.as_of else None, g.is_recovered, g.body, self.job.pk)
                 for pk, (right, g) in zip(ids, pairs, strict=True)
             ),
@@ -230,13 +225,13 @@ class Store:
             for key, name, country in target.prepared.rows.organisations
             if key not in self._organisations
         }
-        keys = list(wanted)
-        for start in range(0, len(keys), _BATCH):
-            known = Organisation.objects.filter(name_key__in=keys[start : start + _BATCH])
-            self._organisations.update(known.values_list("name_key", "pk"))
-        missing = [_organisation(key, *wanted[key]) for key in keys if key not in self._organisations]
-        Organisation.objects.bulk_create(missing)
-        self._organisations.update((row.name_key, row.pk) for row in missing)
+        met = bulk.look_up(Organisation, ("name_key", "id"), "name_key", list(wanted))
+        self._organisations.update((key, pk) for key, pk in met)
+        missing = [key for key in wanted if key not in self._organisations]
+        ids = dict(zip(missing, bulk.next_ids(Organisation, len(missing)), strict=True))
+        columns = rows.ORGANISATION_COLUMNS
+        bulk.insert(Organisation, columns, (_organisation(pk, key, *wanted[key]) for key, pk in ids.items()))
+        self._organisations.update(ids)
         return self._organisations
 
 
@@ -295,12 +290,8 @@ def _context(right: Right) -> Context:
     return Context(right.place, right.holder_kind, right.is_demo, audience)
 
 
-def _organisation(key: str, name: str, country: str) -> Organisation:
+def _organisation(pk: int, key: str, name: str, country: str) -> tuple[object, ...]:
+    """The row of a body of which no more is known than its name."""
     is_chinese = any("\u4e00" <= c <= "\u9fff" for c in name)
-    return Organisation(
-        name=name[:500],
-        name_zh=name[:500] if is_chinese else "",
-        name_en="" if is_chinese else name[:500],
-        name_key=key,
-        country=country[:2],
-    )
+    names = (name[:500], name[:500] if is_chinese else "", "" if is_chinese else name[:500])
+    return (pk, OrganisationKind.UNKNOWN.value, *names, key, country[:2], "", "", "", False)

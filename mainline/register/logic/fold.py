@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
-from mainline.register.codes import TERMINAL_EFFECTS, Effect, event_codes
-from mainline.register.logic.facts import Facts, Reading
+import msgspec
+from msgspec.structs import replace
+
+from mainline.register.codes import TERMINAL_EFFECTS, Effect
+from mainline.register.logic.facts import EventFact, Facts, Reading
 
 GONE = frozenset({Effect.LOSE, Effect.LOSE_NOTIFIED, Effect.CEASE, Effect.CEASE_NOTIFIED})
 """Lost for want of an act, and so perhaps to be restored."""
@@ -19,8 +21,7 @@ Challenge = tuple[dt.date, str, str]
 """Since when, event code, reference."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(msgspec.Struct, frozen=True):
     """Where the fold stands. ``since`` and ``reason`` belong to the present state."""
 
     is_filed: bool = False
@@ -55,47 +56,30 @@ def fold(readings: Sequence[Reading], facts: Facts, as_of: dt.date) -> State:
     # A grant of an unknown day came before whatever else is told of the right.
     state, on = State(is_granted=facts.is_granted and facts.granted_on is None), None
     for reading in sorted([*readings, *_stand_ins(readings, facts, as_of)], key=_place):
-        step = _STEPS.get(effect_of(reading))
+        step = _STEPS.get(reading.effect)
         if step:
             state, on = step(state, reading), reading.on
     return replace(state, on=on)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    """An event that only a date of the right tells."""
-
-    code: str
-    happened_on: dt.date | None
-    effective_on: dt.date | None = None
-    office_code: str = ""
-    details: tuple[tuple[str, str], ...] = ()
-    fingerprint: str = ""
-
-
 def _stand_ins(readings: Sequence[Reading], facts: Facts, as_of: dt.date) -> list[Reading]:
-    told = {effect_of(reading) for reading in readings}
+    """The events that only a date of the right tells."""
+    told = {reading.effect for reading in readings}
     dates = (
         (Effect.FILE, "creation.application.filed", facts.filed_on),
         (Effect.PUBLISH, "creation.application.published", facts.published_on),
         (Effect.GRANT, "creation.right.granted", facts.granted_on),
     )
     return [
-        Reading(_Fact(code, day), day)
+        Reading(EventFact(code, day), day, effect, {})
         for effect, code, day in dates
         if day and day <= as_of and effect not in told
     ]
 
 
-def effect_of(reading: Reading) -> Effect:
-    """What the event does to the status; nothing where the table does not know its code."""
-    entry = event_codes().get(reading.event.code)
-    return entry.effect if entry else Effect.NONE
-
-
 def _place(reading: Reading) -> tuple[dt.date, bool, int, str, str, dt.date, str]:
     """By day, then by what it does; the rest only makes the order one for every order of arrival."""
-    effect, event = effect_of(reading), reading.event
+    effect, event = reading.effect, reading.event
     order = _ORDER[effect]
     return (
         reading.on,
@@ -139,7 +123,7 @@ def _grant(state: State, reading: Reading) -> State:
 
 def _end(state: State, reading: Reading) -> State:
     """The first end stands, but an invalidation reaches back behind every other end (CN Patent Law Art. 47)."""
-    effect = effect_of(reading)
+    effect = reading.effect
     if effect in _BEFORE_GRANT and state.is_granted:
         return state
     if state.ended in GONE and effect in GONE:
@@ -171,7 +155,7 @@ def _restore(state: State, reading: Reading) -> State:
         return state
     before = state.before or State()
     # A right that ceased and was restored had been granted, whether or not its grant is on record.
-    is_of_right = effect_of(reading) is Effect.RESTORE and state.ended not in _BEFORE_GRANT
+    is_of_right = reading.effect is Effect.RESTORE and state.ended not in _BEFORE_GRANT
     return replace(
         before,
         is_granted=before.is_granted or state.is_granted or is_of_right,

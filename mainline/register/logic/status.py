@@ -14,13 +14,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
 
 from mainline.offices.record import RightKind
 from mainline.register.codes import Effect, event_codes
 from mainline.register.logic.facts import EventLike, Facts, Reading, reading_of
-from mainline.register.logic.fold import GONE, State, effect_of, fold
+from mainline.register.logic.fold import GONE, State, fold
 from mainline.register.logic.terms import Restoration, Term, add_months, restoration_of, term_end, term_of
 
 Pair = tuple[str, str]
@@ -84,8 +86,7 @@ _LIFE = frozenset("CDEGHKLMTUV")
 """Categories of ST.27 that show a right or application alive or dead; who holds it or has a licence does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(msgspec.Struct, frozen=True):
     """A status on a day. ``reason_event`` is the code of the event that led to it ("" for none)."""
 
     code: StatusCode
@@ -145,7 +146,7 @@ def _readings(events: Sequence[EventLike], as_of: dt.date) -> list[Reading]:
 def _completed(facts: Facts, readings: Sequence[Reading]) -> Facts:
     """The facts, with the days of filing and grant that only the events tell."""
     filed = (r.on for r in readings if r.event.code in _FILINGS)
-    granted = (r.on for r in readings if effect_of(r) is Effect.GRANT)
+    granted = (r.on for r in readings if r.effect is Effect.GRANT)
     return replace(
         facts,
         filed_on=facts.filed_on or min(filed, default=None),
