@@ -16,9 +16,9 @@ from typing import Any
 
 import msgspec
 
-from mainline.search.fields import PARTY_FIELDS, PARTY_ROLES, TEXT_FIELDS
+from mainline.search.fields import EXACT_FIELDS, PARTY_FIELDS, PARTY_ROLES, TEXT_FIELDS
 from mainline.search.tokens import (
-    characters_stream,
+    characters,
     fold,
     grams_stream,
     has_cjk,
@@ -26,6 +26,7 @@ from mainline.search.tokens import (
     number_term,
     stems,
     symbol_path,
+    western_words,
     words_stream,
 )
 
@@ -35,11 +36,15 @@ Texts = Mapping[str, str] | tuple[tuple[str, str], ...]
 RESTRICTED = "restricted"
 """The term that marks documents which are not for everybody."""
 
-STREAMS = ("la", "lx", "zh", "gr", "ch")
+STREAMS = ("la", "lx", "zh", "gr")
 """The streams of terms of a text field, see :mod:`mainline.search.tokens`; the column is ``title_la``."""
 
+ALL = "all"
+"""The column with every word, pair and single character of a document once, of names too; it answers which documents
+have a word in any field, in one look-up instead of one a field."""
+
 ASKED_FOR = frozenset(
-    {f"{name}_{stream}" for name in TEXT_FIELDS for stream in STREAMS} | {*PARTY_FIELDS, "audience"}
+    {f"{name}_{stream}" for name in TEXT_FIELDS for stream in STREAMS} | {*PARTY_FIELDS, "audience", ALL}
 )
 """The columns of which a search asks whether any document fills them."""
 
@@ -94,56 +99,81 @@ class PreparedDocument:
 
 def pairs(texts: Texts) -> tuple[tuple[str, str], ...]:
     """Return texts as (language, text) pairs, the empty ones left out."""
-    found = texts.items() if isinstance(texts, Mapping) else texts
-    return tuple((language, text) for language, text in found if text)
+    found = texts if isinstance(texts, tuple) else texts.items()
+    return tuple([pair for pair in found if pair[1]])
 
 
 def prepare(document: IndexDocument) -> PreparedDocument:
     """Tokenise one document. Pure: same document, same result."""
-    texts: dict[str, dict[str, None]] = {}
-    for column, text in (*_text_columns(document), *_party_columns(document), *_term_columns(document)):
-        texts.setdefault(column, {})[text] = None
-    columns: dict[str, list[str] | int | str] = dict(_integer_columns(document))
-    columns |= {column: list(found) for column, found in texts.items()}
-    columns["has"] = [column for column in texts if column in ASKED_FOR]
+    streams, everything = _text_columns(document)
+    everything |= dict.fromkeys(term for _, name in document.parties for term in _name_terms(name))
+    texts = streams | _party_columns(document) | _term_columns(document)
+    if everything:
+        texts[ALL] = [" ".join(everything)]
+    columns: dict[str, list[str] | int | str] = {**_integer_columns(document), **texts}
+    columns["has"] = " ".join(column for column in texts if column in ASKED_FOR)
     columns["sample"] = base64.b64encode(_sample(document).encode(errors="replace")).decode()
     return PreparedDocument(id=document.id, body=msgspec.json.encode(columns).decode())
 
 
-def _text_columns(document: IndexDocument) -> Iterator[tuple[str, str]]:
+def _put(columns: dict[str, list[str]], column: str, text: str) -> None:
+    """Add a text to a column, once."""
+    texts = columns.setdefault(column, [])
+    if text not in texts:
+        texts.append(text)
+
+
+def _text_columns(document: IndexDocument) -> tuple[dict[str, list[str]], dict[str, None]]:
+    """Return the columns of the text fields, and each different term of theirs for :data:`ALL`."""
+    found: dict[str, list[str]] = {}
+    terms: dict[str, None] = {}
     for field, texts in (
         ("title", document.titles),
         ("abstract", document.abstracts),
         ("claims", document.claims),
         ("description", document.descriptions),
     ):
-        for language, text in pairs(texts) if texts else ():
-            yield from _streams(field, language, fold(text))
+        for language, text in pairs(texts):
+            for column, stream in _streams(field, language, text, terms):
+                _put(found, column, stream)
+    return found, terms
 
 
-def _streams(field: str, language: str, folded: str) -> Iterator[tuple[str, str]]:
-    latin = latin_words(folded)
-    if latin:
-        yield f"{field}_la", " ".join(stems(latin))
-        yield f"{field}_lx", " ".join(latin)
+def _streams(field: str, language: str, text: str, terms: dict[str, None]) -> Iterator[tuple[str, str]]:
+    """Yield each stream of a text with its column, and add its different terms to ``terms``."""
+    words = western_words(text)
+    folded = ""
+    if words is None:
+        folded = fold(text)
+        words = latin_words(folded)
+    if words:
+        stemmed = stems(words)
+        terms |= dict.fromkeys(stemmed)
+        yield f"{field}_la", " ".join(stemmed)
+        if field in EXACT_FIELDS:
+            yield f"{field}_lx", " ".join(words)
     if has_cjk(folded):
-        yield f"{field}_gr", grams_stream(folded)
-        yield f"{field}_ch", characters_stream(folded)
-        if language not in {"ja", "ko"} and (words := words_stream(folded)):
-            yield f"{field}_zh", words
+        paired = grams_stream(folded)
+        terms |= dict.fromkeys(paired.split())
+        terms |= dict.fromkeys(characters(folded))
+        yield f"{field}_gr", paired
+        if language not in {"ja", "ko"} and (cut := words_stream(folded)):
+            yield f"{field}_zh", cut
 
 
-def _party_columns(document: IndexDocument) -> Iterator[tuple[str, str]]:
+def _party_columns(document: IndexDocument) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
     for role, name in document.parties:
         stream = _name_stream(name)
         if not stream:
             continue
-        yield "party", stream
+        _put(found, "party", stream)
         for field, roles in PARTY_ROLES.items():
             if role in roles:
-                yield field, stream
+                _put(found, field, stream)
         if role in {"applicant", "holder"}:
-            yield "applicant_name", " ".join(name.encode(errors="replace").decode().split())
+            _put(found, "applicant_name", " ".join(name.encode(errors="replace").decode().split()))
+    return found
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -152,29 +182,38 @@ def _name_stream(name: str) -> str:
     return grams_stream(fold(name))
 
 
-def _term_columns(document: IndexDocument) -> Iterator[tuple[str, str]]:
-    for number in document.numbers:
-        for term in number_terms(number):
-            yield "number", term
-    for field, symbols in (("ipc", document.ipc), ("cpc", document.cpc)):
-        paths = [symbol_path(symbol) for symbol in symbols]
-        # Symbols of one right share most of their ancestors.
-        for term in dict.fromkeys(term for path in paths for term in path):
-            yield field, term
-        if field == "ipc":
-            for path in paths:
-                yield from zip(("ipc_section", "ipc_class", "ipc_subclass"), path, strict=False)
-    for field in ("kind", "office", "status", "region"):
-        if value := getattr(document, field):
-            yield field, value
-    if document.audience:
-        yield "audience", RESTRICTED
-        for name in document.audience:
-            yield "audience", name
-    if document.holder_kind:
-        yield "holder", document.holder_kind
-    for language in sorted(_languages(document)):
-        yield "lang", language
+@functools.lru_cache(maxsize=20_000)
+def _name_terms(name: str) -> tuple[str, ...]:
+    return (*stems(_name_stream(name).split()), *characters(fold(name)))
+
+
+def _term_columns(document: IndexDocument) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {
+        "number": list(dict.fromkeys(term for number in document.numbers for term in number_terms(number))),
+        **_symbol_columns("ipc", document.ipc),
+        **_symbol_columns("cpc", document.cpc),
+        "audience": list(dict.fromkeys((RESTRICTED, *document.audience))) if document.audience else [],
+        "lang": sorted(_languages(document)),
+    }
+    for column, value in (
+        ("kind", document.kind),
+        ("office", document.office),
+        ("status", document.status),
+        ("region", document.region),
+        ("holder", document.holder_kind),
+    ):
+        found[column] = [value] if value else []
+    return {column: terms for column, terms in found.items() if terms}
+
+
+def _symbol_columns(field: str, symbols: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return the symbols with their ancestors, most of which they share; for IPC the upper levels by themselves."""
+    paths = [symbol_path(symbol) for symbol in symbols]
+    found = {field: list(dict.fromkeys(term for path in paths for term in path))}
+    if field == "ipc":
+        for level, column in enumerate(("ipc_section", "ipc_class", "ipc_subclass")):
+            found[column] = list(dict.fromkeys(path[level] for path in paths if len(path) > level))
+    return found
 
 
 def _languages(document: IndexDocument) -> set[str]:
@@ -196,13 +235,14 @@ def number_terms(spelling: str) -> tuple[str, ...]:
     ('ZL2017106018624', '2017106018624', 'ZL201710601862', '201710601862')
     """
     found: list[str] = []
-    for form in dict.fromkeys((spelling, _CHECK_DIGIT.sub("", spelling))):
+    forms = (spelling, _CHECK_DIGIT.sub("", spelling)) if "." in spelling else (spelling,)
+    for form in dict.fromkeys(forms):
         whole = number_term(form)
         if not whole:
             continue
-        bare = _OFFICE.sub("", whole)
+        bare = whole if whole[0].isdecimal() else _OFFICE.sub("", whole)
         found += [whole, bare]
-        if not whole[-2:].isdecimal():  # most numbers come with digits alone, and the pattern is slow
+        if not whole[-2:].isdecimal():  # most numbers end in digits, and the pattern is slow
             found += [_KIND_CODE.sub("", whole), _KIND_CODE.sub("", bare)]
     return tuple(dict.fromkeys(found))
 
@@ -212,18 +252,20 @@ def day_number(day: dt.date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def _integer_columns(document: IndexDocument) -> Iterator[tuple[str, int]]:
+def _integer_columns(document: IndexDocument) -> dict[str, int]:
+    found: dict[str, int] = {}
     for name, day in (
         ("filed", document.filed_on),
         ("published", document.published_on),
         ("granted", document.granted_on),
     ):
         if day is not None:
-            yield name, day_number(day)
-            yield f"{name}_year", day.year
+            found[name] = day_number(day)
+            found[f"{name}_year"] = day.year
     if document.family is not None:
-        yield "family", document.family
-    yield "demo", int(document.demo)
+        found["family"] = document.family
+    found["demo"] = int(document.demo)
+    return found
 
 
 def _sample(document: IndexDocument) -> str:

@@ -56,6 +56,8 @@ BY_NAME: dict[str, Field] = {
     spelling: field for field in FIELDS for spelling in (field.name, field.zh, *field.aliases)
 }
 TEXT_FIELDS: tuple[str, ...] = tuple(f.name for f in FIELDS if f.type is FieldType.TEXT)
+EXACT_FIELDS: tuple[str, ...] = ("title", "abstract")
+"""Text fields whose words stand in the index as written too; the long ones stand by stems alone."""
 DATE_FIELDS: tuple[str, ...] = tuple(f.name for f in FIELDS if f.type is FieldType.DATE)
 VALUE_FIELDS: tuple[str, ...] = tuple(f.name for f in FIELDS if f.type is FieldType.VALUE)
 PARTY_FIELDS: tuple[str, ...] = tuple(f.name for f in FIELDS if f.type is FieldType.PARTY)

@@ -46,13 +46,35 @@ def test_prepare_is_pure_and_pickles():
 def test_prepare_takes_a_document_without_anything():
     columns = prepare(IndexDocument(1)).columns()
 
-    assert columns == {"demo": 0, "sample": "", "has": []}
+    assert columns == {"demo": 0, "sample": "", "has": ""}
 
 
 def test_prepare_takes_a_language_twice():
-    columns = prepare(IndexDocument(1, claims=(("en", "One."), ("en", "Two.")))).columns()
+    columns = prepare(IndexDocument(1, abstracts=(("en", "One."), ("en", "Two.")))).columns()
 
-    assert columns["claims_lx"] == ["one", "two"]
+    assert columns["abstract_lx"] == ["one", "two"]
+
+
+def test_prepare_holds_long_texts_by_stems_alone():
+    columns = prepare(IndexDocument(1, claims={"en": "Blades."}, descriptions={"en": "Blades."})).columns()
+
+    assert columns["claims_la"] == columns["description_la"] == ["blade"]
+    assert not {"claims_lx", "description_lx"} & set(columns)
+
+
+def test_prepare_holds_each_word_pair_and_character_once_in_one_column():
+    columns = prepare(
+        IndexDocument(
+            1,
+            titles={"en": "Blades", "zh": "大豆"},
+            claims={"en": "A blade of blades."},
+            parties=(("applicant", "Turbines 豆"), ("applicant", "Turbines 豆")),
+        )
+    ).columns()
+
+    (everything,) = columns["all"]
+    assert sorted(everything.split()) == sorted(["blade", "大豆", "豆", "大", "a", "of", "turbin"])
+    assert set(columns["has"].split()) >= {"all", "title_la", "claims_la", "applicant"}
 
 
 def test_prepare_cuts_japanese_into_pairs_but_not_into_chinese_words():

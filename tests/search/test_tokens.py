@@ -1,4 +1,4 @@
-"""Folding and the five streams of terms."""
+"""Folding and the four streams of terms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mainline.search.tokens import (
     LONGEST_WORD,
     ascii_fold,
-    characters_stream,
+    characters,
     cut_words,
     exact_terms,
     fold,
@@ -22,6 +22,7 @@ from mainline.search.tokens import (
     phrase_grams,
     stem_terms,
     symbol_path,
+    western_words,
     words_stream,
 )
 
@@ -85,8 +86,30 @@ def test_grams_are_pairs_with_the_last_character_alone():
 
 
 def test_characters_come_once_in_the_order_of_the_text():
-    assert characters_stream("大豆x，豆大𠀀") == "大 豆 𠀀"
-    assert characters_stream("x") == ""
+    assert characters("大豆x，豆大𠀀") == ("大", "豆", "𠀀")
+    assert characters("x") == ()
+
+
+WESTERN = st.text(
+    alphabet=st.sampled_from("abZ19 _-.“”°µΩσΣéÉİßﬁ²½–\u00a0\u0301\u2126ДжǦ大ｱ\ud800"), max_size=30
+)
+
+
+@given(WESTERN)
+@settings(deadline=None, max_examples=300)
+def test_western_words_are_the_words_of_the_folded_text(raw):
+    words = western_words(raw)
+
+    assert words is None or words == latin_words(fold(raw))
+
+
+def test_western_words_leave_whole_texts_of_other_kinds_to_folding():
+    assert western_words("“Blades” at 5 µm – CAFÉ") == ["blades", "at", "5", "μm", "cafe"]
+    assert western_words("大豆 blade") is None
+    assert western_words("cafe\u0301") is None
+    assert western_words("".join(map(chr, range(0x400, 0x500)))) is None
+    assert western_words("a " + "x" * (LONGEST_WORD + 1)) == ["a"]
+    assert western_words("") == []
 
 
 def test_phrase_grams_skip_what_the_others_imply():

@@ -13,11 +13,11 @@ from typing import Any, Protocol, Self, cast
 import tantivy
 from tantivy import Occur, Query
 
-from mainline.search.documents import ASKED_FOR, PreparedDocument
+from mainline.search.documents import ALL, PreparedDocument
 from mainline.search.engines.base import EngineBusy, EngineError, Hit, Notice, SearchAnswer, SearchRequest
 from mainline.search.engines.tantivy_query import Compiler, without_across
 from mainline.search.engines.tantivy_schema import build_schema, open_index
-from mainline.search.fields import FACETS, SORTS, TEXT_FIELDS, Weights
+from mainline.search.fields import FACETS, SORTS, Weights
 from mainline.search.query import (
     Everything,
     Loose,
@@ -34,7 +34,7 @@ from mainline.search.query import (
 from mainline.search.query.expand import is_empty_word
 from mainline.search.suggest import KNOWN, correct
 from mainline.search.suggest import Vocabulary as Dictionary
-from mainline.search.tokens import fold, has_cjk, is_lone, phrase_grams
+from mainline.search.tokens import fold, has_cjk, phrase_grams, stem_terms
 
 WRITER_MEMORY = 600_000_000
 """Bytes the writer fills before it writes a segment, at most; taken only as documents come.
@@ -175,7 +175,8 @@ class TantivyEngine:
         if self._snapshot is None or self._snapshot.stamp != stamp:
             self._index.reload()
             searcher = self._index.searcher()
-            present = frozenset(column for column in ASKED_FOR if searcher.doc_freq("has", column))
+            filled = searcher.terms_with_prefix("has", "")
+            present = frozenset(column for columns, _ in filled for column in columns.split())
             self._snapshot = _Snapshot(stamp, searcher, present)
         return self._snapshot
 
@@ -273,15 +274,11 @@ class TantivyEngine:
         return correct(request.query, rare, self._words()) if rare else ""
 
     def _frequency(self, word: str) -> int:
-        """Return in how many texts a word stands at least, by its commonest column."""
+        """Return in how many documents a word stands, or the rarest of its parts."""
         folded = fold(word)
-        suffix = ("ch" if is_lone(folded) else "gr") if has_cjk(folded) else "lx"
-        terms = [gram for _, gram in phrase_grams(folded)]
+        terms = [gram for _, gram in phrase_grams(folded)] if has_cjk(folded) else stem_terms(folded)
         searcher = self._read().searcher
-        return min(
-            (max(searcher.doc_freq(f"{name}_{suffix}", term) for name in TEXT_FIELDS) for term in terms),
-            default=0,
-        )
+        return min((searcher.doc_freq(ALL, term) for term in terms), default=0)
 
     def _words(self) -> Dictionary:
         """Return the frequent words of public titles.

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import tantivy
 from tantivy import Query
 
+from mainline.search.documents import ALL
 from mainline.search.fields import TEXT_FIELDS
 from mainline.search.query.tree import Loose, Phrase, Term
 from mainline.search.tokens import fold, has_cjk, is_lone, phrase_grams, stem_terms
@@ -77,8 +78,10 @@ class Balance:
         return known
 
     def _counted(self, word: str) -> int:
+        if is_lone(word):
+            return self.searcher.doc_freq(ALL, word)
         is_chinese = has_cjk(word)
-        suffix = ("ch" if is_lone(word) else "gr") if is_chinese else "la"
+        suffix = "gr" if is_chinese else "la"
         columns = [column for name in TEXT_FIELDS if (column := f"{name}_{suffix}") in self.present]
         terms = [gram for _, gram in phrase_grams(word)] if is_chinese else stem_terms(word)
         counts = [
@@ -105,13 +108,20 @@ def _idf(total: int, count: int) -> float:
 
 
 def in_both_languages(
-    compiler: Compiler, node: Term | Phrase, share: float, *, is_running_text: bool = False
+    compiler: Compiler,
+    node: Term | Phrase,
+    share: float,
+    *,
+    is_running_text: bool = False,
+    is_required: bool = False,
 ) -> Query:
     """Return a word as typed or by its best translation, which counts ``share`` times its own weight.
 
     In running text a translation of several words also counts by each of them.
     """
-    direct = compiler.text(node)
+    direct = compiler.text(node, is_required=is_required)
+    if not node.across:
+        return direct
     balance = compiler.balance
     found: list[Query] = []
     for one in node.across:
@@ -121,8 +131,6 @@ def in_both_languages(
             found.append(_translation(compiler, word, node.field, weight))
         if is_running_text and " " in word and not has_cjk(word):
             found.append(_parts(compiler, word, node.field, PARTS * weight))
-    if not node.across:
-        return direct
     direct = Query.boost_query(direct, balance.factor(fold(node.text)))
     return Query.disjunction_max_query([direct, *found], 0.0) if found else direct
 
@@ -130,14 +138,15 @@ def in_both_languages(
 def _translation(compiler: Compiler, word: str, name: str, weight: float) -> Query:
     """Return a folded translation in the text fields; names of parties are not translated."""
     weight *= compiler.balance.factor(word)
-    readings = compiler.readings(word, is_exact=False)
+    if is_lone(word) and not name:
+        return Query.boost_query(compiler.term(ALL, word), weight * compiler.weights.gram)
     return compiler.any_of(
         [
             Query.boost_query(
                 compiler.sequence(column, reading.terms), weight * compiler.weights.of(one) * reading.weight
             )
             for one in ((name,) if name else TEXT_FIELDS)
-            for reading in readings
+            for reading in compiler.readings(word, one, is_exact=False)
             if reading.terms and (column := one + reading.suffix) in compiler.present
         ]
     )

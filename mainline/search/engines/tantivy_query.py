@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 import tantivy
 from tantivy import Occur, Query
 
-from mainline.search.documents import RESTRICTED, day_number
+from mainline.search.documents import ALL, RESTRICTED, day_number
 from mainline.search.engines.base import Notice
 from mainline.search.engines.tantivy_likeness import Balance, in_both_languages, running_text
 from mainline.search.engines.tantivy_schema import build_schema
-from mainline.search.fields import FACETS, PARTY_FIELDS, TEXT_FIELDS, Weights
+from mainline.search.fields import EXACT_FIELDS, FACETS, PARTY_FIELDS, TEXT_FIELDS, Weights
 from mainline.search.query.tree import (
     And,
     DateRange,
@@ -82,8 +82,8 @@ class Compiler:
             self._balance = Balance.of(self.searcher, self.present)
         return self._balance
 
-    def node(self, node: Node) -> Query:
-        """Return the query of any node."""
+    def node(self, node: Node, *, is_required: bool = False) -> Query:
+        """Return the query of any node; ``is_required`` where it is one of several that must all be found."""
         if isinstance(node, And):
             return self.all_of(node.children)
         if isinstance(node, Or):
@@ -93,7 +93,7 @@ class Compiler:
         if isinstance(node, Loose):
             return self.loose(node)
         if isinstance(node, Term | Phrase):
-            return in_both_languages(self, node, self.weights.across)
+            return in_both_languages(self, node, self.weights.across, is_required=is_required)
         return self.leaf(node)
 
     def leaf(self, node: Node) -> Query:
@@ -116,7 +116,8 @@ class Compiler:
 
     def all_of(self, children: Sequence[Node]) -> Query:
         """Return the conjunction; what is negated is taken away from the rest, or from everything."""
-        wanted = [(Occur.Must, self.node(child)) for child in children if not isinstance(child, Not)]
+        positive = [child for child in children if not isinstance(child, Not)]
+        wanted = [(Occur.Must, self.node(child, is_required=len(positive) > 1)) for child in positive]
         unwanted = [(Occur.MustNot, self.node(child.child)) for child in children if isinstance(child, Not)]
         if not wanted:
             wanted = [(Occur.Must, self.unscored(Query.all_query()))]
@@ -138,7 +139,7 @@ class Compiler:
 
     def sequence(self, column: str, words: Sequence[tuple[int, str]], slop: int = 0) -> Query:
         """Return the query of terms at relative positions."""
-        if len(words) == 1 and (column.endswith("_ch") or not is_lone(words[0][1])):
+        if len(words) == 1 and not is_lone(words[0][1]):
             return self.term(column, words[0][1])
         if any(is_lone(word) for _, word in words):
             return self.characters(column, words, slop)
@@ -157,29 +158,38 @@ class Compiler:
             return [(name, self.weights.of(name))]
         return [(one, self.weights.of(one)) for one in (*TEXT_FIELDS, "party")]
 
-    def text(self, node: Term | Phrase) -> Query:
-        """Return the query of a word or phrase in its field, or in all."""
+    def text(self, node: Term | Phrase, *, is_required: bool = False) -> Query:
+        """Return the query of a word or phrase in its field, or in all.
+
+        A word that is one of several required ones is found by one look-up in all fields at once, and its columns are
+        looked at only for documents that have the others too: half the time of the union of its columns.
+        """
         folded = fold(node.text)
+        if is_lone(folded) and not node.field:
+            return Query.boost_query(self.term(ALL, folded), self.weights.gram)
         slop = node.slop if isinstance(node, Phrase) else 0
-        in_texts = self.readings(folded, is_exact=isinstance(node, Phrase))
-        in_names = (Reading("", phrase_grams(folded), 1.0),)
+        is_exact = isinstance(node, Phrase)
         queries = [
             Query.boost_query(self.sequence(column, reading.terms, slop), weight * reading.weight)
             for name, weight in self.columns(node.field)
-            for reading in (in_names if name in PARTY_FIELDS else in_texts)
+            for reading in self.readings(folded, name, is_exact=is_exact)
             if reading.terms and (column := name + reading.suffix) in self.present
         ]
         if not node.field and _NUMBER_LIKE.fullmatch(node.text):
-            queries.append(self.number(node.text))
+            return self.any_of([*queries, self.number(node.text)])
+        if is_required and not is_exact and not node.field and (term := one_term(folded)):
+            found = self.unscored(self.term(ALL, term))
+            return Query.boolean_query([(Occur.Must, found), *((Occur.Should, query) for query in queries)])
         return self.any_of(queries)
 
-    def readings(self, folded: str, *, is_exact: bool) -> tuple[Reading, ...]:
-        """Return the ways to look text up: stems or words as written; Chinese by characters and as a word."""
+    def readings(self, folded: str, name: str, *, is_exact: bool) -> tuple[Reading, ...]:
+        """Return the ways to look text up in a field: stems or words as written; Chinese by characters and as a word."""
+        if name in PARTY_FIELDS:
+            return (Reading("", phrase_grams(folded), 1.0),)
         if not has_cjk(folded):
-            words = exact_terms(folded) if is_exact else stem_terms(folded)
-            return (Reading("_lx" if is_exact else "_la", tuple(enumerate(words)), self.weights.stem),)
-        if is_lone(folded):
-            return (Reading("_ch", ((0, folded),), self.weights.gram),)
+            is_written = is_exact and name in EXACT_FIELDS
+            words = exact_terms(folded) if is_written else stem_terms(folded)
+            return (Reading("_lx" if is_written else "_la", tuple(enumerate(words)), self.weights.stem),)
         anywhere = Reading("_gr", phrase_grams(folded), self.weights.gram)
         if len(folded) > 1 and HAN_RUN.fullmatch(folded):
             return (anywhere, Reading("_zh", ((0, folded),), self.weights.word))
@@ -230,37 +240,38 @@ class Compiler:
         queries = [
             Query.boost_query(self.forms(column, piece), weight)
             for one, weight in self.columns(name)
-            if (column := one if one in PARTY_FIELDS else f"{one}_lx") in self.present
+            if (column := one + _written_suffix(one)) in self.present
         ]
         if not name and piece.endswith("*") and any(char.isdigit() for char in piece):
             queries.append(self.number(piece))
         return queries
 
     def forms(self, column: str, piece: str) -> Query:
-        """Return the words of a column that fit a pattern."""
+        """Return the words of a column that fit a pattern; where only stems stand, those of its beginning too."""
         stem = piece.rstrip("*")
         if "*" not in stem and "?" not in stem:
-            return self.prefixed(column, stem) if piece != stem else self.term(column, stem)
+            beginnings = dict.fromkeys((stem, *stem_terms(stem)) if column.endswith("_la") else (stem,))
+            look_up = self.term if piece == stem else self.prefixed
+            return self.any_of([look_up(column, beginning) for beginning in beginnings])
         return _regex(column, pattern_regex(piece))
 
     def gapped(self, node: Wildcard, folded: str) -> Query:
         """Return a Chinese pattern: ``?`` is one character, what ``*`` divides must all be there."""
         parts = [words for part in folded.split("*") if (words := gapped_grams(part))]
-        readings = [
-            Reading("_ch" if len(words) == 1 and is_lone(words[0][1]) else "_gr", tuple(words), 1.0)
-            for words in parts
-        ]
-        found = [
-            self.any_of(
-                [
-                    Query.boost_query(self.sequence(column, reading.terms), weight)
-                    for one, weight in self.columns(node.field)
-                    if (column := one if one in PARTY_FIELDS else one + reading.suffix) in self.present
-                ]
-            )
-            for reading in readings
-        ]
+        found = [self.gapped_part(words, node.field) for words in parts]
         return Query.boolean_query([(Occur.Must, query) for query in found])
+
+    def gapped_part(self, words: Sequence[tuple[int, str]], name: str) -> Query:
+        """Return what no ``*`` divides of a Chinese pattern, in the columns of a field."""
+        if not name and len(words) == 1 and is_lone(words[0][1]):
+            return self.term(ALL, words[0][1])
+        return self.any_of(
+            [
+                Query.boost_query(self.sequence(column, words), weight)
+                for one, weight in self.columns(name)
+                if (column := one if one in PARTY_FIELDS else f"{one}_gr") in self.present
+            ]
+        )
 
     def filters(self, filters: Mapping[str, tuple[str, ...]]) -> list[Query]:
         """Return one query a facet that is filtered by: any of its values. Unknown facets find nothing."""
@@ -298,6 +309,19 @@ class Compiler:
         return Query.boolean_query(
             [(Occur.Must, restricted), (Occur.MustNot, self.one_of("audience", audience))]
         )
+
+
+def one_term(folded: str) -> str:
+    """Return the term under which a word stands in :data:`ALL`; ``""`` for what is more than one term."""
+    terms = [gram for _, gram in phrase_grams(folded)] if has_cjk(folded) else stem_terms(folded)
+    return terms[0] if len(terms) == 1 else ""
+
+
+def _written_suffix(name: str) -> str:
+    """Return the stream of a field that is nearest to words as written."""
+    if name in PARTY_FIELDS:
+        return ""
+    return "_lx" if name in EXACT_FIELDS else "_la"
 
 
 @functools.lru_cache(maxsize=2000)

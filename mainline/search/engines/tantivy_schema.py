@@ -7,18 +7,19 @@ from pathlib import Path
 
 import tantivy
 
+from mainline.search.documents import ALL
 from mainline.search.engines.base import EngineOutdated
-from mainline.search.fields import DATE_FIELDS, PARTY_FIELDS, TEXT_FIELDS, VALUE_FIELDS
+from mainline.search.fields import DATE_FIELDS, EXACT_FIELDS, PARTY_FIELDS, TEXT_FIELDS, VALUE_FIELDS
 
-VERSION = "5"
+VERSION = "6"
 """Raise it with every change of the columns or of the tokenisers: an index of another version is rebuilt."""
 _VERSION_FILE = "mainline-index-version"
 
 EXACT_COLUMNS = (*VALUE_FIELDS, "ipc_section", "ipc_class", "ipc_subclass", "applicant_name")
 """Whole values, indexed and held as a column for facets."""
 TERM_COLUMNS = ("number", "ipc", "cpc", "audience", "has")
-"""Whole values, indexed alone. ``has`` names the text columns that a document fills: looking words up in columns
-that no document fills costs time, and the columns themselves can't be asked cheaply."""
+"""Whole values, indexed alone. ``has`` names the text columns that a document fills, all in one value: looking words
+up in columns that no document fills costs time, and the columns themselves can't be asked cheaply."""
 YEAR_COLUMNS = tuple(f"{name}_year" for name in DATE_FIELDS)
 INTEGER_COLUMNS = (*DATE_FIELDS, *YEAR_COLUMNS, "family", "demo")
 
@@ -30,12 +31,13 @@ def build_schema() -> tantivy.Schema:
     builder.add_integer_field("id", indexed=True, fast=True)
     for field in TEXT_FIELDS:
         builder.add_text_field(f"{field}_la", tokenizer_name="blanks", index_option="position")
-        builder.add_text_field(f"{field}_lx", tokenizer_name="blanks", index_option="position")
+        if field in EXACT_FIELDS:
+            builder.add_text_field(f"{field}_lx", tokenizer_name="blanks", index_option="position")
         builder.add_text_field(f"{field}_zh", tokenizer_name="blanks", index_option="freq")
         builder.add_text_field(f"{field}_gr", tokenizer_name="blanks", index_option="position")
-        builder.add_text_field(f"{field}_ch", tokenizer_name="blanks", index_option="basic")
     for field in PARTY_FIELDS:
         builder.add_text_field(field, tokenizer_name="blanks", index_option="position")
+    builder.add_text_field(ALL, tokenizer_name="blanks", index_option="basic")
     for field in TERM_COLUMNS:
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     for field in EXACT_COLUMNS:
