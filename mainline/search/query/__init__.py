@@ -2,6 +2,7 @@
 
 from mainline.search.query.errors import QueryError
 from mainline.search.query.expand import Expander, SpanAlternative, expand, segment
+from mainline.search.query.lexer import LONGEST_QUERY
 from mainline.search.query.parser import parse
 from mainline.search.query.prose import running
 from mainline.search.query.tree import (
@@ -25,6 +26,7 @@ from mainline.search.query.tree import (
 from mainline.search.query.values import Vocabulary
 
 __all__ = [
+    "LONGEST_QUERY",
     "Alternative",
     "And",
     "DateRange",

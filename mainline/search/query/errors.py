@@ -12,7 +12,7 @@ class QueryError(ValueError):
         self.message_zh = message_zh
         self.message_en = message_en
         self.suggestion = suggestion
-        """A whole query to try instead, or ``""``."""
+        """A whole query to try instead, or ``""``; one that :func:`~mainline.search.query.parse` raised can be read."""
 
     def message(self, language: str) -> str:
         """Return the message in Chinese (``zh…``) or English."""

@@ -11,7 +11,7 @@ from mainline.search.fields import BY_NAME
 from mainline.search.query.errors import QueryError
 
 LONGEST_QUERY = 20_000
-"""Characters. Longer than any abstract; a description is no query."""
+"""Characters. Longer than any abstract; a description is no query. Longer ones are an error, never cut in silence."""
 MOST_LEXEMES = 400
 
 _SAME_SIGN = str.maketrans("（）：“”„＂～＊－＜＞＝　", '():""""~*-<>= ') | dict.fromkeys(
@@ -53,15 +53,19 @@ def same_signs(query: str) -> str:
     return query.translate(_SAME_SIGN)
 
 
+def check_length(query: str) -> None:
+    """Raise :class:`QueryError` for a query that is longer than any is read."""
+    if len(query) > LONGEST_QUERY:
+        raise QueryError(
+            LONGEST_QUERY,
+            f"检索式有 {len(query)} 个字符，上限为 {LONGEST_QUERY}。请缩短。",
+            f"The query has {len(query)} characters; the limit is {LONGEST_QUERY}. Shorten it.",
+        )
+
+
 def lex(query: str) -> list[Lexeme]:
     """Cut a query. Raises :class:`QueryError` for an open quote, an unknown field, or too much of it."""
     text = same_signs(query)
-    if len(text) > LONGEST_QUERY:
-        raise QueryError(
-            LONGEST_QUERY,
-            f"检索式有 {len(text)} 个字符，上限为 {LONGEST_QUERY}。请缩短。",
-            f"The query has {len(text)} characters; the limit is {LONGEST_QUERY}. Shorten it.",
-        )
     found: list[Lexeme] = []
     at = 0
     while at < len(text):

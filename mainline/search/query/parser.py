@@ -3,30 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mainline.search.fields import BY_NAME, Field, FieldType
 from mainline.search.query.errors import QueryError
-from mainline.search.query.lexer import Lexeme, LexemeKind, lex, same_signs
+from mainline.search.query.lexer import Lexeme, LexemeKind, check_length, lex, same_signs
 from mainline.search.query.prose import is_prose, prose
 from mainline.search.query.tree import And, Everything, Node, Or, Phrase, Value, joined, negated
 from mainline.search.query.values import Vocabulary, field_leaf, text_leaf
 
 DEEPEST = 24
 """Brackets and negations inside each other."""
+_MOST_MENDS = 32
+"""Mistakes that one suggestion puts right."""
 
+_ENDS = frozenset({LexemeKind.WORD, LexemeKind.PHRASE, LexemeKind.CLOSE})
+"""What a query may end with."""
 _GROUP = re.compile(r"\d{1,4}/(?:\d{1,8}|\*)")
 
 
 def parse(query: str, vocabulary: Vocabulary | None = None) -> Node:
-    """Return the tree of a query; running text becomes :class:`Loose`. Raises :class:`QueryError`."""
+    """Return the tree of a query; running text becomes :class:`Loose`.
+
+    Raises :class:`QueryError` for one that can't be read or is longer than ``LONGEST_QUERY``. What the error
+    suggests can be read.
+    """
+    try:
+        return _read(query, vocabulary or {})
+    except QueryError as error:
+        error.suggestion = _mended(error.suggestion, vocabulary or {})
+        raise
+
+
+def _mended(suggestion: str, vocabulary: Vocabulary) -> str:
+    """Return a suggestion with its own mistakes put right in turn, or ``""`` where that leads nowhere.
+
+    Whoever left two things open is told of the first, but would not thank us for a query with the second.
+    """
+    for _ in range(_MOST_MENDS):
+        if not suggestion:
+            break
+        try:
+            _read(suggestion, vocabulary)
+        except QueryError as error:
+            suggestion = error.suggestion
+        else:
+            return suggestion
+    return ""
+
+
+def _read(query: str, vocabulary: Vocabulary) -> Node:
+    check_length(query)
     if is_prose(query):
         return prose(query)
     lexemes = lex(query)
     if not lexemes:
         raise _empty(query)
-    parser = _Parser(same_signs(query), lexemes, vocabulary or {})
+    parser = _Parser(same_signs(query), lexemes, vocabulary)
     tree = parser.either(0)
     if parser.here is not None:
         raise parser.stray()
@@ -50,7 +83,7 @@ class _Parser:
 
     query: str
     lexemes: list[Lexeme]
-    vocabulary: Mapping[str, Mapping[str, tuple[str, ...]]]
+    vocabulary: Vocabulary
     at: int = field(default=0)
 
     @property
@@ -139,11 +172,28 @@ class _Parser:
             if is_quoted:
                 return Phrase(lexeme.text, "", lexeme.slop, position=lexeme.start)
             return text_leaf(lexeme.text, "", lexeme.start)
+        first = self.at - 1
         text = self.symbol_text(lexeme) if within.type is FieldType.SYMBOL else lexeme.text
-        leaf = field_leaf(within, text, lexeme.start, self.vocabulary, slop=lexeme.slop, is_quoted=is_quoted)
+        try:
+            leaf = field_leaf(
+                within, text, lexeme.start, self.vocabulary, slop=lexeme.slop, is_quoted=is_quoted
+            )
+        except QueryError as error:
+            error.suggestion = self.with_value(error.suggestion, first)
+            raise
         if isinstance(leaf, Value) and len(leaf.codes) > 1:
             return joined(Or, [Value(leaf.field, (code,), position=leaf.position) for code in leaf.codes])
         return leaf
+
+    def with_value(self, better: str, first: int) -> str:
+        """Return the whole query with ``field:value`` in place of the wrong one, whose value begins at lexeme ``first``."""
+        if not better:
+            return ""
+        before = self.lexemes[first - 1]
+        has_name = before.kind is LexemeKind.FIELD
+        start = before.start if has_name else self.lexemes[first].start
+        shown = better if has_name else better.partition(":")[2]
+        return self.query[:start] + shown + self.query[self.lexemes[self.at - 1].end :]
 
     def symbol_text(self, lexeme: Lexeme) -> str:
         """Return the symbol with its group where a blank divides them: ``ipc:H01M 4/36``."""
@@ -162,7 +212,7 @@ class _Parser:
                 last.start,
                 f"“{last.text}”后面缺少检索词。",
                 f"A word is missing after “{last.text}”.",
-                self.query[: last.start].strip(),
+                self.query[: self.loose_end()].strip(),
             )
         before = self.lexemes[self.at - 1] if self.at else lexeme
         is_empty = (before.kind, lexeme.kind) == (LexemeKind.OPEN, LexemeKind.CLOSE)
@@ -172,6 +222,13 @@ class _Parser:
             f"A word is missing before “{lexeme.text}”.",
             _without(self.query, before.start if is_empty else lexeme.start, lexeme.end),
         )
+
+    def loose_end(self) -> int:
+        """Return where the operators, opening brackets and field names begin that nothing follows."""
+        kept = len(self.lexemes)
+        while kept and self.lexemes[kept - 1].kind not in _ENDS:
+            kept -= 1
+        return self.lexemes[kept - 1].end if kept else 0
 
     def stray(self) -> QueryError:
         """Say that a bracket closes what was never opened."""

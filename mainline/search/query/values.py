@@ -84,7 +84,7 @@ def value(field: Field, text: str, at: int, vocabulary: Vocabulary) -> Value:
         at,
         f"字段“{field.zh}”没有“{text}”这个值。可用：{listed_zh}。",
         f"“{text}” is no value of {field.name}. For example: {listed_en}.",
-        f"{field.name}:{near[0]}" if near else "",
+        str(Value(field.name, (near[0],))) if near else "",
     )
 
 

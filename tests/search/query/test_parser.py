@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mainline.search.query import (
+    LONGEST_QUERY,
     And,
     DateRange,
     Everything,
@@ -30,6 +31,7 @@ VOCABULARY = {
     "status": {
         "in_force": ("in_force",),
         "有效": ("in_force",),
+        "under challenge": ("under_challenge",),
         "dead": ("ceased", "expired"),
         "ceased": ("ceased",),
         "expired": ("expired",),
@@ -101,6 +103,12 @@ def test_parse_reads(query, tree):
         ("(a OR b", 0, "(a OR b)"),
         ("a OR b)", 6, "a OR b"),
         ("a OR", 2, "a"),
+        ("申请人:大学 AND (", 11, "申请人:大学"),
+        ("a OR title:", 5, "a"),
+        ("(((((", 4, ""),
+        ("AND", 0, ""),
+        ("a AND (b OR", 9, "a AND (b)"),
+        ("titel:x AND (", 0, "title:x"),
         ("AND a", 0, "a"),
         ("a NOT", 2, "a"),
         ("()", 1, ""),
@@ -116,6 +124,10 @@ def test_parse_reads(query, tree):
         ("filed:2019-13", 6, "filed:2019..2023"),
         ("ipc:Z99", 4, "ipc:H01M4/36"),
         ("status:in_forc", 7, "status:in_force"),
+        ("大豆 status:under_chal OR a", 10, '大豆 status:"under challenge" OR a'),
+        ("大豆 filed:20x 玉米", 9, "大豆 filed:2019..2023 玉米"),
+        ("filed:(20x OR 2019)", 7, "filed:(2019..2023 OR 2019)"),
+        ("ipc:Z99 4/3 大豆", 4, "ipc:H01M4/36 大豆"),
         ("*a", 0, ""),
         ("a*", 0, ""),
         ("family:x", 7, "family:1"),
@@ -134,18 +146,23 @@ def test_a_wrong_query_says_where_and_what_instead(query, position, suggestion):
     assert error.message("en") == error.message_en
 
 
-def test_suggestions_for_syntax_can_be_read():
-    for query in ("(a OR b", "a OR b)", "a OR", "AND a", 'a "b', "titel:x", "xyzzy:x", "filed:2023..2019"):
-        with pytest.raises(QueryError) as caught:
-            parse(query)
-
-        assert parse(caught.value.suggestion)
-
-
 def test_depth_and_length_are_bounded():
     for query in ("(" * 100 + "a" + ")" * 100, "NOT " * 100 + "a", "a OR " * 500 + "b", "x" * 30_000):
         with pytest.raises(QueryError):
             parse(query)
+
+
+@pytest.mark.parametrize("unit", ["word ", "大豆的", "x", '"a b" '])
+def test_a_query_over_the_limit_is_refused_and_never_cut(unit):
+    too_long = (unit * (LONGEST_QUERY + 1))[: LONGEST_QUERY + 1]
+
+    with pytest.raises(QueryError) as caught:
+        parse(too_long)
+
+    assert caught.value.position == LONGEST_QUERY
+    assert str(LONGEST_QUERY) in caught.value.message_zh
+    assert str(LONGEST_QUERY) in caught.value.message_en
+    assert isinstance(parse(("word%d " * 40 % tuple(range(40))).ljust(LONGEST_QUERY)), Loose)
 
 
 def test_a_pasted_paragraph_is_running_text():
@@ -177,10 +194,12 @@ ALPHABET = st.sampled_from(
         "OR",
         "NOT",
         "title:",
+        "titel:",
         "标题：",
         "ipc:",
         "filed:",
         "status:",
+        "under",
         "number:",
         "family:",
         "H01M",
@@ -211,6 +230,16 @@ def test_no_input_crashes_and_printing_is_stable(query):
 
     if isinstance(tree, QueryError):
         assert 0 <= tree.position <= len(query)
+        assert not tree.suggestion or parse(tree.suggestion, VOCABULARY)
         return
     assert parse(str(tree), VOCABULARY) == tree
     assert str(parse(str(tree), VOCABULARY)) == str(tree)
+
+
+@given(st.lists(ALPHABET, min_size=2, max_size=8).map(" ".join))
+@settings(deadline=None, max_examples=600)
+def test_every_suggestion_can_be_read(query):
+    error = read(query)
+
+    if isinstance(error, QueryError) and error.suggestion:
+        assert parse(error.suggestion, VOCABULARY)
