@@ -186,7 +186,9 @@ def search(
     """Search rights. Several values of one filter are alternatives; filters add up."""
     given = dict(zip(FACETS, (kind, status, office, year, ipc_section, region, holder), strict=True))
     filters = {name: tuple(values) for name, values in given.items() if values}
-    result = ask(request.user, q, language=_language(), page=page, sort=sort, filters=filters)
+    result = ask(
+        request.user, q, language=_language(), page=page, sort=sort, filters=filters, with_texts=False
+    )
     if result.error is not None:
         raise Refused(400, _query_problem(result.error))
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,8 +45,8 @@ class Frame:
 
     @cached_property
     def demo_day(self) -> object:
-        """The day on which the demonstration clock stands, or nothing."""
-        return clock.today() if clock.is_demo() else None
+        """The day on which the demonstration clock stands, or nothing; a few seconds old at most."""
+        return cache.get_or_set("demo_day", _demo_day, _FRESH_SECONDS)
 
     @cached_property
     def can_import(self) -> bool:
@@ -56,6 +57,11 @@ class Frame:
     def can_decide(self) -> bool:
         """Whether the user may decide that two organisations are one."""
         return can(self._user, "proposal.decide")
+
+
+def _demo_day() -> dt.date | str:
+    """Return the day of the demonstration clock, or an empty text, which unlike ``None`` is kept."""
+    return clock.today() if clock.is_demo() else ""
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

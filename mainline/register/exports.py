@@ -37,7 +37,14 @@ _TYPES = {
     "ris": ("application/x-research-info-systems", "ris"),
     "bibtex": ("application/x-bibtex", "bib"),
 }
-FORMATS = ("csv", "xlsx", "jsonl", "ris", "bibtex")
+FORMATS = {
+    "csv": _("CSV (spreadsheet)"),
+    "xlsx": _("XLSX (Excel)"),
+    "jsonl": _("JSON lines"),
+    "ris": _("RIS (reference manager)"),
+    "bibtex": "BibTeX",
+}
+"""Code to its name for a person."""
 
 
 def media_type(format: str) -> tuple[str, str]:

@@ -133,9 +133,10 @@ def source_name(source: SourceRecord, language: str) -> str:
     return f"{label} · {source.member.replace('!', '/').rsplit('/', 1)[-1]} #{source.ordinal}"
 
 
-def rights_by_id(user: User, ids: Sequence[int]) -> list[Right]:
-    """Return visible rights in the order of ``ids``."""
-    found = visible_rights(user).in_bulk(list(ids))
+def rights_by_id(user: User, ids: Sequence[int], *, with_texts: bool = True) -> list[Right]:
+    """Return visible rights in the order of ``ids``; without texts their abstracts stay in the table."""
+    rights = visible_rights(user)
+    found = (rights if with_texts else rights.defer("abstracts")).in_bulk(list(ids))
     return [found[pk] for pk in ids if pk in found]
 
 

@@ -7,9 +7,9 @@ same, so that neither alone decides.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -53,13 +53,13 @@ SORT_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One hit: the right, its title and best passage cut into (text, is hit) segments."""
+    """One hit: the right, its title and best passage cut into (text, is hit) segments where they are wanted."""
 
     right: Right
-    title: Sequence[Segment]
-    passage: Sequence[Segment]
     across: bool
     """Found only by a translation of the query."""
+    title: Sequence[Segment] = ()
+    passage: Sequence[Segment] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +111,26 @@ def search(
     sort: str = "",
     filters: dict[str, tuple[str, ...]] | None = None,
     with_facets: bool = True,
+    with_texts: bool = True,
 ) -> Result:
-    """Answer one page of a query, with facets and highlights. A wrong query is an answer with ``error``."""
+    """Answer one page of a query, with facets and highlights. A wrong query is an answer with ``error``.
+
+    Without texts a row has no highlights, and its right no abstract at hand.
+    """
     page = max(1, page)
     request = _request(user, query, language, sort, filters or {}, page, FACETS if with_facets else ())
     try:
         answer = engine().search(request)
     except QueryError as error:
         return Result(query, error=error)
-    rights = rights_by_id(user, [hit.id for hit in answer.hits])
+    rights = rights_by_id(user, [hit.id for hit in answer.hits], with_texts=with_texts)
     across = {hit.id: hit.across for hit in answer.hits}
-    marks = marks_of(answer.tree)
+    rows = [Row(right, across[right.pk]) for right in rights]
     return Result(
         query=query,
         total=answer.total,
         page=page,
-        rows=[_row(right, marks, language, across[right.pk]) for right in rights],
+        rows=_highlighted(rows, marks_of(answer.tree), language) if with_texts else rows,
         facets=_facets(answer, filters or {}, language),
         mode=answer.mode,
         notices=answer.notices,
@@ -184,21 +188,22 @@ def _request(
     )
 
 
-def _row(right: Right, marks: Marks, language: str, across: bool) -> Row:
-    abstract = right.abstracts.get(language) or next(iter(right.abstracts.values()), "")
-    return Row(
-        right=right,
-        title=highlight(right.display_title, marks),
-        passage=passage(abstract, marks),
-        across=across,
-    )
+def _highlighted(rows: Iterable[Row], marks: Marks, language: str) -> list[Row]:
+    def with_marks(row: Row) -> Row:
+        abstracts = row.right.abstracts
+        abstract = abstracts.get(language) or next(iter(abstracts.values()), "")
+        title = highlight(row.right.display_title, marks)
+        return replace(row, title=title, passage=passage(abstract, marks))
+
+    return [with_marks(row) for row in rows]
 
 
 def _facets(answer: SearchAnswer, filters: dict[str, tuple[str, ...]], language: str) -> list[Facet]:
     facets = []
     for name, values in answer.facets.items():
         chosen = filters.get(name, ())
-        rows = [FacetValue(v, value_label(name, v, language), n, v in chosen) for v, n in values]
+        labels = value_labels(name, language)
+        rows = [FacetValue(v, labels.get(v, v), n, v in chosen) for v, n in values]
         if rows:
             facets.append(Facet(name, str(FACET_LABELS[name]), rows))
     return facets
@@ -206,17 +211,25 @@ def _facets(answer: SearchAnswer, filters: dict[str, tuple[str, ...]], language:
 
 def value_label(facet: str, value: str, language: str) -> str:
     """Print a facet's code in words."""
-    choices: dict[str, type[TextChoices]] = {
-        "kind": RightKindLabel,
-        "status": StatusLabel,
-        "holder": OrganisationKind,
-    }
-    if facet in choices:
-        return str(dict(choices[facet].choices).get(value, value))
+    return value_labels(facet, language).get(value, value)
+
+
+_CHOICES: dict[str, type[TextChoices]] = {
+    "kind": RightKindLabel,
+    "status": StatusLabel,
+    "holder": OrganisationKind,
+}
+
+
+@lru_cache(maxsize=32)
+def value_labels(facet: str, language: str) -> Mapping[str, str]:
+    """Return the words (``zh`` or ``en``) for the codes of a facet; one that speaks for itself has none."""
     if facet == "region":
-        place = {p.code: p for p in region().places}.get(value)
-        return place.name.in_language(language) if place else value
-    return value
+        return {place.code: place.name.in_language(language) for place in region().places}
+    if facet not in _CHOICES:
+        return {}
+    with override("zh-hans" if language == "zh" else "en"):
+        return {code: str(label) for code, label in _CHOICES[facet].choices}
 
 
 @lru_cache(maxsize=1)

@@ -31,6 +31,8 @@ Segment = tuple[str, bool]
 
 PASSAGE_LENGTH = 240
 """Characters of the best passage of a long text."""
+_WORD = re.compile(r"[^\W_]+")
+"""A word of a text without Chinese."""
 _BORDER = re.compile(r"[\s，。；、,.;:：]")
 _REACH = 24
 """How far a passage moves to begin or end between words."""
@@ -127,22 +129,41 @@ def hits(raw: str, marks: Marks) -> list[tuple[int, int]]:
 
 
 def _word_spans(folded: str, marks: Marks) -> list[tuple[int, int]]:
-    found = [unit for unit in units(folded) if not unit.is_cjk]
-    written = [ascii_fold(unit.text) for unit in found]
+    words = _words(folded)
+    written = words if folded.isascii() else [ascii_fold(word) for word in words]
     runs = [*_runs(stems(written), marks.stems), *_runs(written, marks.words)]
     for glob in marks.globs:
         matching = {word for word in set(written) if fnmatch.fnmatchcase(word, glob)}
         runs += [(at, at) for at, word in enumerate(written) if word in matching]
-    return [(found[first].start, found[last].end) for first, last in runs]
+    if not runs:
+        return []
+    places = _places(folded)
+    return [(places[first][0], places[last][1]) for first, last in runs]
 
 
-def _runs(words: Sequence[str], wanted: Iterable[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+def _words(folded: str) -> list[str]:
+    """Return the words that are not Chinese."""
+    if has_cjk(folded):
+        return [unit.text for unit in units(folded) if not unit.is_cjk]
+    return _WORD.findall(folded)
+
+
+def _places(folded: str) -> list[tuple[int, int]]:
+    """Return where each of :func:`_words` begins and ends."""
+    if has_cjk(folded):
+        return [(unit.start, unit.end) for unit in units(folded) if not unit.is_cjk]
+    return [match.span() for match in _WORD.finditer(folded)]
+
+
+def _runs(words: list[str], wanted: Iterable[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
     """Yield the (first, last) indices where a wanted run of words stands."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for at, word in enumerate(words):
-        places[word].append(at)
+    present = set(words) if wanted else set()
     for run in wanted:
-        for at in places.get(run[0], ()):
+        if not present.issuperset(run):
+            continue
+        at = -1
+        for _ in range(words.count(run[0])):
+            at = words.index(run[0], at + 1)
             if tuple(words[at : at + len(run)]) == run:
                 yield at, at + len(run) - 1
 

@@ -21,6 +21,7 @@ from mainline.register import actions, exports, queries
 from mainline.register.enums import RightKindLabel, StatusLabel
 from mainline.register.search import FACETS, PAGE, SORT_LABELS, Result, all_rights, search
 from mainline.register.views.gate import member, needs
+from mainline.register.views.lists import facets, hits
 from mainline.search.fields import FIELDS
 from mainline.search.query import QueryError
 from mainline.web.downloads import download
@@ -85,14 +86,15 @@ def results(request: HttpRequest) -> HttpResponse:
         "result": result,
         "last_page": min(result.pages, LAST_PAGE),
         "reachable": LAST_PAGE * PAGE,
-        "chosen": [(facet, value) for facet in result.facets for value in facet.values if value.is_chosen],
+        "has_chosen": any(value.is_chosen for facet in result.facets for value in facet.values),
         "first": (result.page - 1) * PAGE + 1,
         "notices": [
             notice.message_zh if language == "zh" else notice.message_en for notice in result.notices
         ],
         "sorts": SORT_LABELS,
         "formats": exports.FORMATS,
-        **_labels(),
+        "hits": hits(result.rows, language),
+        "facets": facets(result.facets, asked.filters),
         **_error(result, language),
     }
     is_part = request.headers.get("HX-Target") == "results"
@@ -101,22 +103,6 @@ def results(request: HttpRequest) -> HttpResponse:
     )
     response["Vary"] = "HX-Target, Accept-Language, Cookie"
     return response
-
-
-def _labels() -> dict[str, dict[str, str]]:
-    """Words that each hit repeats, translated once for the whole page."""
-    return {
-        "status_labels": {code: str(label) for code, label in StatusLabel.choices},
-        "kind_labels": {code: str(label) for code, label in RightKindLabel.choices},
-        "words": {
-            "across": _("Found across languages"),
-            "across_why": _(
-                "None of your words stands in it as typed; it was found through their translation."
-            ),
-            "demo": _("Demonstration"),
-            "filed": _("filed"),
-        },
-    }
 
 
 def _error(result: Result, language: str) -> dict[str, str]:

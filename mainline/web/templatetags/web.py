@@ -3,18 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from html import escape
+from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
 from django.http import HttpRequest
+from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context
-from django.utils.html import escape
+from django.urls import get_script_prefix
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 register = template.Library()
+
+
+class Fixed(Node):
+    """What is between ``{% fixed %}`` and ``{% endfixed %}``: drawn once a language, then kept by the process.
+
+    It is drawn without the page's context, so that nothing of a page or a visitor can be kept: words, links
+    without arguments and names of static files alone can stand in it. A variable in it is an error.
+    """
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, nodelist: NodeList) -> None:
+        """Draw at the first use."""
+        self.nodelist = nodelist
+        self._drawn = lru_cache(maxsize=16)(self._draw)
+
+    def render(self, context: Context) -> str:
+        """Return it in the language of the page, with the links of this address."""
+        return self._drawn(get_language() or "", get_script_prefix())
+
+    def _draw(self, language: str, prefix: str) -> str:
+        return str(self.nodelist.render(Context()))
+
+
+@register.tag
+def fixed(parser: Parser, token: Token) -> Fixed:
+    """Keep a part of a template that is the same on every page: see :class:`Fixed`."""
+    nodelist = parser.parse(("endfixed",))
+    parser.delete_first_token()
+    return Fixed(nodelist)
 
 
 @register.filter
@@ -36,27 +69,13 @@ def segments(parts: Sequence[tuple[str, bool]]) -> SafeString:
     return mark_safe("".join(marked))  # noqa: S308 (each part was escaped above)
 
 
-class Choice(Protocol):
-    """What a checkbox shows: its value, its words, how many there are, whether it is on."""
-
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
-
-
 @register.filter
-def checkboxes(choices: Iterable[Choice], name: str) -> SafeString:
-    """Print a list of checkboxes with counts. A filter and no template, as :func:`segments` is."""
-    lines = []
-    for place, choice in enumerate(choices, 1):
-        key = escape(f"f-{name}-{place}")
-        checked = " checked" if choice.is_chosen else ""
-        lines.append(
-            f'<li><label for="{key}"><input type="checkbox" id="{key}" name="{escape(name)}"'
-            f' value="{escape(choice.value)}"{checked}><span>{escape(choice.label)}</span>'
-            f"<b>{number(choice.count)}</b></label></li>"
-        )
+def options(choices: Mapping[str, object], chosen: str) -> SafeString:
+    """Print the options of a select, value to label. A filter and no template, as :func:`segments` is."""
+    lines = (
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(str(label))}</option>'
+        for value, label in choices.items()
+    )
     return mark_safe("".join(lines))  # noqa: S308 (each part was escaped above)
 
 
@@ -96,13 +115,13 @@ def size(count: int) -> str:
 def query(context: Context, **changes: object) -> str:
     """Return this page's query string with some parameters changed, or taken out where ``None`` or empty."""
     request: HttpRequest = context["request"]
-    parameters = request.GET.copy()
+    parameters = dict(request.GET.lists())
     for name, value in changes.items():
         if value in (None, ""):
             parameters.pop(name, None)
         else:
-            parameters[name] = str(value)
-    return f"?{parameters.urlencode()}"
+            parameters[name] = [str(value)]
+    return f"?{urlencode(parameters, doseq=True)}"
 
 
 @register.simple_tag
