@@ -38,11 +38,11 @@ from mainline.offices.tree import (
     first,
     is_impossible_day,
     named,
-    parse_plain,
+    readable,
     value,
     words,
 )
-from mainline.offices.xml import date_of, error_of
+from mainline.offices.xml import date_of
 
 NAME = "cnipa.xml"
 LABEL = ("国家知识产权局公布文献 XML", "CNIPA publication XML")
@@ -89,12 +89,9 @@ def split(stream: BinaryIO, member: str) -> Iterator[Piece]:
 
 def parse(piece: Piece) -> Iterator[Record | Rejected]:
     """Read one publication."""
-    if piece.problem:
-        yield reject(NAME, piece, piece.problem, "")
-        return
-    parsed = parse_plain(piece)
-    if parsed.root is None:
-        yield reject(NAME, piece, parsed.problem, error_of(piece.data))
+    parsed = readable(NAME, piece)
+    if isinstance(parsed, Rejected):
+        yield parsed
         return
     root = parsed.root
     biblio = root.find("BibliographicData")

@@ -166,8 +166,8 @@ def _read_part(file: _File) -> _Part | _File:
     if file.reason:
         return file
     parsed = parse_plain(Piece(file.path, file.data))
-    if parsed.root is None:
-        return replace(file, reason=parsed.problem, detail=f"{file.path}: {error_of(file.data)}")
+    if isinstance(parsed, str):
+        return replace(file, reason=parsed, detail=f"{file.path}: {error_of(file.data)}")
     if parsed.root.tag != _ROOT:
         return replace(file, reason="xml.unknown_root", detail=f"{file.path}: <{parsed.root.tag}>")
     root, language = parsed.root, parsed.root.get("lang", "zh").lower()

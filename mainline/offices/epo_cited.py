@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from mainline.offices.tree import value, words
+from mainline.offices.tree import named, value, words
 
 PHASES: dict[str, str] = {
     "APP": "applicant",
@@ -84,9 +84,8 @@ def literature(cited: Element | None) -> str:
     if printed:
         return printed
     said: dict[str, list[str]] = {}
-    for part in cited.iter():
-        if part.tag in _PARTS:
-            said.setdefault(part.tag, []).append(words(part).removesuffix("0000"))
+    for part in named(cited, _PARTS):
+        said.setdefault(part.tag, []).append(words(part).removesuffix("0000"))
     pages = "-".join(dict.fromkeys((said.pop("ppf", [""])[0], said.pop("ppl", [""])[0]))).strip("-")
     parts = [part for texts in said.values() for part in texts if part]
     return ", ".join([*parts, f"p. {pages}"] if pages else parts) or words(cited)

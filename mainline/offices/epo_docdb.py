@@ -10,8 +10,7 @@ from mainline.offices import epo_exchange
 from mainline.offices.base import Piece
 from mainline.offices.pieces import position_of, reject, xml_elements
 from mainline.offices.record import Record, Rejected
-from mainline.offices.tree import parse_plain
-from mainline.offices.xml import error_of
+from mainline.offices.tree import readable
 
 NAME = "epo.docdb"
 LABEL = ("欧洲专利局 DOCDB 著录数据", "EPO DOCDB bibliographic data")
@@ -34,12 +33,9 @@ def split(stream: BinaryIO, member: str) -> Iterator[Piece]:
 
 def parse(piece: Piece) -> Iterator[Record | Rejected]:
     """Read one exchange document."""
-    if piece.problem:
-        yield reject(NAME, piece, piece.problem, "")
-        return
-    parsed = parse_plain(_without_prefix(piece))
-    if parsed.root is None:
-        yield reject(NAME, piece, parsed.problem, error_of(piece.data))
+    parsed = readable(NAME, piece, _without_prefix(piece))
+    if isinstance(parsed, Rejected):
+        yield parsed
         return
     root = parsed.root
     document = root if root.tag == _TAG else root.find(f".//{_TAG}")

@@ -84,23 +84,22 @@ def printed_ids(references: Iterable[Element]) -> list[Printed]:
     found = []
     for reference in references:
         for document in reference.findall("document-id"):
-            number = document.findtext("doc-number", "").strip()
-            if number:
-                form = document.get("document-id-type") or reference.get("data-format") or ""
-                found.append(_printed(form, number, document))
+            printed = _printed(document, reference)
+            if printed.number:
+                found.append(printed)
     return found
 
 
-def _printed(form: str, number: str, document: Element) -> Printed:
-    text = document.findtext
+def _printed(document: Element, reference: Element) -> Printed:
+    look = leaves(document).get
     return Printed(
-        form,
+        document.get("document-id-type") or reference.get("data-format") or "",
         document.get("lang", "").lower(),
-        text("country", "").strip(),
-        number,
-        text("kind", "").strip(),
-        text("date", "").strip(),
-        text("name", "").strip(),
+        look("country", ""),
+        look("doc-number", ""),
+        look("kind", ""),
+        look("date", ""),
+        look("name", ""),
     )
 
 
@@ -114,9 +113,10 @@ def preferred(ids: list[Printed]) -> Printed | None:
 def _preferred_of(reference: Element) -> Printed | None:
     """The same of one reference: a search report cites dozens, so the other forms are not even read."""
     for document in reference.findall("document-id"):
-        form = document.get("document-id-type") or reference.get("data-format")
-        if form == "docdb" and (number := document.findtext("doc-number", "").strip()):
-            return _printed(form, number, document)
+        if (document.get("document-id-type") or reference.get("data-format")) == "docdb":
+            printed = _printed(document, reference)
+            if printed.number:
+                return printed
     return preferred(printed_ids((reference,)))
 
 
@@ -131,7 +131,7 @@ def number_of(role: NumberRole, ids: list[Printed]) -> Number | None:
         return None
     day = date_of(best.day)
     if day is None and len(ids) > 1:
-        day = next((found for each in ids if (found := date_of(each.day))), None)
+        day = next((found for each in ids if each.day and (found := date_of(each.day))), None)
     office = best.country or (best.number[:2] if best.number[:2].isalpha() else "")
     return Number(role, office, best.number, best.kind, day)
 
@@ -368,7 +368,7 @@ def _patent_classification(
 
 def _citation(citation: Element) -> Citation:
     phase, category, claims = phase_of(citation), "", ""
-    if len(citation) > 1 or any(len(cited) > 1 for cited in citation):
+    if len(citation) != 1 or len(citation[0]) > 1:
         category, claims = category_of(citation), claims_of(citation)
     patent = citation.find("patcit")
     if patent is None:

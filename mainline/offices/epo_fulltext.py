@@ -26,12 +26,12 @@ from mainline.offices.tree import (
     every,
     is_impossible_day,
     paragraphs,
-    parse_plain,
+    readable,
     value,
     with_marks,
     words,
 )
-from mainline.offices.xml import date_of, error_of
+from mainline.offices.xml import date_of
 
 NAME = "epo.fulltext"
 LABEL = ("欧洲专利局全文 XML", "EPO full-text XML")
@@ -54,12 +54,9 @@ def split(stream: BinaryIO, member: str) -> Iterator[Piece]:
 
 def parse(piece: Piece) -> Iterator[Record | Rejected]:
     """Read one publication."""
-    if piece.problem:
-        yield reject(NAME, piece, piece.problem, "")
-        return
-    parsed = parse_plain(piece)
-    if parsed.root is None:
-        yield reject(NAME, piece, parsed.problem, error_of(piece.data))
+    parsed = readable(NAME, piece)
+    if isinstance(parsed, Rejected):
+        yield parsed
         return
     root = parsed.root if parsed.root.tag == _ROOT else parsed.root.find(f".//{_ROOT}")
     sdobi = root.find("SDOBI") if root is not None else None

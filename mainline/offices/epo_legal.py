@@ -107,11 +107,13 @@ def read_event(legal: Element) -> LegalEvent:
         tag, text = element.tag, (element.text or "").strip()
         if not text or tag[0] != "L":
             continue
-        said.setdefault(tag, text)
-        if tag not in _HEAD:
-            details.append((_key(element.get("desc") or tag), text))
-            if element.get("descData"):
-                details.append((_key(element.get("desc") or tag) + "_text", element.get("descData", "")))
+        if tag in _HEAD:
+            said.setdefault(tag, text)
+            continue
+        key = _key(element.get("desc") or tag)
+        details.append((key, text))
+        if explained := element.get("descData"):
+            details.append((key + "_text", explained))
     return LegalEvent(
         office=said.get(_COUNTRY, ""),
         code=said.get(_CODE) or legal.get("code", "").strip(),

@@ -31,8 +31,7 @@ from mainline.offices.record import (
     Rejected,
     Text,
 )
-from mainline.offices.tree import every, first, named, paragraphs, parse_plain, raw, value, words
-from mainline.offices.xml import error_of
+from mainline.offices.tree import every, first, named, paragraphs, raw, readable, value, words
 
 NAME = "epo.ops"
 LABEL = ("欧洲专利局 OPS 应答", "EPO Open Patent Services answer")
@@ -57,16 +56,14 @@ def split(stream: BinaryIO, member: str) -> Iterator[Piece]:
 
 def parse(piece: Piece) -> Iterator[Record | Rejected]:
     """Read one answer: a record for each document or family member in it."""
-    if piece.problem:
-        yield reject(NAME, piece, piece.problem, "")
-    elif piece.data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    if not piece.problem and piece.data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         yield from _parse_json(piece)
+        return
+    parsed = readable(NAME, piece)
+    if isinstance(parsed, Rejected):
+        yield parsed
     else:
-        parsed = parse_plain(piece)
-        if parsed.root is None:
-            yield reject(NAME, piece, parsed.problem, error_of(piece.data))
-        else:
-            yield from _read(piece, parsed.root, parsed.flags)
+        yield from _read(piece, parsed.root, parsed.flags)
 
 
 def _parse_json(piece: Piece) -> Iterator[Record | Rejected]:

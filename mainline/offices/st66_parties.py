@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from mainline.offices.record import Party, PartyRole
-from mainline.offices.tree import below, by_tag_within, value, words
+from mainline.offices.tree import below, named, value, words
 
 _ROLES = (
     ("ApplicantDetails", "Applicant", PartyRole.APPLICANT),
@@ -17,7 +17,15 @@ _ROLES = (
 )
 Parts = Mapping[str, list[Element]]
 """Elements by tag."""
+Told = Mapping[str, str]
+"""Texts by tag."""
 _NAME_PARTS = ("NamePrefix", "FirstName", "MiddleName", "LastName", "SecondLastName", "NameSuffix")
+_LINES = frozenset(
+    (
+        *("FreeFormatNameLine", "FormattedName", "FreeFormatAddressLine", "FormattedAddress"),
+        *("AddressCountryCode", "FormattedAddressCountryCode"),
+    )
+)
 _NOTHING = frozenset(("", "-", "--", "—", "N/A", "n/a", "null", "."))
 
 
@@ -26,12 +34,27 @@ def said(text: str) -> str:
     return "" if text.strip() in _NOTHING else text
 
 
-def told_by(element: Element) -> dict[str, str]:
-    """The texts of children by tag, the ends trimmed; "" where an office writes nothing."""
-    texts = {child.tag: (child.text or "").strip() for child in element}
-    for tag in [tag for tag, text in texts.items() if text in _NOTHING]:
-        texts[tag] = ""
-    return texts
+def told_by(element: Element) -> Told:
+    """The folded texts of children by tag, of several the first; "" where an office writes nothing."""
+    told: dict[str, str] = {}
+    for child in element:
+        tag = child.tag
+        if tag not in told:
+            told[tag] = said(words(child))
+    return told
+
+
+def taken_apart(mark: Element) -> tuple[Told, Parts]:
+    """The children of a mark by tag: texts trimmed, of several the last; and all that hold elements."""
+    told: dict[str, str] = {}
+    parts: dict[str, list[Element]] = {}
+    for child in mark:
+        tag = child.tag
+        if len(child):
+            parts.setdefault(tag, []).append(child)
+        text = (child.text or "").strip()
+        told[tag] = "" if text in _NOTHING else text
+    return told, parts
 
 
 def parties(parts: Parts, office: str) -> list[Party]:
@@ -42,33 +65,42 @@ def parties(parts: Parts, office: str) -> list[Party]:
             elements = below(parts, tag, path) if path else parts[tag]
             for nth, element in enumerate(elements, start=1):
                 found += _party(element, role, office, nth)
-    licences = below(parts, "MarkRecordDetails", "MarkRecord/RecordLicence")
-    licensees = (each for licence in licences for each in licence.iter("Licensee"))
-    for nth, element in enumerate(licensees, start=1):
-        found += _party(element, PartyRole.LICENSEE, office, nth)
+    if "MarkRecordDetails" in parts:
+        licences = below(parts, "MarkRecordDetails", "MarkRecord/RecordLicence")
+        licensees = (each for licence in licences for each in licence.iter("Licensee"))
+        for nth, element in enumerate(licensees, start=1):
+            found += _party(element, PartyRole.LICENSEE, office, nth)
     return found
 
 
 def _party(element: Element, role: PartyRole, office: str, nth: int) -> list[Party]:
     said_of: dict[str, str] = {}
-    book, own = None, len(element.tag)
+    lines: Parts | None = None
     for child in element:
         tag = child.tag
         if tag.endswith("AddressBook"):
-            book = book or by_tag_within(child)
+            lines = lines or _lines(child)
         elif tag.startswith(element.tag):
-            said_of.setdefault(tag[own:], words(child))
-    look = said_of.get
-    code, legal = said(look("Identifier", "")), look("LegalEntity", "").lower()
-    if book is None:
+            said_of.setdefault(tag[len(element.tag) :], said(words(child)))
+    if lines is None:
         return []
-    is_person = legal in ("individual", "natural person") or None
-    country, address = _country(book) or said(look("NationalityCode", "")), _address(book)
+    look = said_of.get
+    code = look("Identifier", "")
+    is_person = look("LegalEntity", "").lower() in ("individual", "natural person") or None
+    country, address = _country(lines) or look("NationalityCode", ""), _address(lines)
     identifier = f"{office.lower()}:{code}" if code else ""
     return [
         Party(role, name, language, is_person, country, address, identifier, nth)
-        for language, name in _names(book)
+        for language, name in _names(lines)
     ]
+
+
+def _lines(book: Element) -> dict[str, list[Element]]:
+    """What an address book says, by tag: all else in it only holds these together."""
+    found: dict[str, list[Element]] = {}
+    for line in named(book, _LINES):
+        found.setdefault(line.tag, []).append(line)
+    return found
 
 
 def _names(lines: Parts) -> list[tuple[str, str]]:

@@ -9,30 +9,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from lxml import etree
 
 from mainline.offices.base import Piece
-from mainline.offices.record import Flag
-from mainline.offices.xml import PARAGRAPH, date_of, flags_of, fold, parse_piece, prepared
+from mainline.offices.pieces import reject
+from mainline.offices.record import Flag, Rejected
+from mainline.offices.xml import PARAGRAPH, date_of, error_of, flags_of, fold, parse_piece, prepared
 
 MAX_QUICK = 8 << 20
 """Bytes. Larger documents go to lxml, which limits depth and length of texts."""
+
+MAX_NAMES = 4096
+"""Names of elements remembered at once; the standards have some hundreds."""
 
 _NAME = re.compile(r"[^\W\d][\w.\-]*")
 _UNSAID = frozenset("0.-/ ")
 
 
 class Plain(NamedTuple):
-    """The answer of :func:`parse_plain`; without a root, ``problem`` is the reason code of a rejection."""
+    """A document as a plain tree."""
 
-    root: Element | None
+    root: Element
     flags: tuple[Flag, ...]
     """What a record read from this document must carry."""
-    problem: str
 
     @property
     def is_recovered(self) -> bool:
@@ -40,21 +42,32 @@ class Plain(NamedTuple):
         return Flag.RECOVERED in self.flags
 
 
-def parse_plain(piece: Piece) -> Plain:
-    """Parse a piece of untrusted bytes; names of elements come without namespaces and prefixes.
+def readable(name: str, piece: Piece, instead: Piece | None = None) -> Plain | Rejected:
+    """The document of a piece, or what its reader ``name`` has to answer where nothing can be read.
 
-    The same office writes the same element with a namespace, with another, with an undeclared prefix
-    and with none; in this tree one name finds them all.
+    ``instead`` is what to parse where the reader had to change the bytes; a rejection keeps the piece itself.
+    """
+    if piece.problem:
+        return reject(name, piece, piece.problem, "")
+    parsed = parse_plain(instead or piece)
+    return reject(name, piece, parsed, error_of(piece.data)) if isinstance(parsed, str) else parsed
+
+
+def parse_plain(piece: Piece) -> Plain | str:
+    """Parse a piece of untrusted bytes; the reason code of a rejection where nothing can be read.
+
+    Names of elements come without namespaces and prefixes: the same office writes the same element with a
+    namespace, with another, with an undeclared prefix and with none; in this tree one name finds them all.
     """
     root = None if piece.header else _strictly(piece.data)
     if root is not None:
-        return Plain(root, (), "")
+        return Plain(root, ())
     parsed = parse_piece(piece)
     if parsed.root is None:
-        return Plain(None, (), parsed.problem)
+        return parsed.problem
     # What was mended is most often well-formed once written out, and reading it again beats copying.
     root = _strictly(etree.tostring(parsed.root, encoding="utf-8"))
-    return Plain(_copy(parsed.root) if root is None else root, flags_of(parsed), parsed.problem)
+    return Plain(_copy(parsed.root) if root is None else root, flags_of(parsed))
 
 
 def _strictly(data: bytes) -> Element | None:
@@ -70,22 +83,27 @@ def _strictly(data: bytes) -> Element | None:
         return None
     if b"xmlns" in data:
         for element in root.iter():
-            tag = element.tag
-            if tag[0] == "{":
-                element.tag = _local(tag)
+            element.tag = _LOCAL[element.tag]
     return root
 
 
-@lru_cache(maxsize=4096)
-def _local(tag: str) -> str:
-    """The name without namespace and prefix; as it stands where recovery left something that is no name."""
-    local = tag.rpartition("}")[2].rpartition(":")[2]
-    return local if _NAME.fullmatch(local) else tag
+class _LocalNames(dict[str, str]):
+    """Names without namespace and prefix, found once; as they stand where recovery left what is no name."""
+
+    def __missing__(self, tag: str) -> str:
+        if len(self) >= MAX_NAMES:
+            self.clear()
+        local = tag.rpartition("}")[2].rpartition(":")[2]
+        name = self[tag] = local if _NAME.fullmatch(local) else tag
+        return name
+
+
+_LOCAL = _LocalNames()
 
 
 def _copy(element: etree._Element) -> Element:
     """A tree of lxml, which is at most 256 deep, as a plain one."""
-    twin = Element(_local(str(element.tag)), {str(key): str(said) for key, said in element.attrib.items()})
+    twin = Element(_LOCAL[str(element.tag)], {str(key): str(said) for key, said in element.attrib.items()})
     twin.text, twin.tail = element.text, element.tail
     twin.extend([_copy(child) for child in element.iterchildren(etree.Element)])
     return twin
@@ -109,7 +127,10 @@ def with_marks(root: Element, marks: Marks) -> None:
         # Where a line feed stands already, a blank more would only have to be folded again.
         if before and (text := element.text or "")[:1] != "\n":
             element.text = before + text
-        if (tail := element.tail or "")[:1] != "\n" or after != " ":
+        tail = element.tail
+        if not tail:
+            element.tail = after
+        elif after != " " or tail[0] != "\n":
             element.tail = after + tail
 
 
@@ -121,12 +142,14 @@ def after_each(*tags: str, mark: str = PARAGRAPH) -> dict[str, tuple[str, str]]:
 def paragraphs(root: Element, marks: Marks) -> str:
     """The text inside an element, folded, a line feed wherever a mark says :data:`PARAGRAPH`."""
     with_marks(root, marks)
-    parts = [_folded(part) for part in raw(root).split(PARAGRAPH)]
+    parts = [_folded(part) for part in raw(root).split(PARAGRAPH) if part]
     return "\n".join([part for part in parts if part])
 
 
 def _folded(text: str) -> str:
     """A paragraph folded; blanks that are no ASCII stay where nothing else needs folding."""
+    if len(text) <= 64 and text.isascii():
+        return " ".join(text.split())
     if text.isascii() or "  " in text or "\n" in text or "\t" in text or "\xa0" in text:
         return fold(text)
     return text.strip()
@@ -144,7 +167,7 @@ def words(element: Element | None) -> str:
     text = "".join(element.itertext()) if len(element) else element.text
     if not text:
         return ""
-    return fold(text) if len(text) > 64 else " ".join(text.split())
+    return " ".join(text.split()) if len(text) <= 64 else fold(text)
 
 
 def first(element: Element, path: str) -> Element | None:
@@ -187,8 +210,7 @@ def below(parts: Mapping[str, list[Element]], tag: str, path: str) -> list[Eleme
 
 def value(element: Element, path: str) -> str:
     """The folded text of the first element at ``path`` (``a/b``); "" where there is none."""
-    found = first(element, path) if "/" in path else element.find(path)
-    return "" if found is None else words(found)
+    return words(first(element, path) if "/" in path else element.find(path))
 
 
 def by_tag(element: Element) -> dict[str, list[Element]]:
@@ -199,14 +221,6 @@ def by_tag(element: Element) -> dict[str, list[Element]]:
     return found
 
 
-def by_tag_within(element: Element) -> dict[str, list[Element]]:
-    """All elements inside an element by tag, however deep, in the order printed."""
-    found: dict[str, list[Element]] = {}
-    for each in element.iter():
-        found.setdefault(each.tag, []).append(each)
-    return found
-
-
 def leaves(element: Element) -> dict[str, str]:
     """The texts of children that hold text only, by tag, the ends trimmed; of several the last."""
     return {child.tag: (child.text or "").strip() for child in element}
@@ -214,7 +228,6 @@ def leaves(element: Element) -> dict[str, str]:
 
 def is_impossible_day(text: str | None) -> bool:
     """Whether a date is said and is no day of the calendar; blank and all zeros say nothing."""
-    if not text:
+    if not text or date_of(text) is not None:
         return False
-    printed = text.strip()
-    return date_of(printed) is None and not _UNSAID.issuperset(printed)
+    return not _UNSAID.issuperset(text.strip())

@@ -29,8 +29,8 @@ from mainline.offices.record import (
     RightKind,
     Text,
 )
-from mainline.offices.tree import every, first, leaves, named, parse_plain, value, words
-from mainline.offices.xml import date_of, error_of
+from mainline.offices.tree import every, first, leaves, named, readable, value, words
+from mainline.offices.xml import date_of
 
 NAME = "uspto.tsdr"
 LABEL = ("美国专利商标局商标状态与文件 XML", "USPTO trade mark status and documents XML")
@@ -61,12 +61,9 @@ def split(stream: BinaryIO, member: str) -> Iterator[Piece]:
 
 def parse(piece: Piece) -> Iterator[Record | Rejected]:
     """Read one answer: a record for each mark in it."""
-    if piece.problem:
-        yield reject(NAME, piece, piece.problem, "")
-        return
-    parsed = parse_plain(piece)
-    if parsed.root is None:
-        yield reject(NAME, piece, parsed.problem, error_of(piece.data))
+    parsed = readable(NAME, piece)
+    if isinstance(parsed, Rejected):
+        yield parsed
         return
     root, flags = parsed.root, parsed.flags
     found = list(_files(root, flags, piece))

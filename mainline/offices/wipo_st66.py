@@ -31,8 +31,8 @@ from mainline.offices.record import (
     RightKind,
     Text,
 )
-from mainline.offices.st66_parties import Parts, said, told_by
-from mainline.offices.tree import below, by_tag, every, is_impossible_day, parse_plain, value, words
+from mainline.offices.st66_parties import Parts, Told, said, taken_apart, told_by
+from mainline.offices.tree import below, every, is_impossible_day, readable, value, words
 from mainline.offices.xml import date_of, error_of
 
 NAME = "wipo.st66"
@@ -43,7 +43,9 @@ _START = re.compile(
     rb"|<(?:[A-Za-z_][\w.\-]*:)?Transaction[\s>][^<]*/trademarks?\b"
 )
 _OWNERS = (PartyRole.APPLICANT, PartyRole.HOLDER)
-_OWN_DATES = ("ApplicationDate", "RegistrationDate", "ExpiryDate", "MarkCurrentStatusDate")
+_OWN_NUMBERS = ((NumberRole.APPLICATION, "Application"), (NumberRole.REGISTRATION, "Registration"))
+_TOLD_DATES = ("ApplicationDate", "RegistrationDate", "MarkCurrentStatusDate")
+_OWN_DATES = (*_TOLD_DATES, "ExpiryDate")
 _KIN = frozenset(
     f"{name}Details"
     for name in (
@@ -88,12 +90,9 @@ def split(stream: BinaryIO, member: str) -> Iterator[Piece]:
 
 def parse(piece: Piece) -> Iterator[Record | Rejected]:
     """Read every mark of one transaction."""
-    if piece.problem:
-        yield reject(NAME, piece, piece.problem, "")
-        return
-    parsed = parse_plain(piece)
-    if parsed.root is None:
-        yield reject(NAME, piece, parsed.problem, error_of(piece.data))
+    parsed = readable(NAME, piece)
+    if isinstance(parsed, Rejected):
+        yield parsed
         return
     root, nth = parsed.root, 0
     for mark in root.iter("TradeMark"):
@@ -109,13 +108,13 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
 
 
 def _record(root: Element, mark: Element, position: Position, flags: tuple[Flag, ...]) -> Record | None:
-    told, parts = told_by(mark), by_tag(mark)
+    told, parts = taken_apart(mark)
     office = told.get("RegistrationOfficeCode") or told.get("ReceivingOfficeCode", "")
-    numbers = tuple(_numbers(parts, told, office))
+    numbers = _numbers(parts, told, office)
     if not numbers:
         return None
-    titles, events = _titles(parts), tuple(_events(mark, parts, office))
-    parties = tuple(st66_parties.parties(parts, office))
+    titles, events = _titles(parts), _events(parts, office)
+    parties = st66_parties.parties(parts, office)
     if not titles:
         flags += (Flag.NO_TITLE,)
     if not any(party.role in _OWNERS for party in parties):
@@ -129,13 +128,13 @@ def _record(root: Element, mark: Element, position: Position, flags: tuple[Flag,
         numbers=numbers,
         position=position,
         language=told.get("ApplicationLanguageCode", "").lower(),
-        document_kind=said(next(map(words, root.iter("TransactionCode")), "")),
+        document_kind=_first(root, "TransactionCode"),
         titles=titles,
-        parties=parties,
-        priorities=tuple(_priorities(mark)) if "PriorityDetails" in told else (),
+        parties=tuple(parties),
+        priorities=tuple(_priorities(parts)) if "PriorityDetails" in parts else (),
         classifications=tuple(_classifications(parts)),
-        events=events,
-        related=tuple(_related(mark, office)) if _KIN.intersection(told) else (),
+        events=tuple(events),
+        related=() if _KIN.isdisjoint(parts) else tuple(_related(mark, office)),
         goods=tuple(_goods(parts)),
         images=tuple(_images(parts)),
         status=told.get("MarkCurrentStatusCode", ""),
@@ -145,23 +144,29 @@ def _record(root: Element, mark: Element, position: Position, flags: tuple[Flag,
     )
 
 
-def _latest(told: dict[str, str], events: tuple[LegalEvent, ...]) -> dt.date | None:
+def _first(within: Element, tag: str) -> str:
+    """What the first element of that tag says, however deep inside."""
+    found = next(within.iter(tag), None)
+    return "" if found is None else said(words(found))
+
+
+def _latest(told: Told, events: list[LegalEvent]) -> dt.date | None:
     """The day of the status, or the last thing that is told."""
-    days = [event.date for event in events]
-    days += [
-        date_of(told.get(tag)) for tag in ("ApplicationDate", "RegistrationDate", "MarkCurrentStatusDate")
+    days = [event.date for event in events if event.date]
+    days += [day for tag in _TOLD_DATES if (day := date_of(told.get(tag)))]
+    return max(days, default=None)
+
+
+def _numbers(parts: Parts, told: Told, office: str) -> tuple[Number, ...]:
+    found = [
+        Number(role, office, told[f"{name}Number"], "", date_of(told.get(f"{name}Date")))
+        for role, name in _OWN_NUMBERS
+        if told.get(f"{name}Number")
     ]
-    return max((day for day in days if day), default=None)
-
-
-def _numbers(parts: Parts, told: dict[str, str], office: str) -> Iterator[Number]:
-    for role, name in ((NumberRole.APPLICATION, "Application"), (NumberRole.REGISTRATION, "Registration")):
-        printed = told.get(f"{name}Number")
-        if printed:
-            yield Number(role, office, printed, "", date_of(told.get(f"{name}Date")))
     for key in below(parts, "InternationalMarkKey", "Identifier"):
         if said(words(key)):
-            yield Number(NumberRole.INTERNATIONAL, "WO", words(key))
+            found.append(Number(NumberRole.INTERNATIONAL, "WO", words(key)))
+    return tuple(found)
 
 
 def _titles(parts: Parts) -> tuple[Text, ...]:
@@ -185,11 +190,9 @@ def _goods(parts: Parts) -> Iterator[Goods]:
 
 def _classifications(parts: Parts) -> Iterator[Classification]:
     for details in parts.get("GoodsServicesDetails", ()):
-        version = said(next(map(words, details.iter("ClassificationVersion")), ""))
-        numbers = [words(each).lstrip("0") for each in details.iter("ClassNumber")]
-        yield from (
-            Classification("nice", each, version=version) for each in dict.fromkeys(numbers) if said(each)
-        )
+        version = _first(details, "ClassificationVersion")
+        numbers = dict.fromkeys([words(each).lstrip("0") for each in details.iter("ClassNumber")])
+        yield from (Classification("nice", each, version=version) for each in numbers if said(each))
     for category in _within(parts, "MarkImageDetails", "MarkImageCategory"):
         scheme = value(category, "CategoryKind").lower() or "vienna"
         codes = dict.fromkeys(words(code) for code in category.iter("CategoryCode"))
@@ -197,90 +200,93 @@ def _classifications(parts: Parts) -> Iterator[Classification]:
         yield from (Classification(scheme, code, version=dated) for code in codes if said(code))
 
 
-def _priorities(mark: Element) -> Iterator[Priority]:
-    for claim in every(mark, "PriorityDetails/Priority"):
-        country, number = said(value(claim, "PriorityCountryCode")), said(value(claim, "PriorityNumber"))
-        day = date_of(value(claim, "PriorityDate"))
+def _priorities(parts: Parts) -> Iterator[Priority]:
+    for claim in below(parts, "PriorityDetails", "Priority"):
+        look = told_by(claim).get
+        country, number = look("PriorityCountryCode", ""), look("PriorityNumber", "")
+        day = date_of(look("PriorityDate"))
         if number or day:
             yield Priority(country, number, day)
 
 
-def _events(mark: Element, parts: Parts, office: str) -> Iterator[LegalEvent]:
-    for event in below(parts, "MarkEventDetails", "MarkEvent"):
-        yield _step(told_by(event), office)
+def _events(parts: Parts, office: str) -> list[LegalEvent]:
+    found = [_step(told_by(event), office) for event in below(parts, "MarkEventDetails", "MarkEvent")]
     if "PublicationDetails" in parts:
-        yield from _publications(mark, office)
+        found += _publications(parts, office)
     if "OppositionDetails" in parts:
-        yield from _oppositions(mark, office)
+        found += _oppositions(parts, office)
     if "MarkRecordDetails" in parts:
-        yield from _recordals(mark, office)
+        found += _recordals(parts, office)
+    return found
 
 
-def _step(event: dict[str, str], office: str) -> LegalEvent:
+def _step(event: Told, office: str) -> LegalEvent:
     """One event: the standard's code, the office's own code and words where it gives them."""
     look = event.get
     standard, code = look("MarkEventCode", ""), look("OfficeSpecificMarkEventCode", "")
     name = look("OfficeSpecificMarkEventName", "")
-    text = " ".join(look("OfficeSpecificMarkEventDescription", "").split()) or name or standard
-    response = look("MarkEventResponseDate", "")
     return LegalEvent(
-        office=office,
-        code=standard or code,
-        date=date_of(look("MarkEventDate") or look("MarkEventDateTime")),
-        text=text,
-        details=_pairs(office_code=code, office_name=name, response_by=response),
+        office,
+        standard or code,
+        date_of(look("MarkEventDate") or look("MarkEventDateTime")),
+        look("OfficeSpecificMarkEventDescription") or name or standard,
+        details=_pairs(office_code=code, office_name=name, response_by=look("MarkEventResponseDate", "")),
     )
 
 
 def _pairs(**facts: str) -> tuple[tuple[str, str], ...]:
-    return tuple([(key, text) for key, text in facts.items() if text])
+    return tuple([pair for pair in facts.items() if pair[1]])
 
 
-def _publications(mark: Element, office: str) -> Iterator[LegalEvent]:
-    for publication in every(mark, "PublicationDetails/Publication"):
-        day = date_of(value(publication, "PublicationDate"))
+def _publications(parts: Parts, office: str) -> Iterator[LegalEvent]:
+    for publication in below(parts, "PublicationDetails", "Publication"):
+        look = told_by(publication).get
+        day = date_of(look("PublicationDate"))
         details = _pairs(
-            identifier=said(value(publication, "PublicationIdentifier")),
-            section=said(value(publication, "PublicationSection")),
-            page=said(value(publication, "PublicationPage")),
+            identifier=look("PublicationIdentifier", ""),
+            section=look("PublicationSection", ""),
+            page=look("PublicationPage", ""),
         )
         if day or details:
-            yield LegalEvent(office, "Publication", day, "Publication", details=details)
+            yield LegalEvent(office, "Publication", day, "Publication", None, details)
 
 
-def _oppositions(mark: Element, office: str) -> Iterator[LegalEvent]:
-    for opposition in every(mark, "OppositionDetails/Opposition"):
+def _oppositions(parts: Parts, office: str) -> Iterator[LegalEvent]:
+    for opposition in below(parts, "OppositionDetails", "Opposition"):
+        look = told_by(opposition).get
         details = _pairs(
-            identifier=said(value(opposition, "OppositionIdentifier")),
-            ground=said(value(opposition, "OppositionGroundText")),
-            extent=said(value(opposition, "OppositionExtentText")),
-            basis=said(value(opposition, "OppositionBasisCode")),
-            status=said(value(opposition, "OppositionCurrentStatusCode")),
-            status_on=said(value(opposition, "OppositionCurrentStatusDate")),
+            identifier=look("OppositionIdentifier", ""),
+            ground=look("OppositionGroundText", ""),
+            extent=look("OppositionExtentText", ""),
+            basis=look("OppositionBasisCode", ""),
+            status=look("OppositionCurrentStatusCode", ""),
+            status_on=look("OppositionCurrentStatusDate", ""),
         )
-        day = date_of(value(opposition, "OppositionDate"))
-        yield LegalEvent(office, "Opposition", day, "Opposition", details=details)
+        day = date_of(look("OppositionDate"))
+        yield LegalEvent(office, "Opposition", day, "Opposition", None, details)
         for event in every(opposition, "OppositionEventDetails/OppositionEvent"):
-            code = said(value(event, "OppositionEventCode"))
-            happened = date_of(value(event, "OppositionEventDate") or value(event, "OppositionEventDateTime"))
+            look = told_by(event).get
+            code = look("OppositionEventCode", "")
+            happened = date_of(look("OppositionEventDate") or look("OppositionEventDateTime"))
             yield LegalEvent(office, f"Opposition.{code}", happened, code)
 
 
-def _recordals(mark: Element, office: str) -> Iterator[LegalEvent]:
+def _recordals(parts: Parts, office: str) -> Iterator[LegalEvent]:
     """Transfers, licences, changes of name, renewals and other entries in the register."""
-    for entry in every(mark, "MarkRecordDetails/MarkRecord/*"):
-        tag = entry.tag
-        kind = next((words(each) for each in entry if each.tag.endswith("Kind")), "")
+    for entry in below(parts, "MarkRecordDetails", "MarkRecord/*"):
+        told = told_by(entry)
+        look = told.get
+        kind = next((text for tag, text in told.items() if tag.endswith("Kind")), "")
         details = _pairs(
-            kind=said(kind),
-            identifier=said(value(entry, "RecordIdentifier")),
-            reference=said(value(entry, "RecordReference")),
-            status=said(value(entry, "RecordCurrentStatusCode")),
-            notified_on=said(value(entry, "RecordNotificationDate")),
+            kind=kind,
+            identifier=look("RecordIdentifier", ""),
+            reference=look("RecordReference", ""),
+            status=look("RecordCurrentStatusCode", ""),
+            notified_on=look("RecordNotificationDate", ""),
         )
-        day = date_of(value(entry, "RecordFilingDate") or value(entry, "RecordNotificationDate"))
-        effective = date_of(value(entry, "RecordEffectiveDate"))
-        yield LegalEvent(office, tag, day, said(kind) or tag, effective, details)
+        day = date_of(look("RecordFilingDate") or look("RecordNotificationDate"))
+        effective = date_of(look("RecordEffectiveDate"))
+        yield LegalEvent(office, entry.tag, day, kind or entry.tag, effective, details)
 
 
 def _related(mark: Element, office: str) -> Iterator[tuple[str, Number]]:
@@ -327,15 +333,13 @@ def _within(parts: Parts, tag: str, wanted: str) -> Iterator[Element]:
         yield from part.iter(wanted)
 
 
-def _facts(root: Element, parts: Parts, told: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for tag, key in _FACTS.items():
-        if told.get(tag):
-            yield key, told[tag]
+def _facts(root: Element, parts: Parts, told: Told) -> list[tuple[str, str]]:
+    found = [(key, told[tag]) for tag, key in _FACTS.items() if told.get(tag)]
     for tag, path, key in _LONGER_FACTS:
-        if tag in parts:
-            texts = dict.fromkeys(said(words(each)) for each in below(parts, tag, path))
+        if tag in parts and (elements := below(parts, tag, path)):
+            texts = dict.fromkeys([said(words(each)) for each in elements])
             if any(texts):
-                yield key, "; ".join(text for text in texts if text)
-    subcode = said(next(map(words, root.iter("TransactionSubCode")), ""))
-    if subcode:
-        yield "transaction", subcode
+                found.append((key, "; ".join([text for text in texts if text])))
+    if subcode := _first(root, "TransactionSubCode"):
+        found.append(("transaction", subcode))
+    return found
