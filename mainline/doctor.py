@@ -144,7 +144,7 @@ def _quarantine() -> Finding:
 
     return _count(
         "quarantine",
-        queries.quarantine().count,
+        queries.quarantine(None).count,
         "项在隔离区",
         "pieces in quarantine",
         "Look: mainline quarantine list; after a fix: mainline quarantine retry",

@@ -11,6 +11,7 @@ from mainline.register.models import (
     Quarantine,
     Right,
     SavedSearch,
+    Share,
     SourceRecord,
 )
 
@@ -28,5 +29,6 @@ __all__ = [
     "Quarantine",
     "Right",
     "SavedSearch",
+    "Share",
     "SourceRecord",
 ]

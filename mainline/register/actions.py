@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mainline.offices.base import Piece
 from mainline.offices.pieces import RAW_LIMIT
@@ -19,7 +21,7 @@ from mainline.orgs.actions import settle_merges
 from mainline.orgs.enums import ProposalState
 from mainline.orgs.models import MergeProposal
 from mainline.register import codes, mappings
-from mainline.register.access import require
+from mainline.register.access import changeable_rights, require, visible_imports, visible_quarantine
 from mainline.register.derivation import event_facts, facts_of
 from mainline.register.enums import ImportState, QuarantineState
 from mainline.register.ingest.prepare import Bad, Good, prepare_piece
@@ -56,10 +58,13 @@ def record_event(
 ) -> Event:
     """Add one event to a thread and derive the right's status of day ``on`` anew.
 
-    Raises ``codes.UnknownCode``. The same event told twice is the same event, and is returned.
+    Raises ``codes.UnknownCode``, and ``PermissionDenied`` for a right of others. The same event told twice is the same event, and is returned.
     """
+    require(by, "right.record")
     entry = codes.event_code(code)
     right = _standing_row(right.pk)
+    if by is not None and not changeable_rights(by).filter(pk=right.pk).exists():
+        raise PermissionDenied(_("This right belongs to another organisation."))
     facts = {name: str(value) for name, value in (details or {}).items()}
     identity = "|".join(
         [code, str(happened_on), source_text, str(amount_minor), currency, *map(str, sorted(facts.items()))]
@@ -114,14 +119,14 @@ def derive_statuses(*, rights: QuerySet[Right], on: dt.date) -> int:
 
 
 def _derive_chunk(ids: Sequence[int], on: dt.date) -> None:
-    """Read and write under one lock, so that an import between the two is not overwritten."""
+    """Read and write under one lock, taken first, so that an import between the two is not overwritten."""
     rows = Right.objects.select_for_update().filter(pk__in=ids).defer("abstracts", "titles", "classes")
+    rights = list(rows.order_by("pk").prefetch_related("identifiers"))
     events: dict[int, list[Event]] = {pk: [] for pk in ids}
     for event in Event.objects.filter(right__in=ids, superseded_by=None):
         events[event.right_id].append(event)
     newest = SourceRecord.objects.filter(right__in=ids).values_list("right").annotate(newest=Max("as_of"))
     known_to = dict(newest.order_by())
-    rights = list(rows.order_by("pk").prefetch_related("identifiers"))
     for right in rights:
         right.status_as_of = known_to.get(right.pk)
         _derive(right, events[right.pk], on)
@@ -143,11 +148,16 @@ def refresh_expired(*, on: dt.date) -> int:
     ahead of its day.
     """
     ended = Q(expires_on__lt=on, status__in=_ALIVE) | Q(status="lapsed_restorable")
-    happened = Q(happened_on__lte=on, right__status_as_of__lt=F("happened_on"))
-    in_effect = Q(effective_on__lte=on, right__status_as_of__lt=F("effective_on"))
+    happened = Q(happened_on__lte=on) & _behind("happened_on")
+    in_effect = Q(effective_on__lte=on) & _behind("effective_on")
     ahead = Event.objects.filter(happened | in_effect, superseded_by=None)
     awaited = Q(pk__in=ahead.values("right"))
     return derive_statuses(rights=Right.objects.filter(ended | awaited, merged_into=None), on=on)
+
+
+def _behind(day: str) -> Q:
+    """Whether the right's status speaks for a day before that of the event, or for none."""
+    return Q(right__status_as_of__lt=F(day)) | Q(right__status_as_of=None)
 
 
 def derive_all(*, on: dt.date) -> int:
@@ -173,9 +183,16 @@ def request_import(
     )
 
 
+def _require_import(by: By, job: Import) -> None:
+    """Raise ``PermissionDenied`` unless the actor may import, and this import is of the actor's organisations."""
+    require(by, "import.run")
+    if by is not None and not visible_imports(by).filter(pk=job.pk).exists():
+        raise PermissionDenied(_("This import belongs to another organisation."))
+
+
 def cancel_import(*, job: Import, by: By) -> bool:
     """Ask an import to stop. What it wrote stays; run again, it goes on. False if it had ended."""
-    require(by, "import.run")
+    _require_import(by, job)
     if Import.objects.filter(pk=job.pk, state=ImportState.QUEUED).update(
         state=ImportState.CANCELLED, finished_at=timezone.now()
     ):
@@ -209,10 +226,13 @@ def claim_import(*, stale_before: dt.datetime) -> Import | None:
 
 
 def retry_quarantine(*, row: Quarantine, by: By, on: dt.date) -> int:
-    """Read a rejected piece again with today's reader; return the number of records it gave."""
+    """Read a rejected piece again with today's reader; return the number of records it gave, 0 if it was read since."""
     require(by, "quarantine.retry")
+    if by is not None and not visible_quarantine(by).filter(pk=row.pk).exists():
+        raise PermissionDenied(_("This piece belongs to an import of another organisation."))
     row.tried_at = timezone.now()
-    row.save(update_fields=["tried_at"])
+    if not Quarantine.objects.filter(pk=row.pk, state=QuarantineState.OPEN).update(tried_at=row.tried_at):
+        return 0
     if len(row.raw) >= RAW_LIMIT:
         # Only the first part was kept: reading it would pass off half a document as the whole.
         return 0
@@ -305,7 +325,7 @@ def read_columns_as(*, job: Import, mapping: str, by: AbstractBaseUser) -> Impor
 
     Raises :class:`mainline.offices.tabular.MappingError`.
     """
-    require(by, "import.run")
+    _require_import(by, job)
     if not is_kept(job.path, settings.FILES_DIR):
         return None
     mappings.save(mapping)
@@ -314,7 +334,7 @@ def read_columns_as(*, job: Import, mapping: str, by: AbstractBaseUser) -> Impor
 
 def confirm_import(*, job: Import, by: AbstractBaseUser) -> Import | None:
     """Queue in earnest what was rehearsed. ``None`` where there is nothing to confirm."""
-    require(by, "import.run")
+    _require_import(by, job)
     if not job.is_dry_run or job.state != ImportState.DONE or not is_kept(job.path, settings.FILES_DIR):
         return None
     return request_import(path=job.path, name=job.name, by=by, mapping=job.mapping)

@@ -19,6 +19,7 @@ from typing import Self
 
 from django.conf import settings
 
+from mainline.register.access import organisations_trusted
 from mainline.register.ingest.store import Written
 from mainline.register.models import IndexPending, Right, SourceRecord
 from mainline.register.projection import Source, fold, unpack
@@ -208,12 +209,12 @@ def _documents(ids: list[int]) -> Iterator[PreparedDocument]:
     sources: dict[int, list[Source]] = {}
     for row in SourceRecord.objects.filter(right__in=ids).only("right_id", "digest", "body"):
         sources.setdefault(row.right_id, []).append(Source(bytes(row.digest), unpack(bytes(row.body))))
-    for right in Right.objects.filter(pk__in=ids, merged_into=None).prefetch_related("parties"):
+    trusted = organisations_trusted(ids)
+    for right in Right.objects.filter(pk__in=ids, merged_into=None):
         own = sources.get(right.pk)
         if not own:
             continue
-        organisations = (p.organisation_id for p in right.parties.all() if p.organisation_id)
-        audience = audience_of(right.confidentiality, organisations)
+        audience = audience_of(right.confidentiality, trusted[right.pk])
         context = Context(right.place, right.holder_kind, right.is_demo, audience)
         document = index_document(fold(own), [source.record for source in own], right.status, context)
         yield with_id(document, right.pk)

@@ -42,6 +42,8 @@ class Import(models.Model):
     """``{format: {read, new, changed, same, recovered, quarantined}}``."""
     unrecognised = models.JSONField(default=list)
     """Files that are no record of any known format: ``[[member, bytes, why], …]``."""
+    rejected = models.JSONField(default=list)
+    """The first pieces that could not be read: ``[[member, record number, reason, detail], …]``."""
     error = models.TextField(blank=True)
 
     class Meta:
@@ -156,6 +158,21 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.role})"
+
+
+class Share(models.Model):
+    """An organisation that may know of an unpublished right though it is no party to it."""
+
+    right = models.ForeignKey(Right, models.CASCADE, related_name="shares")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="shares")
+    shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+    shared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["right", "organisation"], name="share_once")]
+
+    def __str__(self) -> str:
+        return f"{self.right_id} → {self.organisation_id}"
 
 
 class SourceRecord(models.Model):

@@ -14,7 +14,13 @@ from mainline.offices.record import Citation, Record, RightKind
 from mainline.offices.registry import reader_named
 from mainline.orgs.models import MergeProposal, Organisation
 from mainline.register import codes
-from mainline.register.access import User, other_rights, visible_rights
+from mainline.register.access import (
+    User,
+    other_rights,
+    visible_imports,
+    visible_quarantine,
+    visible_rights,
+)
 from mainline.register.derivation import event_facts, facts_of
 from mainline.register.logic import NextDate, next_dates
 from mainline.register.models import (
@@ -312,21 +318,25 @@ def has_demo_rights() -> bool:
 
 
 def imports(user: User) -> QuerySet[Import]:
-    """Return imports, newest first."""
-    return Import.objects.select_related("requested_by").order_by("-requested_at")
+    """Return the imports that the user may see, newest first."""
+    return visible_imports(user).select_related("requested_by").order_by("-requested_at")
 
 
-def quarantine(job: Import | None = None) -> QuerySet[Quarantine]:
-    """Return what could not be read and is still open, newest first; the bytes are left in the table."""
-    rows = Quarantine.objects.filter(state="open")
+def quarantine(user: User | None, job: Import | None = None) -> QuerySet[Quarantine]:
+    """Return what could not be read and is still open, newest first; the bytes are left in the table.
+
+    ``user`` is who asks; ``None`` is the command line, which may see all.
+    """
+    rows = (Quarantine.objects.all() if user is None else visible_quarantine(user)).filter(state="open")
     if job is not None:
         rows = rows.filter(imported_by=job)
     return rows.defer("raw", "header").order_by("-tried_at", "-pk")
 
 
-def quarantined(pk: int) -> Quarantine | None:
-    """Return one piece with its bytes, whether open or read since."""
-    return Quarantine.objects.select_related("imported_by").filter(pk=pk).first()
+def quarantined(user: User | None, pk: int) -> Quarantine | None:
+    """Return one piece with its bytes, whether open or read since; see :func:`quarantine`."""
+    rows = Quarantine.objects.all() if user is None else visible_quarantine(user)
+    return rows.select_related("imported_by").filter(pk=pk).first()
 
 
 def _counts(values: Iterable[str]) -> dict[str, int]:

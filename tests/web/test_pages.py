@@ -73,7 +73,7 @@ def test_home_shows_imports_to_those_who_may_import(en: Client) -> None:
     enter(publication())
     an_import(name="harvest.xml")
     assert "harvest.xml" not in text(en, "/")
-    en.force_login(a_user(Role.MANAGER))
+    en.force_login(a_user(Role.OFFICER))
     assert "harvest.xml" in text(en, "/")
 
 

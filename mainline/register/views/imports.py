@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(job, total(job)) for job in page],
         "limit": settings.MAX_UPLOAD_BYTES,
-        "open": queries.quarantine().count(),
+        "open": queries.quarantine(request.user).count(),
     }
     return render(request, "register/imports.html", context)
 
@@ -64,14 +64,14 @@ def upload(request: HttpRequest) -> HttpResponse:
 @needs("import.run")
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One import: progress or outcome."""
-    return render(request, "register/import.html", _context(_job(request, pk)))
+    return render(request, "register/import.html", _context(request, _job(request, pk)))
 
 
 @require_GET
 @needs("import.run")
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of an import's page that changes while it runs."""
-    return render(request, "register/import.html#progress", _context(_job(request, pk)))
+    return render(request, "register/import.html#progress", _context(request, _job(request, pk)))
 
 
 @require_POST
@@ -101,7 +101,7 @@ def _job(request: HttpRequest, pk: int) -> Import:
     return job
 
 
-def _context(job: Import) -> dict[str, object]:
+def _context(request: HttpRequest, job: Import) -> dict[str, object]:
     has_ended = job.state in _ENDED
     share = min(99, 100 * job.bytes_done // job.bytes_total) if job.bytes_total else 0
     return {
@@ -115,7 +115,9 @@ def _context(job: Import) -> dict[str, object]:
         ],
         "unrecognised": [(name, length, explain(why)) for name, length, why in job.unrecognised[:_SHOWN]],
         "more_unrecognised": max(0, len(job.unrecognised) - _SHOWN),
-        "quarantine": queries.quarantine(job).count() if has_ended and not job.is_dry_run else 0,
+        "quarantine": queries.quarantine(request.user, job).count()
+        if has_ended and not job.is_dry_run
+        else 0,
         "has_table": has_ended and _has_table(job),
         "can_confirm": job.is_dry_run and job.state == "done" and _is_kept(job),
     }

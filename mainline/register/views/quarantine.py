@@ -27,7 +27,7 @@ _PREVIEW = 2048
 def index(request: HttpRequest) -> HttpResponse:
     """What is open, of one import or of all."""
     job = _import(request)
-    page = Paginator(queries.quarantine(job), _PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.quarantine(request.user, job), _PAGE).get_page(request.GET.get("page"))
     rows = [(row, explain(row.reason)) for row in page]
     return render(request, "register/quarantine.html", {"page": page, "rows": rows, "job": job})
 
@@ -43,7 +43,7 @@ def _import(request: HttpRequest) -> Import | None:
 @needs("quarantine.view")
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One piece: why it was refused, where it stood, and its bytes."""
-    row = _row(pk)
+    row = _row(request, pk)
     raw = bytes(row.raw)
     context = {
         "row": row,
@@ -60,7 +60,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("quarantine.view")
 def raw(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes as they came."""
-    response = HttpResponse(bytes(_row(pk).raw), content_type="application/octet-stream")
+    response = HttpResponse(bytes(_row(request, pk).raw), content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="quarantine-{pk}.bin"'
     return response
 
@@ -69,7 +69,7 @@ def raw(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("quarantine.retry")
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the piece again with today's reader."""
-    found = actions.retry_quarantine(row=_row(pk), by=member(request), on=clock.today())
+    found = actions.retry_quarantine(row=_row(request, pk), by=member(request), on=clock.today())
     if not found:
         messages.warning(request, _("Still not readable; nothing was changed."))
         return redirect("quarantined", pk)
@@ -80,8 +80,8 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("quarantine")
 
 
-def _row(pk: int) -> Quarantine:
-    row = queries.quarantined(pk) if pk < 2**63 else None
+def _row(request: HttpRequest, pk: int) -> Quarantine:
+    row = queries.quarantined(request.user, pk) if pk < 2**63 else None
     if row is None:
         raise Http404(_("There is nothing %(number)s in quarantine.") % {"number": pk})
     return row
