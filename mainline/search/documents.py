@@ -18,7 +18,7 @@ import msgspec
 
 from mainline.search.fields import EXACT_FIELDS, PARTY_FIELDS, PARTY_ROLES, TEXT_FIELDS
 from mainline.search.tokens import (
-    characters,
+    characters_stream,
     fold,
     grams_stream,
     has_cjk,
@@ -36,15 +36,11 @@ Texts = Mapping[str, str] | tuple[tuple[str, str], ...]
 RESTRICTED = "restricted"
 """The term that marks documents which are not for everybody."""
 
-STREAMS = ("la", "lx", "zh", "gr")
+STREAMS = ("la", "lx", "zh", "gr", "ch")
 """The streams of terms of a text field, see :mod:`mainline.search.tokens`; the column is ``title_la``."""
 
-ALL = "all"
-"""The column with every word, pair and single character of a document once, of names too; it answers which documents
-have a word in any field, in one look-up instead of one a field."""
-
 ASKED_FOR = frozenset(
-    {f"{name}_{stream}" for name in TEXT_FIELDS for stream in STREAMS} | {*PARTY_FIELDS, "audience", ALL}
+    {f"{name}_{stream}" for name in TEXT_FIELDS for stream in STREAMS} | {*PARTY_FIELDS, "audience"}
 )
 """The columns of which a search asks whether any document fills them."""
 
@@ -105,11 +101,7 @@ def pairs(texts: Texts) -> tuple[tuple[str, str], ...]:
 
 def prepare(document: IndexDocument) -> PreparedDocument:
     """Tokenise one document. Pure: same document, same result."""
-    streams, everything = _text_columns(document)
-    everything |= dict.fromkeys(term for _, name in document.parties for term in _name_terms(name))
-    texts = streams | _party_columns(document) | _term_columns(document)
-    if everything:
-        texts[ALL] = [" ".join(everything)]
+    texts = _text_columns(document) | _party_columns(document) | _term_columns(document)
     columns: dict[str, list[str] | int | str] = {**_integer_columns(document), **texts}
     columns["has"] = " ".join(column for column in texts if column in ASKED_FOR)
     columns["sample"] = base64.b64encode(_sample(document).encode(errors="replace")).decode()
@@ -123,10 +115,8 @@ def _put(columns: dict[str, list[str]], column: str, text: str) -> None:
         texts.append(text)
 
 
-def _text_columns(document: IndexDocument) -> tuple[dict[str, list[str]], dict[str, None]]:
-    """Return the columns of the text fields, and each different term of theirs for :data:`ALL`."""
+def _text_columns(document: IndexDocument) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    terms: dict[str, None] = {}
     for field, texts in (
         ("title", document.titles),
         ("abstract", document.abstracts),
@@ -134,29 +124,24 @@ def _text_columns(document: IndexDocument) -> tuple[dict[str, list[str]], dict[s
         ("description", document.descriptions),
     ):
         for language, text in pairs(texts):
-            for column, stream in _streams(field, language, text, terms):
+            for column, stream in _streams(field, language, text):
                 _put(found, column, stream)
-    return found, terms
+    return found
 
 
-def _streams(field: str, language: str, text: str, terms: dict[str, None]) -> Iterator[tuple[str, str]]:
-    """Yield each stream of a text with its column, and add its different terms to ``terms``."""
+def _streams(field: str, language: str, text: str) -> Iterator[tuple[str, str]]:
     words = western_words(text)
     folded = ""
     if words is None:
         folded = fold(text)
         words = latin_words(folded)
     if words:
-        stemmed = stems(words)
-        terms |= dict.fromkeys(stemmed)
-        yield f"{field}_la", " ".join(stemmed)
+        yield f"{field}_la", " ".join(stems(words))
         if field in EXACT_FIELDS:
             yield f"{field}_lx", " ".join(words)
     if has_cjk(folded):
-        paired = grams_stream(folded)
-        terms |= dict.fromkeys(paired.split())
-        terms |= dict.fromkeys(characters(folded))
-        yield f"{field}_gr", paired
+        yield f"{field}_gr", grams_stream(folded)
+        yield f"{field}_ch", characters_stream(folded)
         if language not in {"ja", "ko"} and (cut := words_stream(folded)):
             yield f"{field}_zh", cut
 
@@ -180,11 +165,6 @@ def _party_columns(document: IndexDocument) -> dict[str, list[str]]:
 def _name_stream(name: str) -> str:
     """The same applicants come again and again."""
     return grams_stream(fold(name))
-
-
-@functools.lru_cache(maxsize=20_000)
-def _name_terms(name: str) -> tuple[str, ...]:
-    return (*stems(_name_stream(name).split()), *characters(fold(name)))
 
 
 def _term_columns(document: IndexDocument) -> dict[str, list[str]]:

@@ -1,6 +1,6 @@
 """How text becomes terms: one folding and one set of tokenisers for documents, queries and highlights.
 
-Four streams of terms stand behind every text field, each a string whose terms are divided by blanks:
+Five streams of terms stand behind every text field, each a string whose terms are divided by blanks:
 
 * ``la``: the words that are not CJK, as English stems;
 * ``lx``: the same words as written, without accents;
@@ -8,9 +8,7 @@ Four streams of terms stand behind every text field, each a string whose terms a
 * ``gr``: every CJK character with the one after it, the last of a run alone, for recall and phrases:
   ``磷酸铁`` gives ``磷酸 酸铁 铁``. Latin words stand in the same stream, so that a phrase of both scripts
   is one phrase. One character or word is one position: a phrase query on these terms is a substring search;
-
-A lone CJK character is looked up by itself in the column of everything that a document has, see
-:func:`characters`: walking all pairs that begin with it takes longer.
+* ``ch``: every CJK character once, to look a lone one up without walking all pairs that begin with it.
 """
 
 from __future__ import annotations
@@ -194,9 +192,9 @@ def words_stream(folded: str) -> str:
     return " ".join(found)
 
 
-def characters(folded: str) -> tuple[str, ...]:
-    """Return the different CJK characters in the order they first come."""
-    return tuple(dict.fromkeys("".join(CJK_RUN.findall(folded))))
+def characters_stream(folded: str) -> str:
+    """Return the different CJK characters in the order they first come, divided by blanks."""
+    return " ".join(dict.fromkeys("".join(CJK_RUN.findall(folded))))
 
 
 def _paired(run: str) -> str:

@@ -1,4 +1,4 @@
-"""Folding and the four streams of terms."""
+"""Folding and the five streams of terms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mainline.search.tokens import (
     LONGEST_WORD,
     ascii_fold,
-    characters,
+    characters_stream,
     cut_words,
     exact_terms,
     fold,
@@ -86,8 +86,8 @@ def test_grams_are_pairs_with_the_last_character_alone():
 
 
 def test_characters_come_once_in_the_order_of_the_text():
-    assert characters("大豆x，豆大𠀀") == ("大", "豆", "𠀀")
-    assert characters("x") == ()
+    assert characters_stream("大豆x，豆大𠀀") == "大 豆 𠀀"
+    assert characters_stream("x") == ""
 
 
 WESTERN = st.text(

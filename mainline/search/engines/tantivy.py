@@ -13,11 +13,11 @@ from typing import Any, Protocol, Self, cast
 import tantivy
 from tantivy import Occur, Query
 
-from mainline.search.documents import ALL, PreparedDocument
+from mainline.search.documents import PreparedDocument
 from mainline.search.engines.base import EngineBusy, EngineError, Hit, Notice, SearchAnswer, SearchRequest
 from mainline.search.engines.tantivy_query import Compiler, without_across
 from mainline.search.engines.tantivy_schema import build_schema, open_index
-from mainline.search.fields import FACETS, SORTS, Weights
+from mainline.search.fields import FACETS, SORTS, TEXT_FIELDS, Weights
 from mainline.search.query import (
     Everything,
     Loose,
@@ -34,7 +34,7 @@ from mainline.search.query import (
 from mainline.search.query.expand import is_empty_word
 from mainline.search.suggest import KNOWN, correct
 from mainline.search.suggest import Vocabulary as Dictionary
-from mainline.search.tokens import fold, has_cjk, phrase_grams, stem_terms
+from mainline.search.tokens import fold, has_cjk, is_lone, phrase_grams, stem_terms
 
 WRITER_MEMORY = 600_000_000
 """Bytes the writer fills before it writes a segment, at most; taken only as documents come.
@@ -274,11 +274,15 @@ class TantivyEngine:
         return correct(request.query, rare, self._words()) if rare else ""
 
     def _frequency(self, word: str) -> int:
-        """Return in how many documents a word stands, or the rarest of its parts."""
+        """Return in how many texts a word stands at least, by its commonest column."""
         folded = fold(word)
+        suffix = ("ch" if is_lone(folded) else "gr") if has_cjk(folded) else "la"
         terms = [gram for _, gram in phrase_grams(folded)] if has_cjk(folded) else stem_terms(folded)
         searcher = self._read().searcher
-        return min((searcher.doc_freq(ALL, term) for term in terms), default=0)
+        return min(
+            (max(searcher.doc_freq(f"{name}_{suffix}", term) for name in TEXT_FIELDS) for term in terms),
+            default=0,
+        )
 
     def _words(self) -> Dictionary:
         """Return the frequent words of public titles.

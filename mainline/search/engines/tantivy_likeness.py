@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING
 import tantivy
 from tantivy import Query
 
-from mainline.search.documents import ALL
 from mainline.search.fields import TEXT_FIELDS
 from mainline.search.query.tree import Loose, Phrase, Term
 from mainline.search.tokens import fold, has_cjk, is_lone, phrase_grams, stem_terms
@@ -78,10 +77,8 @@ class Balance:
         return known
 
     def _counted(self, word: str) -> int:
-        if is_lone(word):
-            return self.searcher.doc_freq(ALL, word)
         is_chinese = has_cjk(word)
-        suffix = "gr" if is_chinese else "la"
+        suffix = ("ch" if is_lone(word) else "gr") if is_chinese else "la"
         columns = [column for name in TEXT_FIELDS if (column := f"{name}_{suffix}") in self.present]
         terms = [gram for _, gram in phrase_grams(word)] if is_chinese else stem_terms(word)
         counts = [
@@ -108,18 +105,13 @@ def _idf(total: int, count: int) -> float:
 
 
 def in_both_languages(
-    compiler: Compiler,
-    node: Term | Phrase,
-    share: float,
-    *,
-    is_running_text: bool = False,
-    is_required: bool = False,
+    compiler: Compiler, node: Term | Phrase, share: float, *, is_running_text: bool = False
 ) -> Query:
     """Return a word as typed or by its best translation, which counts ``share`` times its own weight.
 
     In running text a translation of several words also counts by each of them.
     """
-    direct = compiler.text(node, is_required=is_required)
+    direct = compiler.text(node)
     if not node.across:
         return direct
     balance = compiler.balance
@@ -138,8 +130,6 @@ def in_both_languages(
 def _translation(compiler: Compiler, word: str, name: str, weight: float) -> Query:
     """Return a folded translation in the text fields; names of parties are not translated."""
     weight *= compiler.balance.factor(word)
-    if is_lone(word) and not name:
-        return Query.boost_query(compiler.term(ALL, word), weight * compiler.weights.gram)
     return compiler.any_of(
         [
             Query.boost_query(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import tantivy
 from tantivy import Occur, Query
 
-from mainline.search.documents import ALL, RESTRICTED, day_number
+from mainline.search.documents import RESTRICTED, day_number
 from mainline.search.engines.base import Notice
 from mainline.search.engines.tantivy_likeness import Balance, in_both_languages, running_text
 from mainline.search.engines.tantivy_schema import build_schema
@@ -82,8 +82,8 @@ class Compiler:
             self._balance = Balance.of(self.searcher, self.present)
         return self._balance
 
-    def node(self, node: Node, *, is_required: bool = False) -> Query:
-        """Return the query of any node; ``is_required`` where it is one of several that must all be found."""
+    def node(self, node: Node) -> Query:
+        """Return the query of any node."""
         if isinstance(node, And):
             return self.all_of(node.children)
         if isinstance(node, Or):
@@ -93,7 +93,7 @@ class Compiler:
         if isinstance(node, Loose):
             return self.loose(node)
         if isinstance(node, Term | Phrase):
-            return in_both_languages(self, node, self.weights.across, is_required=is_required)
+            return in_both_languages(self, node, self.weights.across)
         return self.leaf(node)
 
     def leaf(self, node: Node) -> Query:
@@ -116,8 +116,7 @@ class Compiler:
 
     def all_of(self, children: Sequence[Node]) -> Query:
         """Return the conjunction; what is negated is taken away from the rest, or from everything."""
-        positive = [child for child in children if not isinstance(child, Not)]
-        wanted = [(Occur.Must, self.node(child, is_required=len(positive) > 1)) for child in positive]
+        wanted = [(Occur.Must, self.node(child)) for child in children if not isinstance(child, Not)]
         unwanted = [(Occur.MustNot, self.node(child.child)) for child in children if isinstance(child, Not)]
         if not wanted:
             wanted = [(Occur.Must, self.unscored(Query.all_query()))]
@@ -139,7 +138,7 @@ class Compiler:
 
     def sequence(self, column: str, words: Sequence[tuple[int, str]], slop: int = 0) -> Query:
         """Return the query of terms at relative positions."""
-        if len(words) == 1 and not is_lone(words[0][1]):
+        if len(words) == 1 and (column.endswith("_ch") or not is_lone(words[0][1])):
             return self.term(column, words[0][1])
         if any(is_lone(word) for _, word in words):
             return self.characters(column, words, slop)
@@ -158,15 +157,9 @@ class Compiler:
             return [(name, self.weights.of(name))]
         return [(one, self.weights.of(one)) for one in (*TEXT_FIELDS, "party")]
 
-    def text(self, node: Term | Phrase, *, is_required: bool = False) -> Query:
-        """Return the query of a word or phrase in its field, or in all.
-
-        A word that is one of several required ones is found by one look-up in all fields at once, and its columns are
-        looked at only for documents that have the others too: half the time of the union of its columns.
-        """
+    def text(self, node: Term | Phrase) -> Query:
+        """Return the query of a word or phrase in its field, or in all."""
         folded = fold(node.text)
-        if is_lone(folded) and not node.field:
-            return Query.boost_query(self.term(ALL, folded), self.weights.gram)
         slop = node.slop if isinstance(node, Phrase) else 0
         is_exact = isinstance(node, Phrase)
         queries = [
@@ -176,10 +169,7 @@ class Compiler:
             if reading.terms and (column := name + reading.suffix) in self.present
         ]
         if not node.field and _NUMBER_LIKE.fullmatch(node.text):
-            return self.any_of([*queries, self.number(node.text)])
-        if is_required and not is_exact and not node.field and (term := one_term(folded)):
-            found = self.unscored(self.term(ALL, term))
-            return Query.boolean_query([(Occur.Must, found), *((Occur.Should, query) for query in queries)])
+            queries.append(self.number(node.text))
         return self.any_of(queries)
 
     def readings(self, folded: str, name: str, *, is_exact: bool) -> tuple[Reading, ...]:
@@ -190,6 +180,8 @@ class Compiler:
             is_written = is_exact and name in EXACT_FIELDS
             words = exact_terms(folded) if is_written else stem_terms(folded)
             return (Reading("_lx" if is_written else "_la", tuple(enumerate(words)), self.weights.stem),)
+        if is_lone(folded):
+            return (Reading("_ch", ((0, folded),), self.weights.gram),)
         anywhere = Reading("_gr", phrase_grams(folded), self.weights.gram)
         if len(folded) > 1 and HAN_RUN.fullmatch(folded):
             return (anywhere, Reading("_zh", ((0, folded),), self.weights.word))
@@ -263,13 +255,12 @@ class Compiler:
 
     def gapped_part(self, words: Sequence[tuple[int, str]], name: str) -> Query:
         """Return what no ``*`` divides of a Chinese pattern, in the columns of a field."""
-        if not name and len(words) == 1 and is_lone(words[0][1]):
-            return self.term(ALL, words[0][1])
+        suffix = "_ch" if len(words) == 1 and is_lone(words[0][1]) else "_gr"
         return self.any_of(
             [
                 Query.boost_query(self.sequence(column, words), weight)
                 for one, weight in self.columns(name)
-                if (column := one if one in PARTY_FIELDS else f"{one}_gr") in self.present
+                if (column := one if one in PARTY_FIELDS else one + suffix) in self.present
             ]
         )
 
@@ -309,12 +300,6 @@ class Compiler:
         return Query.boolean_query(
             [(Occur.Must, restricted), (Occur.MustNot, self.one_of("audience", audience))]
         )
-
-
-def one_term(folded: str) -> str:
-    """Return the term under which a word stands in :data:`ALL`; ``""`` for what is more than one term."""
-    terms = [gram for _, gram in phrase_grams(folded)] if has_cjk(folded) else stem_terms(folded)
-    return terms[0] if len(terms) == 1 else ""
 
 
 def _written_suffix(name: str) -> str:

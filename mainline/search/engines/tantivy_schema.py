@@ -7,11 +7,10 @@ from pathlib import Path
 
 import tantivy
 
-from mainline.search.documents import ALL
 from mainline.search.engines.base import EngineOutdated
 from mainline.search.fields import DATE_FIELDS, EXACT_FIELDS, PARTY_FIELDS, TEXT_FIELDS, VALUE_FIELDS
 
-VERSION = "6"
+VERSION = "7"
 """Raise it with every change of the columns or of the tokenisers: an index of another version is rebuilt."""
 _VERSION_FILE = "mainline-index-version"
 
@@ -35,9 +34,9 @@ def build_schema() -> tantivy.Schema:
             builder.add_text_field(f"{field}_lx", tokenizer_name="blanks", index_option="position")
         builder.add_text_field(f"{field}_zh", tokenizer_name="blanks", index_option="freq")
         builder.add_text_field(f"{field}_gr", tokenizer_name="blanks", index_option="position")
+        builder.add_text_field(f"{field}_ch", tokenizer_name="blanks", index_option="basic")
     for field in PARTY_FIELDS:
         builder.add_text_field(field, tokenizer_name="blanks", index_option="position")
-    builder.add_text_field(ALL, tokenizer_name="blanks", index_option="basic")
     for field in TERM_COLUMNS:
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     for field in EXACT_COLUMNS:
