@@ -38,7 +38,6 @@ LABEL = ("欧洲专利局 OPS 应答", "EPO Open Patent Services answer")
 
 _ANSWER = re.compile(rb"<(?:[A-Za-z_][\w.\-]*:)?world-patent-data[\s>]|\"(?:ops:)?world-patent-data\"\s*:")
 _FAULT = re.compile(rb"<(?:[A-Za-z_][\w.\-]*:)?(?:fault|error)\b[^>]*http://ops\.epo\.org|\"SERVER\.\w+\"")
-_DOCUMENTS = frozenset(("exchange-document", "fulltext-document", "inquiry-result", "search-result"))
 _DEEPEST = 64
 
 
@@ -140,9 +139,13 @@ def _records(piece: Piece, root: Element, flags: tuple[Flag, ...]) -> Iterator[R
 
 
 def _documents(root: Element) -> Iterator[tuple[str, Element]]:
-    for element in named(root, _DOCUMENTS):
-        yield element.tag, element
-    for family in root.iter("patent-family"):
+    families = []
+    for element in named(root, _READ):
+        if element.tag == "patent-family":
+            families.append(element)
+        else:
+            yield element.tag, element
+    for family in families:
         if first(family, "family-member/application-reference") is not None or family in root:
             yield "patent-family", family
 

@@ -61,14 +61,17 @@ class Deed:
     @property
     def event(self) -> LegalEvent:
         """The recording as a legal event: the office's code, or ``ASSIGNMENT`` where it gives none."""
-        names = {role: "; ".join(p.name for p in self.parties if p.role is role) for role in PartyRole}
         details = pairs(
             reel_frame=f"{self.reel}/{self.frame}",
-            assignors=names[PartyRole.ASSIGNOR],
-            assignees=names[PartyRole.ASSIGNEE],
+            assignors="; ".join(self.names(PartyRole.ASSIGNOR)),
+            assignees="; ".join(self.names(PartyRole.ASSIGNEE)),
         )
         code = self.code or "ASSIGNMENT"
         return LegalEvent("US", code, self.recorded_on, self.conveyance, self.executed_on, details)
+
+    def names(self, role: PartyRole) -> list[str]:
+        """The names of those in one role, in the order printed."""
+        return [party.name for party in self.parties if party.role is role]
 
 
 def sniff(head: bytes, name: str) -> bool:
@@ -98,8 +101,9 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
         return
     nth = 0
     for deed in deeds:
+        event = deed.event
         for row in deed.properties or (NOTHING,):
-            yield _to_record(piece, nth, deed, row)
+            yield _to_record(piece, nth, deed, event, row)
             nth += 1
     if not nth:
         yield reject(NAME, piece, "answer.empty", "the answer holds no assignment")
@@ -253,7 +257,7 @@ def _solr(doc: etree._Element) -> Answer:
     return found
 
 
-def _to_record(piece: Piece, nth: int, deed: Deed, row: Answer) -> Record | Rejected:
+def _to_record(piece: Piece, nth: int, deed: Deed, event: LegalEvent, row: Answer) -> Record | Rejected:
     flags = set(deed.flags)
     numbers = _mark_numbers(row, flags) if "serialNumber" in row else _patent_numbers(row, flags)
     if not numbers:
@@ -261,7 +265,8 @@ def _to_record(piece: Piece, nth: int, deed: Deed, row: Answer) -> Record | Reje
         detail = f"{where}: no application, patent, publication or serial number"
         return answers.reject_entry(NAME, piece, nth, "record.no_number", detail, _kept(deed, row))
     is_mark = "serialNumber" in row
-    title = text(row, "mark") if is_mark else text(row, "inventionTitle")
+    title, printed = text(row, "mark" if is_mark else "inventionTitle"), text(row, "inventors")
+    inventors = _inventors(printed)
     kind = RightKind.TRADEMARK if is_mark else _kind_of(row)
     return Record(
         format=NAME,
@@ -272,21 +277,20 @@ def _to_record(piece: Piece, nth: int, deed: Deed, row: Answer) -> Record | Reje
         language="en",
         document_kind="assignment",
         titles=(Text("en", title),) if title else (),
-        parties=deed.parties + _inventors(row),
-        events=(deed.event,),
+        parties=deed.parties + inventors,
+        events=(event,),
         as_of=answers.latest(deed.recorded_on, deed.executed_on),
         flags=ordered(flags),
         extra=pairs(
             reel_frame=f"{deed.reel}/{deed.frame}",
             current_owner=text(row, "currentOwner"),
-            inventors=_joined_inventors(row),
+            inventors="" if inventors else printed,
         ),
     )
 
 
 def _kept(deed: Deed, row: Answer) -> Answer:
     """One property of a deed as an answer of today's service."""
-    by_role = {role: [party.name for party in deed.parties if party.role is role] for role in PartyRole}
     executed, recorded = (day.isoformat() if day else "" for day in (deed.executed_on, deed.recorded_on))
     node = {
         "reelNumber": deed.reel,
@@ -295,8 +299,8 @@ def _kept(deed: Deed, row: Answer) -> Answer:
         "conveyanceCode": deed.code,
         "recordedDate": recorded,
         "assignorExecutionDate": executed,
-        "assignors": [{"assignorName": name} for name in by_role[PartyRole.ASSIGNOR]],
-        "assignees": by_role[PartyRole.ASSIGNEE],
+        "assignors": [{"assignorName": name} for name in deed.names(PartyRole.ASSIGNOR)],
+        "assignees": deed.names(PartyRole.ASSIGNEE),
         "properties": [row],
     }
     return {"successResponse": {"data": [node]}}
@@ -333,13 +337,8 @@ def _mark_numbers(row: Answer, flags: set[Flag]) -> tuple[Number, ...]:
     return tuple(Number(role, office, number, "", on) for role, office, number, on in rows if number)
 
 
-def _inventors(row: Answer) -> tuple[Party, ...]:
+def _inventors(printed: str) -> tuple[Party, ...]:
     """A lone inventor; of several the office makes one text whose commas do not tell them apart."""
-    printed = text(row, "inventors")
     if not printed or "," in printed or ";" in printed:
         return ()
     return (Party(PartyRole.INVENTOR, printed, "en", True, sequence=1),)
-
-
-def _joined_inventors(row: Answer) -> str:
-    return "" if _inventors(row) else text(row, "inventors")
