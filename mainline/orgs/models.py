@@ -28,10 +28,16 @@ class Organisation(models.Model):
     uscc = models.CharField(max_length=18, blank=True)
     """Unified social credit code, GB 32100-2015."""
     is_demo = models.BooleanField(default=False)
+    rights_known = models.PositiveIntegerField(default=0, db_default=0)
+    """Rights under this name when they were last counted: it orders lists and is never shown."""
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 
     class Meta:
-        indexes = [models.Index(fields=["kind"]), models.Index(fields=["place"])]
+        indexes = [
+            models.Index(fields=["kind"]),
+            models.Index(fields=["place"]),
+            models.Index(fields=["-rights_known", "name"]),
+        ]
 
     def __str__(self) -> str:
         return self.display_name

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from mainline.orgs.enums import Role
+from mainline.orgs.enums import OrganisationKind, Role
 from mainline.orgs.models import Membership, Organisation
 from mainline.register.enums import Confidentiality
 from mainline.register.models import Import, Party, Quarantine, Right, Share, SourceRecord
@@ -70,6 +70,16 @@ def _allowed(user: User) -> Q:
 def trusted_with(organisations: Collection[int]) -> QuerySet[Party]:
     """The parts that these organisations have in rights and that let their members know of them unpublished."""
     return Party.objects.filter(organisation__in=organisations, role__in=TRUSTED_ROLES)
+
+
+def visible_organisations(user: User) -> QuerySet[Organisation]:
+    """Organisations, save those of which nothing is known but rights that the user may not know of."""
+    if getattr(user, "is_superuser", False):
+        return Organisation.objects.all()
+    secret = Party.objects.filter(right__in=other_rights(user), organisation__isnull=False)
+    shown = Party.objects.filter(organisation=OuterRef("pk"), right__in=visible_rights(user))
+    is_secret = Q(kind=OrganisationKind.UNKNOWN, pk__in=secret.values("organisation")) & ~Exists(shown)
+    return Organisation.objects.exclude(is_secret)
 
 
 def changeable_rights(user: User | None) -> QuerySet[Right]:

@@ -10,28 +10,39 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Func, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mainline.offices.base import Piece
 from mainline.offices.pieces import RAW_LIMIT
 from mainline.offices.record import RightKind
-from mainline.orgs.actions import settle_merges
+from mainline.orgs.actions import propose_merges, settle_merges
 from mainline.orgs.enums import ProposalState
-from mainline.orgs.models import MergeProposal
+from mainline.orgs.models import MergeProposal, Organisation, PlatformState
 from mainline.register import codes, mappings
 from mainline.register.access import changeable_rights, require, visible_imports, visible_quarantine
 from mainline.register.derivation import event_facts, facts_of
-from mainline.register.enums import ImportState, QuarantineState
+from mainline.register.enums import HOLDING_ROLES, ImportState, QuarantineState
 from mainline.register.ingest.prepare import Bad, Good, prepare_piece
 from mainline.register.ingest.store import Store
 from mainline.register.keeping import is_kept, keep
-from mainline.register.models import Event, Import, IndexPending, Quarantine, Right, SavedSearch, SourceRecord
+from mainline.register.models import (
+    Event,
+    Import,
+    IndexPending,
+    Party,
+    Quarantine,
+    Right,
+    SavedSearch,
+    SourceRecord,
+)
 from mainline.register.standing import standing_of
 from mainline.register.storable import storable
 
 _CHUNK = 200
+_SETTLED = "organisations_settled"
 _ATTEMPTS = 3
 _GIVEN_UP = (
     "读取它的进程三次中途终止（可能内存不足）。已写入的都保留；请拆分文件后重试。 · The process that read it ended three "
@@ -260,6 +271,25 @@ def _enter_retried(row: Quarantine, goods: Sequence[Good], bads: Sequence[Bad], 
     if bytes(row.digest) not in {bad.digest for bad in bads}:
         row.state = QuarantineState.RESOLVED
         row.save(update_fields=["state"])
+
+
+@transaction.atomic
+def settle_organisations() -> int:
+    """Count each organisation's rights for the order of lists, and propose which new names are one body.
+
+    For the worker, when it has nothing else to do. Returns the number of new proposals; does nothing where neither
+    rights nor organisations are new.
+    """
+    organisation = Organisation.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    right = Right.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    settled = PlatformState.objects.filter(name=_SETTLED).values_list("value", flat=True).first() or [0, 0]
+    if [organisation, right] == settled:
+        return 0
+    parts = Party.objects.filter(role__in=HOLDING_ROLES, organisation=OuterRef("pk")).order_by()
+    distinct = Func(F("right"), function="COUNT", template="COUNT(DISTINCT %(expressions)s)")
+    Organisation.objects.update(rights_known=Coalesce(Subquery(parts.annotate(n=distinct).values("n")), 0))
+    PlatformState.objects.update_or_create(name=_SETTLED, defaults={"value": [organisation, right]})
+    return propose_merges() if organisation > settled[0] else 0
 
 
 @transaction.atomic

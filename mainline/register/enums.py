@@ -57,6 +57,10 @@ class PartyRoleLabel(TextChoices):
     OTHER = "other", _("Other")
 
 
+HOLDING_ROLES = (PartyRoleLabel.APPLICANT, PartyRoleLabel.HOLDER, PartyRoleLabel.ASSIGNEE)
+"""Roles by which a right is counted as an organisation's."""
+
+
 class NumberRoleLabel(TextChoices):
     """Roles of a number (codes of :class:`mainline.offices.record.NumberRole`)."""
 

@@ -1,4 +1,4 @@
-"""The worker's loop: runs queued imports, keeps the index level, derives statuses of a new day."""
+"""The worker's loop: runs queued imports, keeps the index level and organisations counted, derives a new day's statuses."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ def work(*, once: bool = False, pause: float = 0.5) -> None:
                 day = today
             busy = run_next(today)
             _level_index()
+            if not busy:
+                actions.settle_organisations()
         except Exception:
             if once:
                 raise

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Func, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from mainline.offices.record import Citation, Record, RightKind
@@ -18,10 +18,12 @@ from mainline.register.access import (
     User,
     other_rights,
     visible_imports,
+    visible_organisations,
     visible_quarantine,
     visible_rights,
 )
 from mainline.register.derivation import event_facts, facts_of
+from mainline.register.enums import HOLDING_ROLES
 from mainline.register.logic import NextDate, next_dates
 from mainline.register.models import (
     Event,
@@ -149,7 +151,7 @@ def rights_by_id(user: User, ids: Sequence[int], *, with_texts: bool = True) -> 
 def organisation_rights(user: User, organisation: Organisation) -> QuerySet[Right]:
     """Return the rights that an organisation, or one merged into it, applied for or holds."""
     ids = family_of(organisation)
-    parties = Party.objects.filter(organisation__in=ids, role__in=["applicant", "holder", "assignee"])
+    parties = Party.objects.filter(organisation__in=ids, role__in=HOLDING_ROLES)
     return visible_rights(user).filter(pk__in=parties.values("right")).order_by("-filed_on", "-pk")
 
 
@@ -163,21 +165,24 @@ def family_of(organisation: Organisation) -> list[int]:
 
 
 def organisations(user: User, text: str = "", kind: str = "") -> QuerySet[Organisation]:
-    """Return organisations that stand for themselves, most rights first, filtered by a part of the name."""
-    rows = Organisation.objects.filter(merged_into=None)
+    """Return organisations that stand for themselves, those of most rights first, filtered by a part of the name.
+
+    ``rights`` is how many of its rights the user may see, under all its names; the order is that of the last count.
+    """
+    rows = visible_organisations(user).filter(merged_into=None)
     if kind:
         rows = rows.filter(kind=kind)
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text))
-    roles = Q(parties__role__in=["applicant", "holder", "assignee"], parties__right__in=visible_rights(user))
-    return rows.annotate(rights=Count("parties__right", filter=roles, distinct=True)).order_by(
-        "-rights", "name"
-    )
+    named = Q(organisation=OuterRef("pk")) | Q(organisation__merged_into=OuterRef("pk"))
+    parts = Party.objects.filter(named, role__in=HOLDING_ROLES, right__in=visible_rights(user)).order_by()
+    counted = parts.annotate(n=Func(F("right"), function="COUNT", template="COUNT(DISTINCT %(expressions)s)"))
+    return rows.annotate(rights=Coalesce(Subquery(counted.values("n")), 0)).order_by("-rights_known", "name")
 
 
-def organisation(pk: int) -> Organisation | None:
+def organisation(user: User, pk: int) -> Organisation | None:
     """Return an organisation; one that was merged is its own row still, so that its page can say so."""
-    return Organisation.objects.select_related("merged_into").filter(pk=pk).first()
+    return visible_organisations(user).select_related("merged_into").filter(pk=pk).first()
 
 
 def merged_names(organisation: Organisation) -> list[str]:

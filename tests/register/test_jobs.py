@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError
 from django.utils import timezone
 
-from mainline.register import actions, jobs
+from mainline.orgs.models import MergeProposal, Organisation
+from mainline.register import actions, jobs, queries
 from mainline.register.ingest import pipeline
 from mainline.register.ingest.pipeline import run_import
-from mainline.register.models import Import, Right
-from tests.register.samples import grants_file
+from mainline.register.models import Import, Party, Right
+from tests.factories import an_organisation, enter, some_publications
+from tests.register.samples import grants_file, publication
 
 DAY = dt.date(2026, 11, 20)
 STALE = dt.timedelta(minutes=2)
@@ -195,3 +199,41 @@ def test_import_that_kills_its_worker_is_given_up_with_a_reason(tmp_path: Path) 
     job.refresh_from_db()
     assert job.state == "failed"
     assert "split the file" in job.error
+
+
+def test_idle_worker_counts_rights_and_proposes_which_names_are_one() -> None:
+    names = ("哈尔滨电气集团有限公司", "哈尔滨电气集团有限责任公司")
+    parties = [replace(publication().parties[0], name=name) for name in names]
+    numbers = (("2017106000001", "107600001"), ("2017106000028", "107600002"))
+    enter(
+        *(
+            replace(publication(application=application, number=number), parties=(party,))
+            for party, (application, number) in zip(parties, numbers, strict=True)
+        )
+    )
+
+    jobs.work(once=True)
+
+    assert set(Organisation.objects.filter(name__in=names).values_list("rights_known", flat=True)) == {1}
+    assert MergeProposal.objects.count() == 1
+    assert actions.settle_organisations() == 0
+
+
+def test_list_of_organisations_counts_the_rights_of_merged_names() -> None:
+    one, two = an_organisation("甲公司"), an_organisation("乙公司")
+    rights = enter(*some_publications(2))
+    for right, organisation in zip(rights, (one, two), strict=True):
+        Party.objects.filter(right=right, role="applicant").update(organisation=organisation)
+    Organisation.objects.filter(pk=two.pk).update(merged_into=one)
+
+    listed = queries.organisations(AnonymousUser(), "甲公司")
+
+    assert [(row.pk, getattr(row, "rights", None)) for row in listed] == [(one.pk, 2)]
+
+
+def test_name_that_only_a_secret_right_tells_of_is_not_listed() -> None:
+    (right,) = enter(publication())
+    name = right.parties.exclude(organisation=None).first().organisation.name
+    assert queries.organisations(AnonymousUser(), name).exists()
+    Right.objects.filter(pk=right.pk).update(confidentiality="holder")
+    assert not queries.organisations(AnonymousUser(), name).exists()

@@ -49,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One organisation with its rights."""
-    organisation = _organisation(pk)
+    organisation = _organisation(request, pk)
     if organisation.merged_into is not None:
         return redirect("organisation", organisation.merged_into.pk)
     rights = queries.organisation_rights(request.user, organisation)
@@ -91,13 +91,13 @@ def export(request: HttpRequest, pk: int, format: str) -> StreamingHttpResponse:
     """The rights of an organisation as a file."""
     if format not in exports.FORMATS:
         raise Http404(gettext("There is no export as %(format)s.") % {"format": format})
-    rights = queries.organisation_rights(request.user, _organisation(pk)).iterator(chunk_size=500)
+    rights = queries.organisation_rights(request.user, _organisation(request, pk)).iterator(chunk_size=500)
     media_type, ending = exports.media_type(format)
     return download(exports.write(rights, format), media_type, f"organisation-{pk}.{ending}")
 
 
-def _organisation(pk: int) -> Organisation:
-    found = queries.organisation(pk) if pk < 2**63 else None
+def _organisation(request: HttpRequest, pk: int) -> Organisation:
+    found = queries.organisation(request.user, pk) if pk < 2**63 else None
     if found is None:
         raise Http404(gettext("There is no organisation %(number)s.") % {"number": pk})
     return found
