@@ -12,7 +12,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import msgspec
@@ -54,6 +54,7 @@ _ROLE_BY_DEED = {
     "utilization.pledge.registered": PartyRole.PLEDGEE,
     "utilization.licence.recorded": PartyRole.LICENSEE,
 }
+_ROLES = tuple(PartyRole)
 _HOLDER_ROLES = (PartyRole.HOLDER, PartyRole.ASSIGNEE, PartyRole.APPLICANT, PartyRole.INVENTOR)
 _MEANS = re.compile(r"\d{2}")
 """A number without two digits in a row is a blank or a dash, and joins nothing."""
@@ -65,16 +66,14 @@ _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Record)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """A record with the digest of its content."""
 
     digest: bytes
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
-class IdentifierFact:
+class IdentifierFact(msgspec.Struct, frozen=True):
     """A number with the key under which all its printed forms meet."""
 
     role: str
@@ -85,8 +84,7 @@ class IdentifierFact:
     on: dt.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class EventFact:
+class EventFact(msgspec.Struct, frozen=True):
     """Something that happened, told in our code; ``source`` is the digest of who told it."""
 
     code: str
@@ -100,8 +98,7 @@ class EventFact:
     source: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Projection:
+class Projection(msgspec.Struct, frozen=True):
     """Everything the register derives from the sources of one right."""
 
     kind: RightKind
@@ -301,7 +298,7 @@ def _parties(records: Sequence[Record]) -> Iterable[Party]:
             if party.name:
                 roles.setdefault(party.role, []).append(party)
         newest.update(roles)
-    for role in PartyRole:
+    for role in _ROLES:
         yield from newest.get(role, ())
 
 

@@ -37,7 +37,7 @@ from mainline.register.models import Import
 from mainline.register.storable import storable
 
 COUNTS = ("read", "new", "changed", "same", "recovered", "quarantined")
-_BATCH_BYTES = 1 << 20
+_BATCH_BYTES = 2 << 20
 _BATCH_PIECES = 200
 _SMALL = 3 << 20
 """Below this many bytes a pool costs more than it gains."""
