@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -123,7 +123,7 @@ def error_of(data: bytes) -> str:
     return ""
 
 
-@lru_cache(maxsize=2)
+@cache
 def _parser(*, recover: bool = False) -> etree.XMLParser:
     """A parser that keeps nothing from one document to the next; making one takes as long as a short document."""
     return etree.XMLParser(
