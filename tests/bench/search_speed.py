@@ -7,7 +7,9 @@ takes part when ``MAINLINE_TEST_POSTGRESQL`` names a database in which a table m
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import multiprocessing
 import os
 import pickle
 import resource
@@ -15,11 +17,14 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mainline.register.ingest.prepare import begin_reading
 from mainline.search.documents import PreparedDocument, prepare
 from mainline.search.engines.base import SearchRequest
 from mainline.search.engines.tantivy import TantivyEngine
@@ -28,6 +33,8 @@ from tests.bench.yardsticks import PostgresqlFts, SqliteFts, Yardstick
 from tests.search.engines.killed_writer import lost_after_kill
 
 CHUNK = 2_000
+AHEAD = 4
+"""Chunks that wait for the writer at most."""
 FACETS = ("status", "kind", "office", "region", "ipc_section")
 TARGETS = {
     "build_docs_per_s": (">=", 8_000),
@@ -50,10 +57,20 @@ def write_chunk(job: tuple[Path, int, int]) -> Path:
     return path
 
 
-def prepare_chunk(path: Path) -> tuple[list[PreparedDocument], int]:
-    """Read and tokenise one chunk, as an ingest worker does; return it with the worker's peak memory in KB."""
-    documents = [prepare(document) for document in pickle.loads(path.read_bytes())]
-    return documents, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def prepare_chunk(path: Path) -> list[PreparedDocument]:
+    """Read and tokenise one chunk, as an ingest worker does."""
+    return [prepare(document) for document in pickle.loads(path.read_bytes())]
+
+
+def prepared_in_order(pool: ProcessPoolExecutor, chunks: Sequence[Path]) -> Iterator[list[PreparedDocument]]:
+    """Yield each chunk tokenised; a few ahead of the writer and no more, as an ingest does, or they pile up."""
+    waiting: deque[Future[list[PreparedDocument]]] = deque()
+    for chunk in chunks:
+        waiting.append(pool.submit(prepare_chunk, chunk))
+        if len(waiting) > AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -79,16 +96,21 @@ def build(folder: Path, chunks: Sequence[Path], workers: int) -> dict[str, Any]:
     """Build the index from files of documents: read, tokenise in a pool, add, commit.
 
     Beside the documents a second there is the processor time of one document in all processes: on a machine
-    that others use too, only that can be compared.
+    that others use too, only that can be compared. Memory is that of all processes together, pages that they share
+    counted once; of it, what the kernel can't take back at will (pages of no file).
     """
     began, used = time.perf_counter(), _processor_s()
-    with ProcessPoolExecutor(workers) as pool:
+    peak = Memory(0, 0)
+    with ProcessPoolExecutor(workers, initializer=begin_reading) as pool:
         engine = TantivyEngine.open(folder, writable=True)
-        count = worker_kb = 0
-        for prepared, memory_kb in pool.map(prepare_chunk, chunks):
+        count = 0
+        for number, prepared in enumerate(prepared_in_order(pool, chunks)):
             count += engine.add(prepared, new=True)
-            worker_kb = max(worker_kb, memory_kb)
+            if number % 8 == 0:
+                peak = peak.most(memory())
+        peak = peak.most(memory())
         engine.commit()
+        peak = peak.most(memory())
         took = time.perf_counter() - began
     used = _processor_s() - used
     engine.close()
@@ -98,8 +120,33 @@ def build(folder: Path, chunks: Sequence[Path], workers: int) -> dict[str, Any]:
         "build_s": round(took, 1),
         "build_processor_us_per_doc": round(used / count * 1e6),
         "index_mb": round(size / 1e6),
-        "peak_memory_mb": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + workers * worker_kb) // 1024,
+        "peak_memory_mb": peak.whole // 1024,
+        "peak_anonymous_mb": peak.anonymous // 1024,
     }
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Kilobytes of this process and its children, each shared page counted once: all, and those of no file."""
+
+    whole: int
+    anonymous: int
+
+    def most(self, other: Memory) -> Memory:
+        """Return the larger of each."""
+        return Memory(max(self.whole, other.whole), max(self.anonymous, other.anonymous))
+
+
+def memory() -> Memory:
+    """Return the memory now, by Linux's own account; it knows no peak of several processes together."""
+    sums: Counter[str] = Counter()
+    for pid in (os.getpid(), *(child.pid for child in multiprocessing.active_children())):
+        with contextlib.suppress(OSError):  # a child that has just ended
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
+                name, _, value = line.partition(":")
+                if name in {"Pss", "Pss_Anon"}:
+                    sums[name] += int(value.split()[0])
+    return Memory(sums["Pss"], sums["Pss_Anon"])
 
 
 def _processor_s() -> float:
@@ -185,7 +232,7 @@ def compared(folder: Path, chunks: Sequence[Path], count: int) -> dict[str, Any]
 
 def _prepared(chunks: Sequence[Path], count: int) -> Iterator[PreparedDocument]:
     for path in chunks[: max(1, count // CHUNK)]:
-        yield from prepare_chunk(path)[0]
+        yield from prepare_chunk(path)
 
 
 class _Ours:

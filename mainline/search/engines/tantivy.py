@@ -36,7 +36,7 @@ from mainline.search.suggest import KNOWN, correct
 from mainline.search.suggest import Vocabulary as Dictionary
 from mainline.search.tokens import fold, has_cjk, is_lone, phrase_grams, stem_terms
 
-WRITER_MEMORY = 600_000_000
+WRITER_MEMORY = 450_000_000
 """Bytes the writer fills before it writes a segment, at most; taken only as documents come.
 
 Merging eight segments costs more than having indexed what is in them. With this much and one thread a million
