@@ -1,4 +1,4 @@
-"""Commands that read files: ingest, read, quarantine, rebuild-index."""
+"""Commands that read files: ingest, read, rebuild-index."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import typer
 from django.conf import settings
 from rich.table import Table
 
-from mainline.cli import mappings
-from mainline.cli.output import AsJson, console, fail, import_bar, needing_index, print_json, tell
+from mainline.cli import mappings, quarantine
+from mainline.cli.output import AsJson, at_least, console, fail, import_bar, needing_index, print_json, tell
 from mainline.cli.ready import make_ready, migrate
 
 Where = Annotated[Path, typer.Argument(help="File, archive or folder. 文件、压缩包或文件夹。")]
@@ -22,11 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command()(read)
     app.command("rebuild-index")(rebuild_index)
     app.add_typer(mappings.commands, name="mapping")
-    quarantine = typer.Typer(help="What could not be read. 未能读取的内容。", no_args_is_help=True)
-    quarantine.command("list")(quarantine_list)
-    quarantine.command("show")(quarantine_show)
-    quarantine.command("retry")(quarantine_retry)
-    app.add_typer(quarantine, name="quarantine")
+    app.add_typer(quarantine.commands, name="quarantine")
 
 
 def ingest(
@@ -36,7 +32,10 @@ def ingest(
         bool, typer.Option("--dry-run", help="Say what would happen; write nothing. 试运行。")
     ] = False,
     workers: Annotated[
-        int, typer.Option(help="Reading processes; 0 reads in this one. 读取进程数。")
+        int,
+        typer.Option(
+            help="Reading processes; 0 reads in this one. 读取进程数。", callback=at_least(0), metavar="N"
+        ),
     ] = settings.WORKERS,
     mapping: Annotated[
         str, typer.Option(help="Column mapping for tables: a saved name or a TOML file. 列映射。")
@@ -76,7 +75,10 @@ def ingest(
 def read(
     file: Where,
     json: AsJson = False,
-    limit: Annotated[int, typer.Option(help="Stop after so many. 最多读取条数。")] = 0,
+    limit: Annotated[
+        int,
+        typer.Option(help="Stop after so many; 0 is all. 最多读取条数。", callback=at_least(0), metavar="N"),
+    ] = 0,
 ) -> None:
     """Read a file without a database and print its records. 只读取并打印，不入库。"""
     from mainline.offices.reading import Unrecognised, read_path
@@ -105,71 +107,6 @@ def rebuild_index(json: AsJson = False) -> None:
     with needing_index(), console.status("…") as status:
         done = indexing.rebuild(lambda n: status.update(f"{n:,}"))
     tell({"indexed": done}, f"{done:,} rights indexed · 已索引 {done:,} 项权利", as_json=json)
-
-
-def quarantine_list(json: AsJson = False, limit: int = 50) -> None:
-    """List what is open, newest first. 列出。"""
-    make_ready()
-    from mainline.register import queries
-
-    rows = [
-        {
-            "id": row.pk,
-            "format": row.format,
-            "member": row.member,
-            "offset": row.offset,
-            "record": row.ordinal,
-            "reason": row.reason,
-            "detail": row.detail,
-        }
-        for row in queries.quarantine()[:limit]
-    ]
-    if json:
-        print_json({"total": queries.quarantine().count(), "rows": rows})
-        return
-    table = Table("id", "format", "where", "reason", "detail")
-    for row in rows:
-        where = f"{row['member']} @{row['offset']} #{row['record']}"
-        table.add_row(str(row["id"]), str(row["format"]), where, str(row["reason"]), str(row["detail"])[:80])
-    console.print(table)
-    console.print(f"{queries.quarantine().count()} open · 未解决")
-
-
-def quarantine_show(id: int) -> None:
-    """Write the raw bytes of one to standard output. 输出原始字节。"""
-    make_ready()
-    import sys
-
-    from mainline.register.models import Quarantine
-
-    row = Quarantine.objects.filter(pk=id).first()
-    if row is None:
-        raise fail(f"{id}: not in quarantine; see 'mainline quarantine list' · 不在隔离区", 2)
-    sys.stdout.buffer.write(bytes(row.raw))
-
-
-def quarantine_retry(
-    ids: Annotated[list[int] | None, typer.Argument(help="Ids; all if none. 编号，缺省为全部。")] = None,
-    json: AsJson = False,
-) -> None:
-    """Read quarantined pieces again with today's readers. 重新读取。"""
-    make_ready()
-    from mainline.orgs import clock
-    from mainline.register import actions, indexing
-    from mainline.register.models import Quarantine
-
-    rows = Quarantine.objects.filter(state="open")
-    if ids:
-        rows = rows.filter(pk__in=ids)
-    # By id, one by one: a try changes the very rows that are walked, and each may hold a mebibyte.
-    wanted = list(rows.order_by("pk").values_list("pk", flat=True))
-    read_now = 0
-    for pk in wanted:
-        row = Quarantine.objects.get(pk=pk)
-        read_now += bool(actions.retry_quarantine(row=row, by=None, on=clock.today()))
-    indexing.level()
-    sentence = f"{len(wanted)} tried, {read_now} read now · 重试 {len(wanted)}，成功 {read_now}"
-    tell({"tried": len(wanted), "read": read_now}, sentence, as_json=json)
 
 
 def _summary(job: Any) -> dict[str, Any]:

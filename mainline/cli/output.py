@@ -24,9 +24,6 @@ console = Console(markup=False, emoji=False)
 errors = Console(stderr=True, markup=False, emoji=False)
 """Square brackets belong to titles, names and paths (``benzo[b]thiophene``), so none is read as markup."""
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs. 输出 JSON。")]
-Language = Annotated[str, typer.Option("--lang", help="Language of labels: zh or en. 标签语言。")]
-
 
 def print_json(value: object) -> None:
     """Write one JSON document to standard output, and nothing else."""
@@ -43,8 +40,43 @@ def tell(value: object, sentence: str, *, as_json: bool) -> None:
 
 def fail(message: str, code: int = 1) -> typer.Exit:
     """Say what is wrong and leave with ``code``."""
-    errors.print(message, style="red", highlight=False)
+    errors.print(message, style="red", highlight=False, soft_wrap=True)
     return typer.Exit(code)
+
+
+def at_least(least: int) -> Callable[[typer.CallbackParam, int], int]:
+    """Return the check of an option that counts: what is less than ``least`` leaves with 2."""
+
+    def check(option: typer.CallbackParam, value: int) -> int:
+        if value < least:
+            raise fail(f"--{option.name} {value}: give {least} or more · 至少为 {least}", 2)
+        return value
+
+    return check
+
+
+def one_of(*choices: str) -> Callable[[typer.CallbackParam, str], str]:
+    """Return the check of an option with a few values; any other leaves with 2 and their names."""
+
+    def check(option: typer.CallbackParam, value: str) -> str:
+        if value not in choices:
+            named = ", ".join(choice for choice in choices if choice)
+            raise fail(f"--{option.name} {value}: choose one of {named} · 请选择其一", 2)
+        return value
+
+    return check
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs. 输出 JSON。")]
+Language = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        help="Language of labels: zh or en. 标签语言。",
+        callback=one_of("zh", "en"),
+        metavar="zh|en",
+    ),
+]
 
 
 @contextmanager
