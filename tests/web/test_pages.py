@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from mainline.links import LINKS
 from mainline.offices.record import Text
@@ -110,8 +111,10 @@ def test_right_shows_status_next_date_and_thread(zh: Client, en: Client) -> None
     assert "Why this date?" in english
     assert "《专利法" in chinese
     for link in LINKS:
-        assert str(link.label) or link.code
-        assert f'class="link-{link.code}' in chinese
+        for language, page in (("zh-hans", chinese), ("en", english)):
+            with override(language):
+                assert f"<b>{link.label} <span" in page
+            assert f'class="link-{link.code}' in page
     assert "2024-03-18" in chinese
     assert "合同" in chinese
 
