@@ -14,7 +14,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from mainline.api import api
+from mainline.api import SearchAnswer, api
 from mainline.orgs.models import Membership, Organisation
 from mainline.register import indexing
 from mainline.register.models import IndexPending, Right
@@ -76,6 +76,14 @@ def test_search_and_lists_hide_what_is_not_the_askers(two_rights: tuple[Right, R
         assert (client.get(f"/api/v1/rights/{secret.pk}/events").status_code == 200) is (
             secret.pk in expected
         )
+
+
+def test_search_answers_in_the_published_shape_and_nothing_more(two_rights: tuple[Right, Right]) -> None:
+    answer = Client(HTTP_ACCEPT_LANGUAGE="en").get("/api/v1/search", {"q": "大豆"})
+    found = SearchAnswer.model_validate_json(answer.content)
+    assert [right.id for right in found.rights] == [two_rights[0].pk]
+    assert found.model_dump(mode="json") == answer.json()
+    assert "invention" in [value.value for value in found.facets["kind"]]
 
 
 def test_right_has_its_thread_numbers_and_parties(two_rights: tuple[Right, Right]) -> None:

@@ -48,6 +48,15 @@ def test_results_across_languages_are_marked_with_an_explanation(zh: Client) -> 
     assert "译词" in page
 
 
+def test_results_show_a_title_and_a_holder_as_text_and_never_as_markup(en: Client) -> None:
+    record = publication(title='<b>大豆</b> & "harvester"', applicant=f"<i>{'Long ' * 20}")
+    enter(record)
+    page = text(en, "/search/?q=大豆")
+    assert "&lt;b&gt;<mark>大豆</mark>&lt;/b&gt; &amp; &quot;harvester&quot;" in page
+    assert "&lt;i&gt;Long Long" in page
+    assert "<i>" not in page
+
+
 def test_results_facets_keep_what_is_chosen_and_can_be_cleared(en: Client) -> None:
     enter(publication(), english("Turbine blade", "0002"))
     page = text(en, "/search/?q=&kind=invention&office=CN")
