@@ -194,7 +194,9 @@ def words_stream(folded: str) -> str:
 
 def characters_stream(folded: str) -> str:
     """Return the different CJK characters in the order they first come, divided by blanks."""
-    return " ".join(dict.fromkeys("".join(CJK_RUN.findall(folded))))
+    codes = array("I", "".join(CJK_RUN.findall(folded)).encode("utf-32-le"))
+    different = array("I", dict.fromkeys(codes))
+    return " ".join(different.tobytes().decode("utf-32-le"))
 
 
 def _paired(run: str) -> str:
