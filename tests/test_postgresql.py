@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-SUITES = ["tests/register", "tests/web", "tests/orgs", "tests/test_api.py"]
+SUITES = [
+    "tests/register", "tests/web", "tests/orgs", "tests/cli",
+    "tests/test_api.py", "tests/test_seeding.py", "tests/test_doctor.py",
+]  # fmt: skip
 
 
 @pytest.mark.postgresql
-def test_register_pages_and_api_pass_on_postgresql(tmp_path: Path) -> None:
+def test_all_that_touches_the_database_passes_on_postgresql(tmp_path: Path) -> None:
     url = os.environ["MAINLINE_TEST_POSTGRESQL"]
     environment = {**os.environ, "MAINLINE_DATABASE_URL": url}
     environment.pop("MAINLINE_TEST_POSTGRESQL")

@@ -1,12 +1,33 @@
-"""The command line inside the process of the test, where a process of its own would tell no more."""
+"""The command line, in a process of its own or inside that of the test."""
 
 from __future__ import annotations
 
+import os
+import uuid
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 import typer
+from psycopg import sql
 from typer.testing import CliRunner
+
+
+@pytest.fixture
+def program(program: Any) -> Iterator[Any]:
+    """As everywhere; where the suite runs on PostgreSQL, with a database of its own there."""
+    server = os.environ.get("MAINLINE_DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield program
+        return
+    name = f"mainline_cli_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        program.environment["MAINLINE_DATABASE_URL"] = urlsplit(server)._replace(path=f"/{name}").geturl()
+        yield program
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture
