@@ -78,6 +78,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "文献中没有任何号码，无法确认是哪项权利。请补全号码后重试。",
         "The document carries no number at all, so no right can be named. Add the number and retry.",
     ),
+    "record.not_yours": (
+        "该号码属于贵组织不是权利人、申请人或代理机构的权利，文件内容未予采用；知识产权局工作人员核对后可以采用。",
+        "The number belongs to a right of which your organisation is no holder, applicant or agent, so nothing was "
+        "changed. Staff of the IP office can take it over after a check.",
+    ),
     "record.no_body": (
         "文献缺少著录项目部分，无法读取。请检查原文是否完整。",
         "The document has no bibliographic part. See whether the source is complete.",

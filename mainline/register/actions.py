@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -17,15 +18,21 @@ from django.utils.translation import gettext as _
 
 from mainline.offices.base import Piece
 from mainline.offices.pieces import RAW_LIMIT
-from mainline.offices.record import RightKind
+from mainline.offices.record import Position, RightKind
 from mainline.orgs.actions import propose_merges, settle_merges
 from mainline.orgs.enums import ProposalState
 from mainline.orgs.models import MergeProposal, Organisation, PlatformState
 from mainline.register import codes, mappings
-from mainline.register.access import changeable_rights, require, visible_imports, visible_quarantine
+from mainline.register.access import (
+    NOT_YOURS,
+    changeable_rights,
+    require,
+    visible_imports,
+    visible_quarantine,
+)
 from mainline.register.derivation import event_facts, facts_of
 from mainline.register.enums import HOLDING_ROLES, ImportState, QuarantineState
-from mainline.register.ingest.prepare import Bad, Good, prepare_piece
+from mainline.register.ingest.prepare import Answer, Bad, Good, goods_of, prepare_piece
 from mainline.register.ingest.store import Store
 from mainline.register.keeping import is_kept, keep
 from mainline.register.models import (
@@ -38,6 +45,7 @@ from mainline.register.models import (
     SavedSearch,
     SourceRecord,
 )
+from mainline.register.projection import record_of
 from mainline.register.standing import standing_of
 from mainline.register.storable import storable
 
@@ -244,19 +252,26 @@ def retry_quarantine(*, row: Quarantine, by: By, on: dt.date) -> int:
     row.tried_at = timezone.now()
     if not Quarantine.objects.filter(pk=row.pk, state=QuarantineState.OPEN).update(tried_at=row.tried_at):
         return 0
+    goods, bads = _read_again(row, on)
+    return _enter_retried(row, goods, bads, by, on) if goods else 0
+
+
+def _read_again(row: Quarantine, on: dt.date) -> Answer:
+    if row.reason == NOT_YOURS:
+        # It was read well, and is kept as the record that it gave.
+        record = replace(record_of(bytes(row.raw)), position=Position(row.member, row.offset, row.ordinal))
+        return goods_of([record], on), []
     if len(row.raw) >= RAW_LIMIT:
         # Only the first part was kept: reading it would pass off half a document as the whole.
-        return 0
+        return [], []
     piece = Piece(row.member, bytes(row.raw), row.offset, row.ordinal, bytes(row.header))
-    goods, bads = prepare_piece(row.format, piece, on)
-    if goods:
-        _enter_retried(row, goods, bads, by, on)
-    return len(goods)
+    return prepare_piece(row.format, piece, on)
 
 
 @transaction.atomic
-def _enter_retried(row: Quarantine, goods: Sequence[Good], bads: Sequence[Bad], by: By, on: dt.date) -> None:
-    """Write what could be read now. What of the piece still can't be read stays in quarantine."""
+def _enter_retried(row: Quarantine, goods: Sequence[Good], bads: Sequence[Bad], by: By, on: dt.date) -> int:
+    """Write what could be read now; return how many records. What still can't be taken stays in quarantine."""
+    first = row.imported_by
     job = Import.objects.create(
         path=row.path,
         name=row.member[-300:],
@@ -266,11 +281,14 @@ def _enter_retried(row: Quarantine, goods: Sequence[Good], bads: Sequence[Bad], 
         started_at=row.tried_at,
         finished_at=row.tried_at,
     )
-    job.counts = Store(job, on, row.tried_at).write(goods, bads).counts
+    store = Store(job, on, row.tried_at, owner=first.requested_by if first else None)
+    written = store.write(goods, bads)
+    job.counts = written.counts
     job.save(update_fields=["counts"])
-    if bytes(row.digest) not in {bad.digest for bad in bads}:
-        row.state = QuarantineState.RESOLVED
-        row.save(update_fields=["state"])
+    row.state = QuarantineState.OPEN if bytes(row.digest) in written.quarantined else QuarantineState.RESOLVED
+    row.imported_by = first
+    row.save(update_fields=["state", "imported_by"])
+    return sum(counts[what] for counts in written.counts.values() for what in ("new", "changed", "same"))
 
 
 @transaction.atomic

@@ -151,7 +151,12 @@ def _fitted(record: Record) -> tuple[Record, bytes]:
 
 def unpack(body: bytes) -> Record:
     """Return the record of a body made by :func:`pack`."""
-    return _decoder.decode(zlib.decompress(body))
+    return record_of(zlib.decompress(body))
+
+
+def record_of(content: bytes) -> Record:
+    """Return the record of the JSON in a body."""
+    return _decoder.decode(content)
 
 
 def fold(sources: Sequence[Source]) -> Projection:

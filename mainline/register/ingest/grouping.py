@@ -32,6 +32,11 @@ class Group:
     right_ids: set[int] = field(default_factory=set)
     filings: Filings = field(default_factory=dict)
 
+    @property
+    def formats(self) -> set[str]:
+        """The formats of its records."""
+        return {good.format for good in self.goods}
+
     def absorb(self, other: Group) -> None:
         """Take over all that another group holds."""
         self.goods += other.goods

@@ -32,7 +32,7 @@ from mainline.register.ingest.prepare import (
     prepared_far,
 )
 from mainline.register.ingest.rehearse import Rehearsal
-from mainline.register.ingest.store import Store
+from mainline.register.ingest.store import Store, Written
 from mainline.register.models import Import
 from mainline.register.storable import storable
 
@@ -41,6 +41,8 @@ _BATCH_BYTES = 2 << 20
 _BATCH_PIECES = 200
 _SMALL = 3 << 20
 """Below this many bytes a pool costs more than it gains."""
+_REJECTED = 100
+"""So many pieces that could not be taken are listed with an import; the quarantine holds all."""
 _PROGRESS = ("counts", "bytes_total", "bytes_done", "member", "beat_at")
 _LIST_SECONDS = 5.0
 
@@ -109,9 +111,9 @@ def _begin(job: Import) -> None:
     """Mark the row as ours: ``started_at`` tells this run from any other of the same import."""
     now = timezone.now()
     job.started_at, job.beat_at, job.finished_at = now, now, None
-    job.counts, job.unrecognised, job.bytes_done, job.error = {}, [], 0, ""
+    job.counts, job.unrecognised, job.rejected, job.bytes_done, job.error = {}, [], [], 0, ""
     # A wish to stop is left alone: somebody may have asked since it was claimed.
-    job.save(update_fields=[*_PROGRESS, "started_at", "finished_at", "error", "unrecognised"])
+    job.save(update_fields=[*_PROGRESS, "started_at", "finished_at", "error", "unrecognised", "rejected"])
     Import.objects.filter(pk=job.pk).exclude(state=ImportState.CANCELLING).update(state=ImportState.RUNNING)
     job.state = ImportState.RUNNING
 
@@ -121,7 +123,7 @@ def _end(job: Import, state: ImportState) -> None:
     job.state, job.member, job.finished_at = state, "", timezone.now()
     if state == ImportState.QUEUED:
         job.finished_at = job.beat_at = None
-    outcome = [*_PROGRESS, "state", "finished_at", "error", "unrecognised"]
+    outcome = [*_PROGRESS, "state", "finished_at", "error", "unrecognised", "rejected"]
     values = {name: getattr(job, name) for name in outcome}
     if not Import.objects.filter(pk=job.pk, started_at=job.started_at).update(**values):
         job.refresh_from_db()
@@ -157,7 +159,7 @@ def _run(job: Import, path: Path, on: dt.date, workers: int, report: Callable[[I
                 indexer.hold()
             written = store.write(goods, [*batch.bads, *bads])
             indexer.add(written)
-            _count(job, batch, written.counts)
+            _count(job, batch, written)
             report(job)
             # A folder of pictures is a list of a hundred thousand names: it is not written with every beat.
             with_list = time.monotonic() - shown_at > _LIST_SECONDS
@@ -211,8 +213,9 @@ def _prepared(
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _count(job: Import, batch: Batch, counts: dict[str, dict[str, int]]) -> None:
-    for name, values in counts.items():
+def _count(job: Import, batch: Batch, written: Written) -> None:
+    job.rejected = [*job.rejected, *written.rejected][:_REJECTED]
+    for name, values in written.counts.items():
         sums = job.counts.setdefault(name, dict.fromkeys(COUNTS, 0))
         for key, value in values.items():
             sums[key] += value
@@ -224,7 +227,7 @@ def _count(job: Import, batch: Batch, counts: dict[str, dict[str, int]]) -> None
 def _beat(job: Import, with_list: bool) -> None:
     """Save progress. Raises ``Cancelled`` or ``TakenOver`` where this run is not to go on."""
     job.beat_at = timezone.now()
-    names = [*_PROGRESS, "unrecognised"] if with_list else _PROGRESS
+    names = [*_PROGRESS, "unrecognised", "rejected"] if with_list else _PROGRESS
     own = Import.objects.filter(pk=job.pk, started_at=job.started_at)
     if not own.filter(state=ImportState.RUNNING).update(**{name: getattr(job, name) for name in names}):
         raise Cancelled if own.exists() else TakenOver

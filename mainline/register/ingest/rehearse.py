@@ -10,7 +10,7 @@ from mainline.offices.record import NumberRole
 from mainline.register.ingest import bulk
 from mainline.register.ingest.grouping import known_to
 from mainline.register.ingest.prepare import Bad, Good
-from mainline.register.ingest.store import Written
+from mainline.register.ingest.store import Written, held_back, not_to_change
 from mainline.register.models import Identifier, SourceRecord
 
 
@@ -22,6 +22,8 @@ class Rehearsal:
         self._by = by
         self._digests: set[bytes] = set()
         self._keys: set[str] = set()
+        self._others: set[str] = set()
+        """Keys of rights that this file may not change."""
 
     def write(self, goods: Sequence[Good], bads: Sequence[Bad]) -> Written:
         """Count a batch as new, changed, same or quarantined."""
@@ -29,6 +31,7 @@ class Rehearsal:
         for bad in bads:
             written.counts[bad.format]["read"] += 1
             written.counts[bad.format]["quarantined"] += 1
+            written.reject(bad)
         self._meet(goods)
         for good in goods:
             counts = written.counts[good.format]
@@ -37,8 +40,12 @@ class Rehearsal:
             if good.digest in self._digests:
                 counts["same"] += 1
                 continue
-            counts["changed" if self._keys.intersection(good.keys) else "new"] += 1
             self._digests.add(good.digest)
+            if self._others.intersection(good.keys):
+                counts["quarantined"] += 1
+                written.reject(held_back(good))
+                continue
+            counts["changed" if self._keys.intersection(good.keys) else "new"] += 1
             self._keys.update(good.keys)
         return written
 
@@ -51,3 +58,5 @@ class Rehearsal:
         found = [(key, pk) for key, pk, role in numbers if role != NumberRole.INTERNATIONAL]
         known = set(known_to(self._by, {pk for _, pk in found}))
         self._keys.update(key for key, pk in found if pk in known)
+        others = not_to_change(self._by, known)
+        self._others.update(key for key, pk in found if pk in others)

@@ -19,8 +19,7 @@ RIGHT_COLUMNS = (
 )  # fmt: skip
 """Derived columns: those that a new source may change."""
 RIGHT_GIVEN = ("id", "holder_kind", "place", "confidentiality", "is_demo")
-"""Columns that no source says; :data:`NEW_RIGHT` gives them to a right from office files."""
-NEW_RIGHT = ("", "", "public", False)
+"""Columns that no source says."""
 IDENTIFIER_COLUMNS = ("right_id", "role", "office", "text", "key", "kind_code", "on")
 PARTY_COLUMNS = (
     "right_id", "role", "name", "language", "is_person", "country", "address", "identifier", "sequence",

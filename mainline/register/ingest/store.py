@@ -6,15 +6,20 @@ Everything here takes rows in bulk: a batch costs some twenty statements, howeve
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 
 from mainline.orgs.enums import OrganisationKind
-from mainline.orgs.models import Organisation
+from mainline.orgs.models import Membership, Organisation
+from mainline.register.access import NOT_YOURS, changeable_rights, organisations_trusted
 from mainline.register.derivation import event_facts
+from mainline.register.disclosure import is_disclosed
 from mainline.register.enums import Confidentiality
 from mainline.register.ingest import bulk, rows
 from mainline.register.ingest.grouping import Group, by_right
@@ -28,6 +33,7 @@ from mainline.register.models import (
     Party,
     Quarantine,
     Right,
+    Share,
     SourceRecord,
 )
 from mainline.register.projection import Source, unpack
@@ -45,10 +51,18 @@ class Written:
     counts: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
     documents: list[PreparedDocument] = field(default_factory=list)
     """What the index must take over, under the ids of their rights."""
+    rejected: list[list[object]] = field(default_factory=list)
+    """What could not be taken: [member, record number, reason, detail]."""
+    quarantined: set[bytes] = field(default_factory=set)
+    """Digests of the rows of the quarantine that hold it."""
     gone: list[int] = field(default_factory=list)
     """Rights that turned out to be another one."""
     pending: list[int] = field(default_factory=list)
     """Ids of the ``IndexPending`` rows that the index commit settles."""
+
+    def reject(self, bad: Bad) -> None:
+        """Note what could not be taken, for the report of the import."""
+        self.rejected.append([bad.member, bad.ordinal, bad.reason, bad.detail[:300]])
 
     def count(self, good: Good, what: str) -> None:
         """Count one record as ``what``."""
@@ -58,11 +72,18 @@ class Written:
 class Store:
     """Writes batches of one import. Keeps the organisations it has met, to ask for each name once."""
 
-    def __init__(self, job: Import, on: dt.date, at: dt.datetime) -> None:
-        """``on`` is the day that statuses are derived for, ``at`` the instant events are recorded."""
+    def __init__(
+        self, job: Import, on: dt.date, at: dt.datetime, owner: AbstractBaseUser | None = None
+    ) -> None:
+        """``on`` is the day that statuses are derived for, ``at`` the instant events are recorded.
+
+        ``owner`` is whose file it is where somebody else reads it again; else whoever asked for the import.
+        """
         self.job = job
         self.on = on
         self.at = at
+        self._by = job.requested_by
+        self._owners = _memberships(owner or self._by)
         self._organisations: dict[str, int] = {}
 
     def write(self, goods: Sequence[Good], bads: Sequence[Bad]) -> Written:
@@ -70,22 +91,37 @@ class Store:
         written = Written()
         with transaction.atomic():
             _wait_for_writers()
-            self._write_quarantine(bads, written)
             fresh = self._without_known(goods, written)
-            groups = by_right(fresh, written.count, self.job.requested_by)
-            self._write_groups(groups, written)
+            told: list[tuple[Good, str]] = []
+            groups = by_right(fresh, lambda good, what: told.append((good, what)), self._by)
+            held = not_to_change(self._by, {pk for group in groups for pk in group.right_ids})
+            refused = [group for group in groups if held & group.right_ids]
+            self._write_groups([group for group in groups if not held & group.right_ids], written)
+            kept_back = {id(good): good for group in refused for good in group.goods}
+            for good, what in told:
+                written.count(good, "quarantined" if id(good) in kept_back else what)
+            for bad in bads:
+                written.counts[bad.format]["read"] += 1
+                written.counts[bad.format]["quarantined"] += 1
+            self._write_quarantine([*bads, *map(held_back, kept_back.values())], written)
         return written
 
+    def own_digest(self, bad: Bad) -> bytes:
+        """Give a rejection the identity it has among those of its owner: nobody meets another's by the same bytes."""
+        if not self._owners:
+            return bad.digest
+        return hashlib.blake2b(bad.digest + repr(self._owners).encode(), digest_size=20).digest()
+
     def _write_quarantine(self, bads: Sequence[Bad], written: Written) -> None:
-        unique: dict[bytes, Bad] = {}
+        """Keep what could not be read; bytes met before are open again, and belong to this import now."""
         for bad in bads:
-            written.counts[bad.format]["read"] += 1
-            written.counts[bad.format]["quarantined"] += 1
-            unique.setdefault(bad.digest, bad)
+            written.reject(bad)
+        unique = {self.own_digest(bad): bad for bad in reversed(bads)}
+        written.quarantined.update(unique)
         Quarantine.objects.bulk_create(
             [
                 Quarantine(
-                    digest=bad.digest,
+                    digest=digest,
                     imported_by=self.job,
                     format=bad.format,
                     path=self.job.path,
@@ -98,9 +134,20 @@ class Store:
                     raw=bad.raw,
                     tried_at=self.at,
                 )
-                for bad in unique.values()
+                for digest, bad in unique.items()
             ],
-            ignore_conflicts=True,
+            update_conflicts=True,
+            unique_fields=["digest"],
+            update_fields=[
+                "imported_by",
+                "path",
+                "member",
+                "offset",
+                "ordinal",
+                "detail",
+                "state",
+                "tried_at",
+            ],
         )
 
     def _without_known(self, goods: Sequence[Good], written: Written) -> list[Good]:
@@ -136,11 +183,29 @@ class Store:
     def _new_rights(self, groups: Sequence[Group]) -> list[_Target]:
         ids = bulk.next_ids(Right, len(groups))
         targets = [
-            _Target(pk, group, _prepared(group, self.on), frozenset(), is_new=True)
+            _Target(
+                pk,
+                group,
+                prepared,
+                frozenset(),
+                is_new=True,
+                is_public=_is_disclosed(group.formats, prepared),
+            )
             for pk, group in zip(ids, groups, strict=True)
+            for prepared in (_prepared(group, self.on),)
         ]
         columns = (*rows.RIGHT_GIVEN, *rows.RIGHT_COLUMNS)
-        bulk.insert(Right, columns, ((t.pk, *rows.NEW_RIGHT, *t.prepared.rows.right) for t in targets))
+        bulk.insert(
+            Right,
+            columns,
+            ((t.pk, "", "", _SECRECY[t.is_public], False, *t.prepared.rows.right) for t in targets),
+        )
+        Share.objects.bulk_create(
+            Share(right_id=target.pk, organisation_id=organisation, shared_by=self._by, shared_at=self.at)
+            for target in targets
+            if not target.is_public
+            for organisation in self._owners
+        )
         return targets
 
     def _known_right(self, group: Group, written: Written) -> _Target:
@@ -164,6 +229,9 @@ class Store:
             without=frozenset(event.fingerprint for event in events if is_superseded(event)),
             context=_context(right),
         )
+        if not is_public(right) and _is_disclosed({s.record.format for s in (*known, *added)}, prepared):
+            # Written as a secret's document; who holds the index makes it anew from the register.
+            Right.objects.filter(pk=keep).update(confidentiality=Confidentiality.PUBLIC)
         bulk.update(Right, keep, rows.RIGHT_COLUMNS, prepared.rows.right)
         Identifier.objects.filter(right=keep).delete()
         given = _given_of_parties(keep)
@@ -249,6 +317,47 @@ class _Target:
     is_public: bool = True
 
 
+_SECRECY = {True: Confidentiality.PUBLIC.value, False: Confidentiality.HOLDER.value}
+_KIND, _PUBLISHED, _GRANTED = map(rows.RIGHT_COLUMNS.index, ("kind", "published_on", "granted_on"))
+
+
+def _is_disclosed(formats: Iterable[str], prepared: Prepared) -> bool:
+    right = prepared.rows.right
+    has_date = right[_PUBLISHED] is not None or right[_GRANTED] is not None
+    roles = (str(row[0]) for row in prepared.rows.identifiers)
+    return is_disclosed(str(right[_KIND]), formats, roles, has_date=has_date)
+
+
+def _memberships(user: AbstractBaseUser | None) -> tuple[int, ...]:
+    """The organisations that a file is of: those of whoever asked for its import."""
+    if user is None:
+        return ()
+    rows_ = Membership.objects.filter(user_id=user.pk).order_by("organisation")
+    return tuple(rows_.values_list("organisation_id", flat=True).distinct())
+
+
+def not_to_change(by: AbstractBaseUser | None, rights: set[int]) -> set[int]:
+    """Those of some rights that the files of somebody may not change."""
+    if by is None or not rights:
+        return set()
+    return rights - set(changeable_rights(by).filter(pk__in=rights).values_list("pk", flat=True))
+
+
+def held_back(good: Good) -> Bad:
+    """A record that would change a right of others, as a piece that somebody of the office may take over."""
+    return Bad(
+        format=good.format,
+        digest=hashlib.blake2b(b"held\0" + good.digest, digest_size=20).digest(),
+        member=good.member,
+        offset=good.offset,
+        ordinal=good.ordinal,
+        reason=NOT_YOURS,
+        detail=", ".join(str(row[2]) for row in good.prepared.rows.identifiers),
+        header=b"",
+        raw=zlib.decompress(good.body),
+    )
+
+
 def is_public(right: Right) -> bool:
     """Whether everybody may know of a right."""
     return right.confidentiality == Confidentiality.PUBLIC
@@ -284,9 +393,7 @@ def _prepared(group: Group, on: dt.date) -> Prepared:
 
 def _context(right: Right) -> Context:
     """What search must know of a right that no source of it says."""
-    organisations = Party.objects.filter(right=right, organisation__isnull=False)
-    ids = organisations.values_list("organisation_id", flat=True)
-    audience = audience_of(right.confidentiality, ids)
+    audience = audience_of(right.confidentiality, organisations_trusted([right.pk])[right.pk])
     return Context(right.place, right.holder_kind, right.is_demo, audience)
 
 
