@@ -26,7 +26,7 @@ def test_all_that_touches_the_database_passes_on_postgresql(tmp_path: Path) -> N
 
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'inner'}", *SUITES],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=900,
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=1800,
     )  # fmt: skip
 
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
