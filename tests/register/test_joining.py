@@ -104,12 +104,15 @@ def test_join_moves_files_and_shortens_the_chain() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("secret", [0, 1])
-def test_join_lays_nothing_open(secret: int) -> None:
+def test_join_lays_nothing_open_that_people_recorded(secret: int) -> None:
     first, second, whole = halves()
     write(first)
     write(second)
-    pk = Right.objects.order_by("pk")[secret].pk
-    Right.objects.filter(pk=pk).update(confidentiality="holder", place="230100", is_demo=True)
+    right = Right.objects.order_by("pk")[secret]
+    Right.objects.filter(pk=right.pk).update(confidentiality="holder", place="230100", is_demo=True)
+    actions.record_event(
+        right=right, code="utilization.licence.signed", happened_on=DAY, by=None, on=DAY, source_text="合同"
+    )
 
     write(whole)
 
@@ -120,10 +123,11 @@ def test_join_lays_nothing_open(secret: int) -> None:
 
 @pytest.mark.django_db
 def test_audience_in_the_index_is_of_the_parties_just_written() -> None:
-    write(publication())
-    Right.objects.update(confidentiality="holder")
+    filed = replace(only(publication(), NumberRole.APPLICATION), format="cnipa.filing")
+    write(filed)
     store = Store(an_import(), DAY, timezone.now())
-    newer = replace(publication(applicant="南川大学"), as_of=dt.date(2024, 1, 1))
+    party = replace(filed.parties[0], name="南川大学")
+    newer = replace(filed, parties=(party,), as_of=dt.date(2024, 1, 1))
     with indexing.Indexer() as indexer:
         indexer.add(store.write([good_of(newer, DAY)], []))
 

@@ -229,8 +229,10 @@ class Store:
             without=frozenset(event.fingerprint for event in events if is_superseded(event)),
             context=_context(right),
         )
-        if not is_public(right) and _is_disclosed({s.record.format for s in (*known, *added)}, prepared):
-            # Written as a secret's document; who holds the index makes it anew from the register.
+        is_told = any(event.source_id is None for event in events)
+        if not is_public(right) and not is_told and _is_disclosed(_formats([*known, *added]), prepared):
+            # What people recorded of a secret stays theirs: such a right is laid open by its holder alone.
+            # It is written as a secret's; who holds the index makes its document anew from the register.
             Right.objects.filter(pk=keep).update(confidentiality=Confidentiality.PUBLIC)
         bulk.update(Right, keep, rows.RIGHT_COLUMNS, prepared.rows.right)
         Identifier.objects.filter(right=keep).delete()
@@ -326,6 +328,10 @@ def _is_disclosed(formats: Iterable[str], prepared: Prepared) -> bool:
     has_date = right[_PUBLISHED] is not None or right[_GRANTED] is not None
     roles = (str(row[0]) for row in prepared.rows.identifiers)
     return is_disclosed(str(right[_KIND]), formats, roles, has_date=has_date)
+
+
+def _formats(sources: Iterable[Source]) -> set[str]:
+    return {source.record.format for source in sources}
 
 
 def _memberships(user: AbstractBaseUser | None) -> tuple[int, ...]:
