@@ -368,6 +368,16 @@ def request_upload(
     )
 
 
+def run_again(*, job: Import, by: AbstractBaseUser) -> Import | None:
+    """Queue a failed or cancelled import anew: it goes on where it was. ``None`` where there is nothing to run."""
+    _require_import(by, job)
+    if job.state not in (ImportState.FAILED, ImportState.CANCELLED) or not is_kept(
+        job.path, settings.FILES_DIR
+    ):
+        return None
+    return request_import(path=job.path, name=job.name, by=by, dry_run=job.is_dry_run, mapping=job.mapping)
+
+
 def read_columns_as(*, job: Import, mapping: str, by: AbstractBaseUser) -> Import | None:
     """Save a mapping (TOML) and rehearse an upload by it. ``None`` where the file is not kept here any more.
 

@@ -30,7 +30,8 @@ from mainline.search.engines.tantivy import TantivyEngine
 
 log = logging.getLogger("mainline.index")
 _COMMIT_DOCUMENTS = 20_000
-_COMMIT_SECONDS = 10.0
+_COMMIT_SECONDS = 2.0
+"""So long at most is a right in the register before it is found."""
 _CHUNK = 200
 
 
@@ -89,10 +90,14 @@ class Indexer:
             self.commit()
 
     def commit(self) -> None:
-        """Make all visible, then forget that it was pending."""
+        """Make all visible, then forget that it was pending; what others wrote meanwhile is taken along."""
         if self._engine is not None and self._pending:
+            mine = set(self._pending)
+            waiting = IndexPending.objects.order_by("pk").values_list("pk", "right_id")[: len(mine) + _CHUNK]
+            others = [(pk, right) for pk, right in waiting if pk not in mine]
+            _feed(self._engine, sorted({right for _, right in others}))
             self._engine.commit()
-            _settle(self._pending)
+            _settle([*self._pending, *(pk for pk, _ in others)])
             self._pending = []
         self._since = time.monotonic()
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("imports/<int:pk>/columns/", columns.page, name="import_columns"),
     path("imports/<int:pk>/progress/", imports.progress, name="import_progress"),
     path("imports/<int:pk>/confirm/", imports.confirm, name="confirm_import"),
+    path("imports/<int:pk>/again/", imports.again, name="run_again"),
     path("imports/<int:pk>/cancel/", imports.cancel, name="cancel_import"),
     path("quarantine/", quarantine.index, name="quarantine"),
     path("quarantine/<int:pk>/", quarantine.page, name="quarantined"),

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from mainline.register import actions, indexing
 from mainline.register.ingest.pipeline import run_import
+from mainline.register.ingest.prepare import good_of
+from mainline.register.ingest.store import Store
 from mainline.register.models import IndexPending, Right
-from mainline.search.engines.base import EngineBusy
+from mainline.register.projection import unpack
+from mainline.search.engines.base import EngineBusy, SearchRequest
 from mainline.search.engines.tantivy import TantivyEngine
-from tests.factories import DAY
+from tests.factories import DAY, an_import
 from tests.register.samples import grants_file
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +118,20 @@ def test_dry_run_makes_no_index(tmp_path: Path, settings: Any) -> None:
     run_import(job, on=DAY, workers=0)
 
     assert not settings.INDEX_DIR.exists()
+
+
+def test_who_holds_the_index_takes_along_what_others_wrote(tmp_path: Path, settings: Any) -> None:
+    _import(grants_file(tmp_path / "1.csv", 2))
+    first, second = Right.objects.order_by("pk")
+    Right.objects.filter(pk=first.pk).update(place="230100")
+    IndexPending.objects.create(right=first)
+    store = Store(an_import(), DAY, timezone.now())
+    newer = replace(unpack(bytes(second.sources.get().body)), as_of=DAY, titles=())
+
+    with indexing.Indexer() as indexer:
+        assert indexer.hold()
+        indexer.add(store.write([good_of(newer, DAY)], []))
+
+    assert not IndexPending.objects.exists()
+    found = TantivyEngine.open(settings.INDEX_DIR).search(SearchRequest("region:230100"))
+    assert [hit.id for hit in found.hits] == [first.pk]

@@ -279,3 +279,30 @@ def test_columns_without_a_number_are_refused_with_the_choice_kept(manager: Clie
 def test_columns_of_what_is_no_table_are_not_asked_for(manager: Client, data: bytes) -> None:
     job = upload(manager, data, "x.csv")
     assert manager.get(f"/imports/{job.pk}/columns/").status_code == 404
+
+
+def test_dry_run_says_what_would_not_be_taken_and_why(manager: Client, table: bytes) -> None:
+    job = upload(manager, table)
+    run_next(DAY)
+    page = text(manager, f"/imports/{job.pk}/")
+    assert "不会采用的内容" in page
+    assert "grants.csv" in page
+    job.refresh_from_db()
+    assert len(job.rejected) == 1
+    member, ordinal, reason, detail = job.rejected[0]
+    assert (ordinal, reason) == (4, "tabular.wrong_value")
+    assert detail in page.replace("&#x27;", "'").replace("&quot;", '"')
+    assert member == "grants.csv"
+
+
+def test_cancelled_import_can_be_run_again(manager: Client, table: bytes) -> None:
+    job = upload(manager, table)
+    manager.post(f"/imports/{job.pk}/cancel/")
+    assert "再次运行" in text(manager, f"/imports/{job.pk}/")
+    answer = manager.post(f"/imports/{job.pk}/again/")
+    run_next(DAY)
+    again = Import.objects.latest("pk")
+    assert answer.headers["Location"] == f"/imports/{again.pk}/"
+    assert (again.state, again.is_dry_run) == ("done", True)
+    assert manager.post(f"/imports/{again.pk}/again/").headers["Location"] == f"/imports/{again.pk}/"
+    assert Import.objects.count() == 2

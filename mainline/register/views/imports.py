@@ -94,6 +94,17 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("import", pk)
 
 
+@require_POST
+@needs("import.run")
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Run a failed or cancelled import anew."""
+    job = actions.run_again(job=_job(request, pk), by=member(request))
+    if job is None:
+        messages.error(request, _("Only a failed or cancelled import of an uploaded file can be run again."))
+        return redirect("import", pk)
+    return redirect("import", job.pk)
+
+
 def _job(request: HttpRequest, pk: int) -> Import:
     job = queries.imports(request.user).filter(pk=pk).first() if pk < 2**63 else None
     if job is None:
@@ -115,6 +126,11 @@ def _context(request: HttpRequest, job: Import) -> dict[str, object]:
         ],
         "unrecognised": [(name, length, explain(why)) for name, length, why in job.unrecognised[:_SHOWN]],
         "more_unrecognised": max(0, len(job.unrecognised) - _SHOWN),
+        "rejected": [
+            (member, ordinal, explain(why), detail) for member, ordinal, why, detail in job.rejected
+        ],
+        "more_rejected": max(0, total(job)["quarantined"] - len(job.rejected)),
+        "can_run_again": job.state in ("failed", "cancelled") and _is_kept(job),
         "quarantine": queries.quarantine(request.user, job).count()
         if has_ended and not job.is_dry_run
         else 0,
