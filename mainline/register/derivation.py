@@ -30,6 +30,8 @@ def facts_of(right: Right) -> Facts:
         filed_on=right.filed_on,
         published_on=right.published_on,
         granted_on=right.granted_on,
-        is_granted=any(names_a_grant(i.role, i.office, i.kind_code, i.on) for i in right.identifiers.all()),
+        is_granted=any(
+            names_a_grant(i.role, i.office, i.kind_code, i.on, i.text) for i in right.identifiers.all()
+        ),
         known_to=right.status_as_of,
     )

@@ -31,6 +31,7 @@ from mainline.offices.record import (
 )
 from mainline.register.codes import map_office_event
 from mainline.register.grants import is_grant
+from mainline.register.holders import DEED, holders_of
 from mainline.register.logic import family_key
 from mainline.register.storable import all_storable
 
@@ -48,14 +49,18 @@ _GRANTS = {GRANTED, "creation.right.granted", "creation.right.registered", *_REG
 _ONCE = {FILED, PUBLISHED, *_GRANTS}
 """A right is filed, published and granted once a day, whoever tells it."""
 
-DEED = "assignment"
-"""The document kind of a recorded deed: news of a right, not a publication of it."""
+_CHAIN = frozenset({"continuation", "continuation_in_part", "division", "pct", "reissue"})
+"""Relations to the earlier filings from which a United States term runs: 35 U.S.C. 120, 121, 251, 363, 365(c).
+
+A provisional or foreign priority gives a date for novelty and no beginning to the term (154(a)(3)).
+"""
+_FILING_ROLES = (NumberRole.APPLICATION, NumberRole.INTERNATIONAL)
 _ROLE_BY_DEED = {
     "utilization.pledge.registered": PartyRole.PLEDGEE,
     "utilization.licence.recorded": PartyRole.LICENSEE,
 }
 _ROLES = tuple(PartyRole)
-_HOLDER_ROLES = (PartyRole.HOLDER, PartyRole.ASSIGNEE, PartyRole.APPLICANT, PartyRole.INVENTOR)
+_FIRST_OWNERS = (PartyRole.APPLICANT, PartyRole.HOLDER)
 _MEANS = re.compile(r"\d{2}")
 """A number without two digits in a row is a blank or a dash, and joins nothing."""
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -107,6 +112,8 @@ class Projection(msgspec.Struct, frozen=True):
     titles: dict[str, str]
     abstracts: dict[str, str]
     filed_on: dt.date | None
+    earliest_filed_on: dt.date | None
+    """US: the earliest filing that the right continues or divides, where a source names one."""
     published_on: dt.date | None
     granted_on: dt.date | None
     is_granted: bool
@@ -176,11 +183,12 @@ def fold(sources: Sequence[Source]) -> Projection:
         titles=_by_language(records, "titles"),
         abstracts=_by_language(records, "abstracts"),
         filed_on=_first_date(events, {FILED}),
+        earliest_filed_on=_earliest_filed(records) if newest.office == "US" else None,
         published_on=_first_date(events, {PUBLISHED}),
         granted_on=_first_date(events, _GRANTS),
-        is_granted=any(names_a_grant(i.role, i.office, i.kind_code, i.on) for i in identifiers),
+        is_granted=any(names_a_grant(i.role, i.office, i.kind_code, i.on, i.text) for i in identifiers),
         as_of=max((r.as_of for r in records if r.as_of), default=None),
-        holder_name=_holder_name(parties),
+        holder_name="; ".join(holders_of(records, parties))[:_MAX_NAME],
         classes=tuple(_classes(records)),
         family_key=_family(priorities, identifiers),
         identifiers=identifiers,
@@ -189,10 +197,27 @@ def fold(sources: Sequence[Source]) -> Projection:
     )
 
 
-def names_a_grant(role: str, office: str, kind_code: str, on: dt.date | None) -> bool:
+def _earliest_filed(records: Iterable[Record]) -> dt.date | None:
+    """The day of the earliest filing in the chain that any source names."""
+    related = (each for record in records for each in record.related)
+    return min(
+        (n.date for relation, n in related if relation in _CHAIN and n.role in _FILING_ROLES and n.date),
+        default=None,
+    )
+
+
+def is_first_owner_person(parties: Iterable[tuple[str, bool | None]]) -> bool | None:
+    """Whether the first applicant, else the first holder, is a natural person; ``parties`` are (role, is_person)."""
+    found: dict[str, bool | None] = {}
+    for role, is_person in parties:
+        found.setdefault(role, is_person)
+    return next((found[role] for role in _FIRST_OWNERS if role in found), None)
+
+
+def names_a_grant(role: str, office: str, kind_code: str, on: dt.date | None, text: str) -> bool:
     """Whether a number is one that only a granted or registered right has."""
     return role == NumberRole.REGISTRATION or (
-        role == NumberRole.PUBLICATION and is_grant(office, kind_code, on)
+        role == NumberRole.PUBLICATION and is_grant(office, kind_code, on, text)
     )
 
 
@@ -320,14 +345,6 @@ def _as_conveyed(record: Record) -> Iterable[Party]:
     return [replace(p, role=role) if p.role is PartyRole.ASSIGNEE else p for p in record.parties]
 
 
-def _holder_name(parties: Sequence[Party]) -> str:
-    for role in _HOLDER_ROLES:
-        names = dict.fromkeys(p.name for p in parties if p.role is role)
-        if names:
-            return "; ".join(names)[:_MAX_NAME]
-    return ""
-
-
 def _classes(records: Sequence[Record]) -> Iterable[tuple[str, str]]:
     """Symbols by scheme, main first, of the newest source that has any of that scheme."""
     newest: dict[str, dict[str, None]] = {}
@@ -378,7 +395,7 @@ def _number_events(number: Number, source: Source) -> Iterable[EventFact]:
         code = _REGISTERED.get(record_kind, "creation.right.registered")
         yield _event(code, "F", number.office, "", number.date, None, details, source.digest)
     elif number.role is NumberRole.PUBLICATION:
-        if is_grant(number.office, number.kind_code, number.date):
+        if is_grant(number.office, number.kind_code, number.date, number.text):
             yield _event(GRANTED, "F", number.office, "", number.date, None, details, source.digest)
         else:
             yield _event(PUBLISHED, "Q", number.office, "", number.date, None, details, source.digest)
