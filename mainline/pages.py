@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,12 +21,15 @@ from mainline.register import exports, queries
 from mainline.register.access import User, audience, can
 from mainline.register.describe import right_as_dict
 from mainline.register.enums import RightKindLabel, StatusLabel
+from mainline.register.models import Right
 from mainline.register.queries import Figures, RightPage, ThreadRow
 from mainline.register.search import more_like, region
+from mainline.search.engines.base import EngineError
 from mainline.web.downloads import download, json_download
 from mainline.web.templatetags.web import page_language
 
 EXAMPLES = ("大豆", "turbine blade", "ipc:H01M", "applicant:university", "status:in_force")
+log = logging.getLogger("mainline.search")
 _LARGEST_ID = 2**63 - 1
 _HEATS = 5
 _FRESH_SECONDS = 5
@@ -177,7 +181,7 @@ def right(request: HttpRequest, pk: int) -> HttpResponse:
         "next": page.next_dates[0] if page.next_dates else None,
         "ahead": page.next_dates[::-1],
         "portfolio": BY_CODE["portfolio"],
-        "like": more_like(request.user, page.right, 6),
+        "like": _like(request.user, page.right),
         "formats": exports.FORMATS,
     }
     template = (
@@ -188,6 +192,15 @@ def right(request: HttpRequest, pk: int) -> HttpResponse:
     response = render(request, template, context)
     response["Vary"] = "HX-Target"
     return response
+
+
+def _like(user: User, right: Right) -> Sequence[Right]:
+    """Return the rights most like one; none while the index can't be asked, since the page says all else without it."""
+    try:
+        return more_like(user, right, 6)
+    except EngineError as error:
+        log.warning("%s", error)
+        return ()
 
 
 def _of_link(thread: Sequence[ThreadRow], chosen: str) -> list[ThreadRow]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils.translation import override
 
@@ -208,6 +210,21 @@ def test_a_missing_index_is_a_page_that_says_how_to_mend_it(zh: Client, en: Clie
     assert "rebuild-index" in text(zh, "/search/?q=soybean", 503)
     assert "Search cannot answer now" in text(en, "/search/?q=soybean", 503)
     assert en.get("/api/v1/search?q=soybean").json()["code"] == "engine"
+
+
+@pytest.mark.parametrize("damage", ["missing", "broken"])
+def test_a_right_is_shown_without_the_index_but_for_what_is_like_it(en: Client, damage: str) -> None:
+    first, _second = enter(*some_publications(2))
+    assert "More like this" in text(en, f"/rights/{first.pk}/")
+
+    shutil.rmtree(settings.INDEX_DIR)
+    if damage == "broken":
+        settings.INDEX_DIR.mkdir()
+        (settings.INDEX_DIR / "meta.json").write_text("{}", encoding="utf-8")
+
+    page = text(en, f"/rights/{first.pk}/")
+    assert first.title in page
+    assert "More like this" not in page
 
 
 def test_healthz_answers_without_a_session(zh: Client) -> None:
