@@ -248,3 +248,8 @@ def test_an_empty_register_answers_with_what_to_do(en: Client) -> None:
     assert indexing.level()
     assert "The register is empty" in text(en, "/search/?q=")
     assert "Nothing found" in text(en, "/search/?q=soybean")
+
+
+def test_query_that_is_too_long_is_refused_and_not_cut(zh: Client) -> None:
+    page = text(zh, "/search/?q=" + "a" * 4001)
+    assert "上限为 4000" in page

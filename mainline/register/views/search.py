@@ -29,7 +29,6 @@ from mainline.web.templatetags.web import page_language
 
 LAST_PAGE = 500
 """Nobody reads further; the export gives the rest."""
-_LONGEST = 4000
 _SAID = {"year": "filed:{}", "ipc_section": "ipc:{}*"}
 """Facets that the query language calls by another name."""
 
@@ -51,7 +50,7 @@ class Asked:
         sort = given.get("sort", "")
         filters = {name: tuple(v.replace("\0", "") for v in given.getlist(name) if v)[:50] for name in FACETS}
         return cls(
-            query=given.get("q", "").replace("\0", "").strip()[:_LONGEST],
+            query=given.get("q", "").replace("\0", "").strip(),
             page=min(max(1, int(page)), LAST_PAGE) if page.isdecimal() and len(page) < 9 else 1,
             sort=sort if sort in SORT_LABELS else "",
             filters={name: values for name, values in filters.items() if values},

@@ -10,7 +10,7 @@ from enum import Enum
 from mainline.search.fields import BY_NAME
 from mainline.search.query.errors import QueryError
 
-LONGEST_QUERY = 20_000
+LONGEST_QUERY = 4_000
 """Characters. Longer than any abstract; a description is no query. Longer ones are an error, never cut in silence."""
 MOST_LEXEMES = 400
 
