@@ -90,6 +90,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "mainline.web.templatetags.web",
+                "mainline.register.tags",
             ],
         },
     }

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Func, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from mainline.offices.record import Citation, Record, RightKind
-from mainline.offices.registry import reader_named
+from mainline.offices.record import Citation, Image, Record, RightKind
 from mainline.orgs.models import MergeProposal, Organisation
 from mainline.register import codes
 from mainline.register.access import (
@@ -24,6 +23,7 @@ from mainline.register.access import (
 )
 from mainline.register.derivation import event_facts, facts_of
 from mainline.register.enums import HOLDING_ROLES
+from mainline.register.formats import format_label
 from mainline.register.logic import NextDate, next_dates
 from mainline.register.models import (
     Event,
@@ -76,6 +76,8 @@ class RightPage:
     goods: Sequence[tuple[str, str]]
     """(Nice class, text)."""
     sources: Sequence[SourceRecord]
+    images: Sequence[tuple[Image, SourceRecord]]
+    """Drawings and specimens that the sources name, each once, with the newest source that names it."""
     next_dates: Sequence[NextDate]
 
 
@@ -101,6 +103,7 @@ def right_page(user: User, pk: int, *, on: dt.date, language: str) -> RightPage 
         descriptions=[(language, _paragraphs(texts)) for language, texts in _texts(records, "descriptions")],
         goods=_goods(records, language),
         sources=sources,
+        images=_images(records, sources),
         next_dates=_next_dates(right, on),
     )
 
@@ -134,10 +137,9 @@ def _row(event: Event, language: str) -> ThreadRow:
 
 def source_name(source: SourceRecord, language: str) -> str:
     """Return the format in words, the file's own name and the record's number in it."""
+    label = format_label(source.format, language)
     if source.format == "demo":
-        return f"{'示范数据' if language == 'zh' else 'demonstration'} #{source.ordinal}"
-    reader = reader_named(source.format)
-    label = reader.LABEL[0 if language == "zh" else 1] if reader else source.format
+        return f"{label} #{source.ordinal}"
     return f"{label} · {source.member.replace('!', '/').rsplit('/', 1)[-1]} #{source.ordinal}"
 
 
@@ -388,6 +390,15 @@ def _texts(records: Iterable[Record], field: str) -> list[tuple[str, list[str]]]
 
 def _paragraphs(texts: Iterable[str]) -> list[str]:
     return [line for text in texts for line in text.split("\n") if line.strip()]
+
+
+def _images(records: Iterable[Record], sources: Iterable[SourceRecord]) -> list[tuple[Image, SourceRecord]]:
+    found: dict[str, tuple[Image, SourceRecord]] = {}
+    for record, source in zip(records, sources, strict=True):
+        for image in record.images:
+            if image.reference:
+                found.setdefault(image.reference, (image, source))
+    return list(found.values())
 
 
 def _goods(records: Iterable[Record], language: str) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from mainline.links import LINKS
-from mainline.offices.record import Text
+from mainline.offices.record import Image, Text
 from mainline.orgs import clock
 from mainline.orgs.enums import Role
 from mainline.pages import tiles
@@ -225,6 +225,35 @@ def test_a_right_is_shown_without_the_index_but_for_what_is_like_it(en: Client, 
     page = text(en, f"/rights/{first.pk}/")
     assert first.title in page
     assert "More like this" not in page
+
+
+def test_drawings_that_a_source_names_are_listed_as_not_held(en: Client, zh: Client) -> None:
+    drawings = tuple(Image(f"fig-{number}.tif", "drawing") for number in range(14))
+    [right] = enter(replace(publication(), images=(*drawings, drawings[0])))
+
+    english, chinese = text(en, f"/rights/{right.pk}/"), text(zh, f"/rights/{right.pk}/")
+
+    assert "Drawings and images" in english
+    assert "the files themselves are not held here" in english
+    assert english.count("fig-0.tif") == 1
+    assert "fig-13.tif" in english
+    assert "附图" in chinese
+
+
+def test_a_right_without_drawings_has_no_panel_for_them(en: Client) -> None:
+    [right] = enter(publication())
+    assert "Drawings and images" not in text(en, f"/rights/{right.pk}/")
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("cnipa.filing", "国家知识产权局电子申请文件包"), ("demo", "示范数据"), ("x.new", "x.new")],
+)
+def test_sources_are_named_in_words(zh: Client, code: str, name: str) -> None:
+    [right] = enter(replace(publication(), format=code))
+    page = text(zh, f"/rights/{right.pk}/")
+    assert f"<b>{name}</b>" in page
+    assert "demo demonstration" not in page
 
 
 def test_healthz_answers_without_a_session(zh: Client) -> None:
