@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce, StrIndex, Substr
 from django.utils.translation import get_language
 
 from mainline.orgs.models import Organisation
@@ -16,6 +19,8 @@ from mainline.register.enums import (
     RightKindLabel,
     StatusLabel,
 )
+
+UNDATED = dt.date(1, 1, 1)
 
 
 class Import(models.Model):
@@ -83,7 +88,9 @@ class Right(models.Model):
     """Same key, same simple family: see :func:`mainline.register.logic.family_key`."""
     confidentiality = models.CharField(max_length=10, choices=Confidentiality, default=Confidentiality.PUBLIC)
     is_demo = models.BooleanField(default=False)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
     """Set when a later record showed that two rows were one right; its parts moved there."""
 
     class Meta:
@@ -91,6 +98,9 @@ class Right(models.Model):
             models.Index(fields=["family_key"]),
             models.Index(fields=["kind", "status"]),
             models.Index(fields=["expires_on"]),
+            models.Index(
+                fields=["merged_into"], name="right_merged", condition=models.Q(merged_into__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -116,7 +126,7 @@ class Right(models.Model):
 class Identifier(models.Model):
     """A number of a right: as printed, and its key under which all printed forms meet."""
 
-    right = models.ForeignKey(Right, models.CASCADE, related_name="identifiers")
+    right = models.ForeignKey(Right, models.CASCADE, related_name="identifiers", db_index=False)
     role = models.CharField(max_length=14, choices=NumberRoleLabel)
     office = models.CharField(max_length=2)
     text = models.CharField(max_length=80)
@@ -146,7 +156,7 @@ class Party(models.Model):
     identifier = models.CharField(max_length=60, blank=True)
     sequence = models.PositiveSmallIntegerField(default=0)
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="parties"
+        Organisation, models.PROTECT, null=True, blank=True, related_name="parties", db_index=False
     )
     share = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
     """Percent."""
@@ -178,7 +188,7 @@ class Share(models.Model):
 class SourceRecord(models.Model):
     """What one source said, whole, once. The right's derived values are a fold over these rows."""
 
-    right = models.ForeignKey(Right, models.PROTECT, related_name="sources")
+    right = models.ForeignKey(Right, models.PROTECT, related_name="sources", db_index=False)
     digest = models.BinaryField(max_length=20, unique=True)
     """BLAKE2b of the record without its position: the same content is the same row."""
     format = models.CharField(max_length=40)
@@ -201,7 +211,7 @@ class SourceRecord(models.Model):
 class Event(models.Model):
     """One thing that happened to a right. Append-only; a correction is a new event that supersedes."""
 
-    right = models.ForeignKey(Right, models.PROTECT, related_name="events")
+    right = models.ForeignKey(Right, models.PROTECT, related_name="events", db_index=False)
     code = models.CharField(max_length=60)
     """Our dotted code, ``link.noun.verb``: see :mod:`mainline.register.codes`."""
     st27 = models.CharField(max_length=1, blank=True)
@@ -211,7 +221,9 @@ class Event(models.Model):
     happened_on = models.DateField(null=True, blank=True)
     effective_on = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False
+    )
     source = models.ForeignKey(SourceRecord, models.PROTECT, null=True, blank=True, related_name="events")
     source_text = models.CharField(max_length=300, blank=True)
     """Where no file stands behind it: who said so, as shown."""
@@ -223,10 +235,25 @@ class Event(models.Model):
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
+    link_code = models.GeneratedField(
+        expression=Substr("code", 1, StrIndex("code", models.Value(".")) - 1),
+        output_field=models.CharField(max_length=20),
+        db_persist=True,
+    )
+    """The first part of the code, for the list of a link's events."""
+    told_on = models.GeneratedField(
+        expression=Coalesce("happened_on", "effective_on", models.Value(UNDATED)),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+    """The day under which it stands in a list; :data:`UNDATED` where nobody said one."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["right", "fingerprint"], name="event_once")]
-        indexes = [models.Index(fields=["code", "happened_on"])]
+        indexes = [
+            models.Index(fields=["code", "happened_on"]),
+            models.Index(fields=["link_code", "told_on", "id"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.happened_on} {self.code}"

@@ -259,13 +259,13 @@ def figures(user: User) -> Figures:
         rights=kinds.total(),
         by_kind=kinds.most_common(),
         by_status=statuses.most_common(),
-        events_by_link=_events_by_link(user),
+        events_by_link=events_by_link(user),
         by_place=dict(places),
         as_of=max(newest, default=None),
     )
 
 
-def _events_by_link(user: User) -> dict[str, int]:
+def events_by_link(user: User) -> dict[str, int]:
     """Count the events of each link on the rights that the user may see.
 
     All events by code, less the few on other rights and those that a correction replaced: ten times faster
@@ -288,10 +288,12 @@ def _events_by_link(user: User) -> dict[str, int]:
 def link_events(user: User, link: str) -> QuerySet[Event]:
     """Return the events of one link on the rights that the user may see, newest first, undated last."""
     return (
-        Event.objects.filter(right__in=visible_rights(user), superseded_by=None, code__startswith=f"{link}.")
+        Event.objects.filter(link_code=link, superseded_by=None)
+        # The rights that are not to be seen are few; those that are would all be listed first.
+        .exclude(right__in=other_rights(user))
         .select_related("right", "source", "recorded_by")
         .defer("source__body", "right__abstracts")
-        .order_by(Coalesce("happened_on", "effective_on").desc(nulls_last=True), "-pk")
+        .order_by("-told_on", "-pk")
     )
 
 
