@@ -1,7 +1,6 @@
 """All settings, read once from the environment by typed readers.
 
-Every variable is listed in docs/operate/settings.md (a test compares). ``MAINLINE_X_FILE``
-names a file that holds the value of a secret ``MAINLINE_X``.
+Every variable is listed in docs/operate/settings.md (a test compares).
 """
 
 from __future__ import annotations

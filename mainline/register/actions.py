@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -109,7 +111,7 @@ def record_event(
     return event
 
 
-_DERIVED = ["status", "status_since", "is_status_recorded", "status_as_of", "expires_on"]
+_DERIVED = ["status", "status_since", "status_certainty", "status_as_of", "expires_on"]
 _ALIVE = ["in_force", "under_challenge", "lapsed_restorable"]
 
 
@@ -156,7 +158,7 @@ def _derive_chunk(ids: Sequence[int], on: dt.date) -> None:
 def _derive(right: Right, events: Sequence[Event], on: dt.date) -> None:
     standing = standing_of(RightKind(right.kind), right.office, event_facts(events), facts_of(right), on)
     right.status, right.status_since = standing.status.code, standing.status.since
-    right.is_status_recorded = standing.status.certainty == "recorded"
+    right.status_certainty = standing.status.certainty.value
     right.status_as_of, right.expires_on = standing.as_of, standing.expires_on
 
 
@@ -376,6 +378,21 @@ def run_again(*, job: Import, by: AbstractBaseUser) -> Import | None:
     ):
         return None
     return request_import(path=job.path, name=job.name, by=by, dry_run=job.is_dry_run, mapping=job.mapping)
+
+
+def forget_uploads(*, before: dt.datetime) -> int:
+    """Delete uploaded files that were only ever rehearsed, last before an instant; return how many.
+
+    What a real import read is kept: an import that was cut short goes on from it.
+    """
+    kept = Import.objects.filter(Q(is_dry_run=False) | Q(requested_at__gte=before)).values("path")
+    paths = set(Import.objects.filter(is_dry_run=True).exclude(path__in=kept).values_list("path", flat=True))
+    gone = [Path(path) for path in paths if is_kept(path, settings.FILES_DIR)]
+    for path in gone:
+        path.unlink(missing_ok=True)
+        with suppress(OSError):  # Another name of the same content may lie beside it.
+            path.parent.rmdir()
+    return len(gone)
 
 
 def read_columns_as(*, job: Import, mapping: str, by: AbstractBaseUser) -> Import | None:

@@ -17,6 +17,8 @@ from mainline.search.engines.base import EngineBusy, EngineOutdated
 
 log = logging.getLogger("mainline.worker")
 _AFTER_A_FAULT = 5.0
+_KEPT = dt.timedelta(days=30)
+"""So long is an upload kept that was tried and never confirmed."""
 _STALE = dt.timedelta(seconds=120)
 """A running import that has not been heard of for so long is taken over: batches beat far oftener."""
 
@@ -30,6 +32,7 @@ def work(*, once: bool = False, pause: float = 0.5) -> None:
             today = clock.today()
             if today != day:
                 actions.refresh_expired(on=today)
+                actions.forget_uploads(before=timezone.now() - _KEPT)
                 day = today
             busy = run_next(today)
             _level_index()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from mainline.orgs.enums import Role
 from mainline.register import actions
@@ -306,3 +307,19 @@ def test_cancelled_import_can_be_run_again(manager: Client, table: bytes) -> Non
     assert (again.state, again.is_dry_run) == ("done", True)
     assert manager.post(f"/imports/{again.pk}/again/").headers["Location"] == f"/imports/{again.pk}/"
     assert Import.objects.count() == 2
+
+
+def test_uploads_that_were_only_tried_are_forgotten_in_time(manager: Client, table: bytes) -> None:
+    tried = upload(manager, table, "tried.csv")
+    run_next(DAY)
+    confirmed = upload(manager, table, "confirmed.csv")
+    run_next(DAY)
+    manager.post(f"/imports/{confirmed.pk}/confirm/")
+    fresh = Import.objects.get(pk=tried.pk).requested_at
+
+    assert actions.forget_uploads(before=fresh) == 0
+    assert actions.forget_uploads(before=timezone.now()) == 1
+
+    assert not Path(tried.path).exists()
+    assert Path(confirmed.path).exists()
+    assert "正式导入" not in text(manager, f"/imports/{tried.pk}/")

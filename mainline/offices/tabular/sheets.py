@@ -1,23 +1,13 @@
-"""Rows out of CSV, TSV and XLSX: encoding, delimiter and header row found by content."""
+"""Rows out of CSV and TSV: encoding, delimiter and header row found by content; workbooks by ``workbook.py``."""
 
 from __future__ import annotations
 
 import codecs
 import csv
-import datetime as dt
 import io
 import itertools
-import warnings
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
-from xml.etree.ElementTree import ParseError
-
-from lxml import etree
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from mainline.offices.tabular.mapping import Mapping, guess_mapping
 
@@ -28,10 +18,6 @@ HEADER_ROWS = 20
 """A table's header stands among its first rows; exports put their query above it."""
 
 DELIMITERS = (",", "\t", ";", "|")
-MAX_UNPACKED = 1 << 30
-"""Bytes that a spreadsheet may unpack to."""
-_AT_ONCE = 200
-"""Rows of a workbook read at once."""
 MAX_CELL = 1 << 24
 """Characters of one cell; whole descriptions are exported into single cells."""
 
@@ -170,76 +156,16 @@ class Sheet(NamedTuple):
 def sheets_of(data: bytes, guess: Guess = guess_mapping) -> Iterator[Sheet]:
     """The sheets of a workbook that a mapping can read. Raises :class:`SheetProblem`, also while rows are read.
 
-    Nothing is expanded beyond :data:`MAX_UNPACKED`, no document type is accepted, no formula is computed:
-    cells give the value saved with them.
+    Nothing is expanded beyond :data:`mainline.offices.tabular.workbook.MAX_UNPACKED`, no document type is
+    accepted, no formula is computed: cells give the value saved with them.
     """
-    _check_package(data)
-    for name, rows in _raw_sheets(data):
-        guarded = _guarded(rows)
-        found = _find_header(guarded, guess)
+    # The library for workbooks takes half of the time in which a reading process starts; few files are workbooks.
+    from mainline.offices.tabular import workbook
+
+    for name, rows in workbook.rows_of(data):
+        found = _find_header(rows, guess)
         if found:
-            yield Sheet(name, found, guarded)
-
-
-def _raw_sheets(data: bytes) -> list[tuple[str, Iterator[list[str]]]]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            return [(sheet.title, _rows_of_sheet(sheet)) for sheet in workbook.worksheets]
-    except _BROKEN as error:
-        raise _malformed(error) from error
-
-
-def _rows_of_sheet(sheet: ReadOnlyWorksheet) -> Iterator[list[str]]:
-    sheet.reset_dimensions()
-    return (_cells(row) for row in sheet.iter_rows(values_only=True))
-
-
-def _guarded(rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    """The rows, with whatever the library raises as a :class:`SheetProblem`."""
-    while True:
-        try:
-            with warnings.catch_warnings():
-                # The library warns of styles and days that it leaves out; none of them is a value.
-                warnings.simplefilter("ignore")
-                some = list(itertools.islice(rows, _AT_ONCE))
-        except _BROKEN as error:
-            raise _malformed(error) from error
-        if not some:
-            return
-        yield from some
-
-
-def _malformed(error: Exception) -> SheetProblem:
-    return SheetProblem("tabular.malformed", f"{type(error).__name__}: {error}"[:300])
-
-
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, etree.LxmlError, KeyError, ValueError,
-    TypeError, AttributeError, IndexError, EOFError, NotImplementedError, OSError, RuntimeError,
-)  # fmt: skip
-"""What the library raises on workbooks that are damaged or not quite what the standard says."""
-
-
-def _check_package(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            infos = package.infolist()
-            if sum(info.file_size for info in infos) > MAX_UNPACKED:
-                raise SheetProblem("container.bomb", f"unpacks to more than {MAX_UNPACKED} bytes")
-            for info in infos:
-                if info.filename.endswith((".xml", ".rels")):
-                    with package.open(info) as part:
-                        _check_part(info.filename, part.read(4096))
-    except _BROKEN as error:
-        raise _malformed(error) from error
-
-
-def _check_part(name: str, head: bytes) -> None:
-    """Office Open XML has no document type; one would only be there to expand entities."""
-    if b"<!DOCTYPE" in head or b"<!ENTITY" in head or b"<\x00!\x00D" in head:
-        raise SheetProblem("tabular.malformed", f"{name} declares a document type")
+            yield Sheet(name, found, rows)
 
 
 def _find_header(rows: Iterator[list[str]], guess: Guess) -> Found | None:
@@ -248,25 +174,3 @@ def _find_header(rows: Iterator[list[str]], guess: Guess) -> Found | None:
         if mapping:
             return Found(mapping, tuple(row), number, "", number)
     return None
-
-
-def _cells(row: tuple[object, ...]) -> list[str]:
-    cells = [_cell(value) for value in row]
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells
-
-
-def _cell(value: object) -> str:
-    """A cell's value as text: days in ISO form, whole numbers without a decimal point, text as it is."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return "" if value.startswith("#") and value.endswith(("!", "?", "/A", "/0!")) else value
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "seconds")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)

@@ -17,7 +17,7 @@ from mainline.offices import tabular
 from mainline.offices.base import Piece
 from mainline.offices.reading import Unrecognised, read_path
 from mainline.offices.record import Flag, Record, Rejected, RightKind
-from mainline.offices.tabular import sheets
+from mainline.offices.tabular import sheets, workbook
 from tests.offices.readers import read_all, read_rejected
 
 HEADER = ["公开(公告)号", "标题", "申请人", "申请日"]
@@ -192,7 +192,7 @@ def test_damaged_and_hostile_workbooks_are_rejected(monkeypatch):
             new.writestr(info.filename, body)
     assert "document type" in read_rejected(tabular, hostile.getvalue()).detail
 
-    monkeypatch.setattr(sheets, "MAX_UNPACKED", 1000)
+    monkeypatch.setattr(workbook, "MAX_UNPACKED", 1000)
     assert read_rejected(tabular, whole).reason == "container.bomb"
 
 
