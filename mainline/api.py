@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Literal
 
 import msgspec
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
-from ninja import Field, NinjaAPI, Query, Schema
+from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
 from mainline.orgs import clock
@@ -20,6 +19,16 @@ from mainline.register.describe import event_row, right_as_dict, right_row
 from mainline.register.search import FACETS, Result
 from mainline.register.search import search as ask
 from mainline.search.query import QueryError
+from mainline.shapes import (
+    Description,
+    EventRow,
+    OrganisationRow,
+    Organisations,
+    Problem,
+    RightDetail,
+    Rights,
+    SearchAnswer,
+)
 
 api = NinjaAPI(
     title="Mainline",
@@ -29,116 +38,6 @@ api = NinjaAPI(
 )
 _LARGEST_ID = 2**63 - 1
 _LAST_PAGE = 500
-
-
-class Problem(Schema):
-    """What is wrong, in both languages; for a query also where."""
-
-    code: str
-    message_zh: str
-    message_en: str
-    position: int | None = None
-    suggestion: str = ""
-
-
-class RightRow(Schema):
-    """A right in a list."""
-
-    id: int
-    number: str
-    kind: str
-    office: str
-    titles: dict[str, str]
-    holder: str
-    filed_on: dt.date | None
-    published_on: dt.date | None
-    granted_on: dt.date | None
-    expires_on: dt.date | None
-    status: str
-    status_since: dt.date | None
-    status_as_of: dt.date | None
-    is_status_recorded: bool = Field(description="False: follows from a publication, later events unknown")
-    is_demo: bool
-
-
-class Found(RightRow):
-    """A right in a result."""
-
-    across: bool = Field(description="Found only by a translation of the query")
-
-
-class FacetValue(Schema):
-    """One value of a facet."""
-
-    value: str
-    label: str
-    count: int
-
-
-class SearchAnswer(Schema):
-    """One page of a result."""
-
-    query: str
-    total: int
-    page: int
-    pages: int
-    mode: str
-    did_you_mean: str
-    took_ms: float
-    rights: list[Found]
-    facets: dict[str, list[FacetValue]]
-
-
-class EventRow(Schema):
-    """One event of a thread, newest first."""
-
-    id: int
-    code: str
-    link: str
-    st27: str
-    office: str
-    office_code: str
-    happened_on: dt.date | None
-    effective_on: dt.date | None
-    recorded_at: dt.datetime
-    label: str
-    sentence: str
-    source: str
-    amount_minor: int | None
-    currency: str
-
-
-class OrganisationRow(Schema):
-    """An organisation with the number of its rights that the asker may see."""
-
-    id: int
-    name: str
-    name_zh: str
-    name_en: str
-    kind: str
-    country: str
-    place: str
-    rights: int
-
-
-class Page(Schema):
-    """Where a list stands."""
-
-    total: int
-    page: int
-    pages: int
-
-
-class Rights(Page):
-    """A page of rights."""
-
-    rights: list[RightRow]
-
-
-class Organisations(Page):
-    """A page of organisations."""
-
-    organisations: list[OrganisationRow]
 
 
 class Refused(Exception):
@@ -231,13 +130,27 @@ def list_rights(
 
 @api.get(
     "/rights/{right_id}",
-    response={200: dict[str, Any], 404: Problem, 422: Problem},
+    response={200: RightDetail, 404: Problem, 422: Problem},
     tags=["rights"],
     operation_id="get_right",
 )
 def get_right(request: HttpRequest, right_id: int) -> dict[str, Any]:
-    """One right: numbers, parties, classes, family, events, next dates."""
+    """One right with all that its page shows; descriptions are long, so they are told by language with a link."""
     return right_as_dict(_right_page(request, right_id))
+
+
+@api.get(
+    "/rights/{right_id}/descriptions",
+    response={200: list[Description], 404: Problem, 422: Problem},
+    tags=["rights"],
+    operation_id="list_descriptions",
+)
+def list_descriptions(request: HttpRequest, right_id: int) -> list[dict[str, Any]]:
+    """The description of one right in each language that a source has it in."""
+    return [
+        {"language": language or "und", "paragraphs": paragraphs}
+        for language, paragraphs in _right_page(request, right_id).descriptions
+    ]
 
 
 @api.get(

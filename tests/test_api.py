@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,11 +16,14 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from mainline.api import SearchAnswer, api
+from mainline.api import api
+from mainline.offices.record import Citation, Goods, Image, Position, Record, Text
 from mainline.orgs.models import Membership, Organisation
 from mainline.register import indexing
 from mainline.register.models import IndexPending, Right
+from mainline.shapes import RightDetail, SearchAnswer
 from mainline.wsgi import application
+from tests.factories import enter
 from tests.register.samples import publication
 from tests.register.test_ingest import good, store
 
@@ -97,6 +102,59 @@ def test_right_has_its_thread_numbers_and_parties(two_rights: tuple[Right, Right
     assert all(event["sentence"] and event["source"] for event in answer["events"])
     assert {number["text"] for number in answer["numbers"]} == {"201710601862.3", "107654321"}
     assert answer["classes"] == [{"scheme": "ipc", "symbol": "A01D 41/14"}]
+
+
+def everything() -> Record:
+    """A publication that says something for each part of a right's page."""
+    return replace(
+        publication(),
+        claims=(
+            Text("zh", "一种收获机。"),
+            Text("zh", "如权利要求1所述的收获机。"),
+            Text("", "A harvester."),
+        ),
+        descriptions=(Text("zh", "技术领域\n本发明涉及农业机械。"),),
+        citations=(Citation(office="US", number="1234567", category="X", date=dt.date(2001, 2, 3)),),
+        goods=(Goods("7", "zh", "收获机"),),
+        images=(Image("fig-1.tif", "drawing"),),
+        position=Position("a.zip!b.xml", 120, 3),
+    )
+
+
+def test_right_tells_all_that_its_page_shows_in_the_published_shape() -> None:
+    [right] = enter(everything())
+    client = Client(HTTP_ACCEPT_LANGUAGE="zh-CN")
+    path = f"/api/v1/rights/{right.pk}"
+
+    answer = client.get(path).json()
+    page = client.get(f"/rights/{right.pk}/").content.decode()
+
+    assert set(answer) == set(RightDetail.model_fields)
+    assert answer == client.get(f"/rights/{right.pk}/export/json/").json()
+    assert answer["claims"] == {"zh": ["一种收获机。", "如权利要求1所述的收获机。"], "und": ["A harvester."]}
+    assert answer["goods"] == [{"nice_class": "7", "text": "收获机"}]
+    assert answer["citations"][0]["number"] == "1234567"
+    assert answer["citations"][0]["on"] == "2001-02-03"
+    assert answer["images"] == [
+        {"reference": "fig-1.tif", "kind": "drawing", "source": answer["sources"][0]["id"]}
+    ]
+    assert answer["sources"][0]["file"] == "a.zip!b.xml"
+    assert (answer["sources"][0]["record"], answer["sources"][0]["offset"]) == (3, 120)
+    assert answer["sources"][0]["as_of"] == "2018-01-23"
+    [description] = answer["descriptions"]
+    assert (description["paragraphs"], description["url"]) == (2, f"{path}/descriptions")
+    assert client.get(description["url"]).json() == [
+        {"language": "zh", "paragraphs": ["技术领域", "本发明涉及农业机械。"]}
+    ]
+    for shown in ("A harvester.", "1234567", "收获机", "fig-1.tif", "a.zip!b.xml"):
+        assert shown in page
+
+
+def test_schema_says_what_every_answer_holds() -> None:
+    schema = api.get_openapi_schema()
+    for path, operations in schema["paths"].items():
+        answer = operations["get"]["responses"][200]["content"]["application/json"]["schema"]
+        assert "$ref" in str(answer), f"{path} answers anything"
 
 
 def test_wrong_query_is_answered_with_its_place_in_both_languages(two_rights: tuple[Right, Right]) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from mainline.register.models import Right
+from django.urls import reverse
+
+from mainline.offices.record import Citation
+from mainline.register.formats import format_label
+from mainline.register.models import Party, Right, SourceRecord
 from mainline.register.queries import RightPage, ThreadRow
 
 
@@ -62,14 +67,77 @@ def right_as_dict(page: RightPage) -> dict[str, Any]:
             {"role": i.role, "office": i.office, "text": i.text, "kind_code": i.kind_code, "on": i.on}
             for i in page.identifiers
         ],
-        "parties": [
-            {"role": p.role, "name": p.name, "country": p.country, "organisation": p.organisation_id}
-            for _, parties in page.parties
-            for p in parties
-        ],
+        "parties": [_party(p) for _, parties in page.parties for p in parties],
         "events": [event_row(row) for row in page.thread],
         "next_dates": [
-            {"code": d.code, "on": d.on, "title": {"zh": d.title[0], "en": d.title[1]}}
+            {
+                "code": d.code,
+                "on": d.on,
+                "title": _pair(d.title),
+                "citation": _pair(d.citation),
+                "caveat": _pair(d.caveat),
+            }
             for d in page.next_dates
         ],
+        "citations": [_citation(citation) for citation in page.citations],
+        "claims": {language or "und": list(claims) for language, claims in page.claims},
+        "descriptions": [_description(page.right, *told) for told in page.descriptions],
+        "goods": [{"nice_class": nice, "text": text} for nice, text in page.goods],
+        "images": [
+            {"reference": image.reference, "kind": image.kind, "source": source.pk}
+            for image, source in page.images
+        ],
+        "sources": [_source(source) for source in page.sources],
+    }
+
+
+def _pair(texts: Sequence[str]) -> dict[str, str]:
+    return {"zh": texts[0], "en": texts[1]}
+
+
+def _party(party: Party) -> dict[str, Any]:
+    return {
+        "role": party.role,
+        "name": party.name,
+        "language": party.language,
+        "country": party.country,
+        "is_person": party.is_person,
+        "share": None if party.share is None else str(party.share),
+        "organisation": party.organisation_id,
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "office": citation.office,
+        "number": citation.number,
+        "kind_code": citation.kind_code,
+        "text": citation.text,
+        "on": citation.date,
+        "category": citation.category,
+        "phase": citation.phase,
+        "claims": citation.claims,
+    }
+
+
+def _description(right: Right, language: str, paragraphs: Sequence[str]) -> dict[str, Any]:
+    """Say that there is a description and where: the text itself may be longer than all else together."""
+    return {
+        "language": language or "und",
+        "paragraphs": len(paragraphs),
+        "characters": sum(map(len, paragraphs)),
+        "url": reverse("api:list_descriptions", args=[right.pk]),
+    }
+
+
+def _source(source: SourceRecord) -> dict[str, Any]:
+    return {
+        "id": source.pk,
+        "format": source.format,
+        "format_label": {language: format_label(source.format, language) for language in ("zh", "en")},
+        "file": source.member,
+        "record": source.ordinal,
+        "offset": source.offset,
+        "as_of": source.as_of,
+        "is_recovered": source.is_recovered,
     }

@@ -1,0 +1,241 @@
+"""Shapes of what the API answers: published as its schema, checked by its tests."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ninja import Field, Schema
+
+
+class Problem(Schema):
+    """What is wrong, in both languages; for a query also where."""
+
+    code: str
+    message_zh: str
+    message_en: str
+    position: int | None = None
+    suggestion: str = ""
+
+
+class RightRow(Schema):
+    """A right in a list."""
+
+    id: int
+    number: str
+    kind: str
+    office: str
+    titles: dict[str, str]
+    holder: str
+    filed_on: dt.date | None
+    published_on: dt.date | None
+    granted_on: dt.date | None
+    expires_on: dt.date | None
+    status: str
+    status_since: dt.date | None
+    status_as_of: dt.date | None
+    is_status_recorded: bool = Field(description="False: follows from a publication, later events unknown")
+    is_demo: bool
+
+
+class Found(RightRow):
+    """A right in a result."""
+
+    across: bool = Field(description="Found only by a translation of the query")
+
+
+class FacetValue(Schema):
+    """One value of a facet."""
+
+    value: str
+    label: str
+    count: int
+
+
+class SearchAnswer(Schema):
+    """One page of a result."""
+
+    query: str
+    total: int
+    page: int
+    pages: int
+    mode: str
+    did_you_mean: str
+    took_ms: float
+    rights: list[Found]
+    facets: dict[str, list[FacetValue]]
+
+
+class EventRow(Schema):
+    """One event of a thread, newest first."""
+
+    id: int
+    code: str
+    link: str
+    st27: str
+    office: str
+    office_code: str
+    on: dt.date | None = Field(
+        description="The day it is told under: when it happened, else from when it counts"
+    )
+    happened_on: dt.date | None
+    effective_on: dt.date | None
+    recorded_at: dt.datetime
+    label: str
+    sentence: str
+    source: str
+    amount_minor: int | None
+    currency: str
+
+
+class Pair(Schema):
+    """A text in both languages of the platform; empty where there is nothing to say."""
+
+    zh: str
+    en: str
+
+
+class NumberRow(Schema):
+    """A number of a right, as printed."""
+
+    role: str
+    office: str
+    text: str
+    kind_code: str
+    on: dt.date | None
+
+
+class PartyRow(Schema):
+    """Who stands in which role to a right; the name as printed."""
+
+    role: str
+    name: str
+    language: str
+    country: str
+    is_person: bool | None = Field(description="null where no source says")
+    share: str | None = Field(description="Percent, a decimal number as text; null where no source says")
+    organisation: int | None = Field(description="Id of the organisation, where one stands behind the name")
+
+
+class SymbolRow(Schema):
+    """One class. Schemes: ipc, cpc, locarno, nice, uspc, fi, vienna, ecla."""
+
+    scheme: str
+    symbol: str
+
+
+class NextDateRow(Schema):
+    """A date ahead, with the source of the rule that it follows from."""
+
+    code: str
+    on: dt.date
+    title: Pair
+    citation: Pair
+    caveat: Pair
+
+
+class CitationRow(Schema):
+    """A document cited: a patent by office and number, other literature by text."""
+
+    office: str
+    number: str
+    kind_code: str
+    text: str
+    on: dt.date | None
+    category: str = Field(description="Letters of WIPO ST.14: X, Y, A, D, E, …")
+    phase: str
+    claims: str
+
+
+class DescriptionRow(Schema):
+    """That there is a description in a language, how long it is, and where it is read."""
+
+    language: str = Field(description="ISO 639-1; und where no source says")
+    paragraphs: int
+    characters: int
+    url: str
+
+
+class Description(Schema):
+    """The description of a right in one language."""
+
+    language: str = Field(description="ISO 639-1; und where no source says")
+    paragraphs: list[str]
+
+
+class GoodsRow(Schema):
+    """Goods and services of a mark in one Nice class."""
+
+    nice_class: str
+    text: str
+
+
+class ImageRow(Schema):
+    """A drawing or specimen that a source names. The file itself is not held."""
+
+    reference: str
+    kind: str
+    source: int = Field(description="Id of the source")
+
+
+class SourceRow(Schema):
+    """One record of one file that tells of the right."""
+
+    id: int
+    format: str
+    format_label: Pair
+    file: str = Field(description="Path of the file; a ! stands before what is inside an archive")
+    record: int = Field(description="Number of the record in its file, from 1")
+    offset: int = Field(description="Bytes before it")
+    as_of: dt.date | None = Field(description="The day it speaks for")
+    is_recovered: bool = Field(description="Read from broken XML as far as that goes")
+
+
+class RightDetail(RightRow):
+    """A right with all that its page shows."""
+
+    abstracts: dict[str, str]
+    classes: list[SymbolRow]
+    family: list[RightRow]
+    numbers: list[NumberRow]
+    parties: list[PartyRow]
+    events: list[EventRow] = Field(description="Newest first, undated last")
+    next_dates: list[NextDateRow]
+    citations: list[CitationRow]
+    claims: dict[str, list[str]] = Field(description="By language; und where no source says")
+    descriptions: list[DescriptionRow]
+    goods: list[GoodsRow] = Field(description="In the language asked for, else as the newest source has them")
+    images: list[ImageRow]
+    sources: list[SourceRow] = Field(description="Newest first")
+
+
+class OrganisationRow(Schema):
+    """An organisation with the number of its rights that the asker may see."""
+
+    id: int
+    name: str
+    name_zh: str
+    name_en: str
+    kind: str
+    country: str
+    place: str
+    rights: int
+
+
+class Page(Schema):
+    """Where a list stands."""
+
+    total: int
+    page: int
+    pages: int
+
+
+class Rights(Page):
+    """A page of rights."""
+
+    rights: list[RightRow]
+
+
+class Organisations(Page):
+    """A page of organisations."""
+
+    organisations: list[OrganisationRow]
