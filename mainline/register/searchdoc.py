@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -44,6 +45,7 @@ def index_document(
         claims=_longest(records, "claims"),
         descriptions=_longest(records, "descriptions"),
         numbers=tuple(dict.fromkeys(_spellings(projection.identifiers, projection.kind))),
+        number_keys=tuple(dict.fromkeys(fact.key for fact in projection.identifiers)),
         parties=tuple(
             dict.fromkeys((p.role.value, p.name) for p in projection.parties if p.role in _PARTY_ROLES)
         ),
@@ -57,6 +59,7 @@ def index_document(
         filed_on=projection.filed_on,
         published_on=projection.published_on,
         granted_on=projection.granted_on,
+        family=_family_number(projection.family_key),
         demo=context.is_demo,
         audience=context.audience,
     )
@@ -89,10 +92,19 @@ def _longest(records: Iterable[Record], field: str) -> tuple[tuple[str, str], ..
     return tuple(best.items())
 
 
+def _family_number(key: str) -> int | None:
+    """The key of a family as the whole number that an index column holds: 63 bits of its BLAKE2b."""
+    if not key:
+        return None
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
+
+
 def _spellings(identifiers: Iterable[IdentifierFact], kind: RightKind) -> Iterable[str]:
     """The print and the three exchange forms of each number; search knows their variants by itself."""
     for fact in identifiers:
         yield fact.text
+        if fact.kind_code:
+            yield fact.text + fact.kind_code
         role = NumberRole(fact.role)
         filed_on = fact.on if role is NumberRole.APPLICATION else None
         parsed = parse_number(fact.text, fact.office, role, kind, fact.kind_code, filed_on)

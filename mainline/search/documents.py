@@ -16,7 +16,8 @@ from typing import Any
 
 import msgspec
 
-from mainline.search.fields import EXACT_FIELDS, PARTY_FIELDS, PARTY_ROLES, TEXT_FIELDS
+from mainline.search.fields import EXACT_FIELDS, PARTY_FIELDS, PARTY_ROLES, TEXT_FIELDS, TREES
+from mainline.search.query.numbers import key_term
 from mainline.search.tokens import (
     characters_stream,
     fold,
@@ -59,6 +60,8 @@ class IndexDocument:
     descriptions: Texts = ()
     numbers: tuple[str, ...] = ()
     """Every spelling by which a number may be looked for."""
+    number_keys: tuple[str, ...] = ()
+    """The keys of its numbers, under which all prints of each meet, see :mod:`mainline.offices.numbers`."""
     parties: tuple[tuple[str, str], ...] = ()
     """(role, name) pairs."""
     ipc: tuple[str, ...] = ()
@@ -169,7 +172,7 @@ def _name_stream(name: str) -> str:
 
 def _term_columns(document: IndexDocument) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {
-        "number": list(dict.fromkeys(term for number in document.numbers for term in number_terms(number))),
+        "number": _number_column(document),
         **_symbol_columns("ipc", document.ipc),
         **_symbol_columns("cpc", document.cpc),
         "audience": list(dict.fromkeys((RESTRICTED, *document.audience))) if document.audience else [],
@@ -186,13 +189,17 @@ def _term_columns(document: IndexDocument) -> dict[str, list[str]]:
     return {column: terms for column, terms in found.items() if terms}
 
 
+def _number_column(document: IndexDocument) -> list[str]:
+    terms = [term for number in document.numbers for term in number_terms(number)]
+    return list(dict.fromkeys(terms + [key_term(key) for key in document.number_keys]))
+
+
 def _symbol_columns(field: str, symbols: tuple[str, ...]) -> dict[str, list[str]]:
-    """Return the symbols with their ancestors, most of which they share; for IPC the upper levels by themselves."""
+    """Return the symbols with their ancestors, most of which they share; the upper levels by themselves too."""
     paths = [symbol_path(symbol) for symbol in symbols]
     found = {field: list(dict.fromkeys(term for path in paths for term in path))}
-    if field == "ipc":
-        for level, column in enumerate(("ipc_section", "ipc_class", "ipc_subclass")):
-            found[column] = list(dict.fromkeys(path[level] for path in paths if len(path) > level))
+    for level, column in enumerate(TREES[field]):
+        found[column] = list(dict.fromkeys(path[level] for path in paths if len(path) > level))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -15,7 +16,7 @@ class FieldType(Enum):
     SYMBOL = "symbol"
     DATE = "date"
     VALUE = "value"
-    INTEGER = "integer"
+    FAMILY = "family"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ FIELDS: tuple[Field, ...] = (
     Field("region", FieldType.VALUE, "地区", ("place", "区域")),
     Field("holder", FieldType.VALUE, "权利人类型", ("holder_kind", "holder_type")),
     Field("lang", FieldType.VALUE, "语言", ("language",)),
-    Field("family", FieldType.INTEGER, "同族", ()),
+    Field("family", FieldType.FAMILY, "同族", ()),
 )
 
 BY_NAME: dict[str, Field] = {
@@ -69,15 +70,29 @@ PARTY_ROLES: dict[str, frozenset[str]] = {
 }
 """Which roles of a party each party field holds; ``party`` holds all."""
 
+TREES: dict[str, tuple[str, ...]] = {
+    name: tuple(f"{name}_{level}" for level in ("section", "class", "subclass")) for name in ("ipc", "cpc")
+}
+"""Facet of a classification → columns of its upper levels. A filter by it takes a value of any level."""
+
+
+def narrowest(symbols: Sequence[str]) -> list[str]:
+    """Return the symbols that no other one narrows: who chose H and in it H01 wants H01.
+
+    >>> narrowest(["H", "H01", "A"])
+    ['H01', 'A']
+    """
+    return [one for one in symbols if not any(other != one and other.startswith(one) for other in symbols)]
+
+
 FACETS: dict[str, str] = {
     **{name: name for name in VALUE_FIELDS},
     "year": "filed_year",
     "filed_year": "filed_year",
     "published_year": "published_year",
     "granted_year": "granted_year",
-    "ipc_section": "ipc_section",
-    "ipc_class": "ipc_class",
-    "ipc_subclass": "ipc_subclass",
+    **{column: column for levels in TREES.values() for column in levels},
+    **{name: name for name in TREES},
     "applicant": "applicant_name",
 }
 """Facet name → column of the index."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, Self, cast
@@ -15,13 +15,16 @@ from tantivy import Occur, Query
 
 from mainline.search.documents import PreparedDocument
 from mainline.search.engines.base import EngineBusy, EngineError, Hit, Notice, SearchAnswer, SearchRequest
+from mainline.search.engines.tantivy_facets import count_facets
 from mainline.search.engines.tantivy_query import Compiler, without_across
 from mainline.search.engines.tantivy_schema import build_schema, open_index
-from mainline.search.fields import FACETS, SORTS, TEXT_FIELDS, Weights
+from mainline.search.fields import SORTS, TEXT_FIELDS, Weights
 from mainline.search.query import (
     Everything,
+    Family,
     Loose,
     Node,
+    Number,
     Phrase,
     Term,
     Wildcard,
@@ -32,6 +35,7 @@ from mainline.search.query import (
     segment,
 )
 from mainline.search.query.expand import is_empty_word
+from mainline.search.query.numbers import is_number, wrong_number
 from mainline.search.suggest import KNOWN, correct
 from mainline.search.suggest import Vocabulary as Dictionary
 from mainline.search.tokens import fold, has_cjk, is_lone, phrase_grams, stem_terms
@@ -185,18 +189,23 @@ class TantivyEngine:
         began = time.perf_counter()
         snapshot = self._read()
         tree, notices = _understood(request)
-        compiler = Compiler(self._schema, snapshot.searcher, snapshot.present, request.weights)
-        query = _filtered(compiler, compiler.node(tree), request)
+        compiler = Compiler(
+            self._schema, snapshot.searcher, snapshot.present, request.weights, request.audience
+        )
+        typed = compiler.node(tree)
+        query = _filtered(compiler, typed, request.filters)
         found = _page(snapshot.searcher, query, tree, request)
         ids = snapshot.searcher.fast_field_values("id", [address for _, address in found.hits])
         scores = [score if not request.sort and isinstance(score, float) else 0.0 for score, _ in found.hits]
         hits = tuple(Hit(int(id or 0), score) for id, score in zip(ids, scores, strict=True))
         hits = self._described(hits, tree, compiler, request)
         total = int(found.count or 0)
+        if total == 0:
+            _refuse_wrong_numbers(tree, request.query)
         return SearchAnswer(
             total=total,
             hits=hits,
-            facets=_facets(snapshot.searcher, query, request) if request.facets else {},
+            facets=_facets(snapshot.searcher, compiler, typed, request) if request.facets else {},
             did_you_mean=self._did_you_mean(request, tree) if total == 0 else "",
             mode="any" if isinstance(tree, Loose) else "all",
             tree=tree,
@@ -238,10 +247,14 @@ class TantivyEngine:
         """Yield the ids of the whole result in its order."""
         snapshot = self._read()
         tree, _ = _understood(request)
-        compiler = Compiler(self._schema, snapshot.searcher, snapshot.present, request.weights)
-        query = _filtered(compiler, compiler.node(tree), request)
+        compiler = Compiler(
+            self._schema, snapshot.searcher, snapshot.present, request.weights, request.audience
+        )
+        query = _filtered(compiler, compiler.node(tree), request.filters)
         whole = replace(request, limit=max(1, snapshot.searcher.num_docs), offset=0)
         hits = _page(snapshot.searcher, query, tree, whole).hits
+        if not hits:
+            _refuse_wrong_numbers(tree, request.query)
         for start in range(0, len(hits), ID_CHUNK):
             chunk = [address for _, address in hits[start : start + ID_CHUNK]]
             yield from (int(id or 0) for id in snapshot.searcher.fast_field_values("id", chunk))
@@ -305,6 +318,20 @@ class TantivyEngine:
         return known[1]
 
 
+def _refuse_wrong_numbers(tree: Node, query: str) -> None:
+    """Raise :class:`QueryError` where a number can't be right: “nothing found” would say that it is not registered.
+
+    Asked only when nothing was found: a wrong number that a source printed finds the right that bears it.
+    """
+    for leaf, is_wanted in leaves(tree):
+        if not is_wanted or not isinstance(leaf, Number | Family | Term | Phrase):
+            continue
+        if isinstance(leaf, Number | Family) or (not leaf.field and is_number(leaf.text)):
+            error = wrong_number(leaf.text, query)
+            if error is not None:
+                raise error
+
+
 def _except(query: Query, unwanted: Query) -> Query:
     return Query.boolean_query([(Occur.Must, query), (Occur.MustNot, unwanted)])
 
@@ -332,9 +359,21 @@ def _typed(request: SearchRequest) -> Node:
     return running(request.query) if request.is_running_text else parse(request.query, request.vocabulary)
 
 
-def _filtered(compiler: Compiler, query: Query, request: SearchRequest) -> Query:
-    extra = compiler.filters(request.filters)
-    hidden = compiler.hidden(request.audience)
+def _facets(
+    searcher: tantivy.Searcher, compiler: Compiler, typed: Query, request: SearchRequest
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    def under(filters: Mapping[str, tuple[str, ...]]) -> Query:
+        return _filtered(compiler, typed, filters)
+
+    return count_facets(
+        searcher, under, request.facets, request.filters, request.facet_size, compiler.facet_value
+    )
+
+
+def _filtered(compiler: Compiler, query: Query, filters: Mapping[str, tuple[str, ...]]) -> Query:
+    """Return the query under filters, and without what the asker may not know of."""
+    extra = compiler.filters(filters)
+    hidden = compiler.hidden(compiler.audience)
     if not extra and hidden is None:
         return query
     clauses = [(Occur.Must, one) for one in (query, *extra)]
@@ -359,21 +398,3 @@ def _page(searcher: tantivy.Searcher, query: Query, tree: Node, request: SearchR
     column, is_newest_first = SORTS[sort]
     order = tantivy.Order.Desc if is_newest_first else tantivy.Order.Asc
     return cast(_Found, searcher.search(query, limit, offset=offset, order_by_field=column, order=order))
-
-
-def _facets(
-    searcher: tantivy.Searcher, query: Query, request: SearchRequest
-) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Count the values of the facets asked for, the most frequent first, years the newest first."""
-    unknown = [name for name in request.facets if name not in FACETS]
-    if unknown:
-        raise EngineError(
-            f"没有分面“{unknown[0]}”。可用：{'、'.join(FACETS)}。",
-            f"There is no facet “{unknown[0]}”. Use one of: {', '.join(FACETS)}.",
-        )
-    asked = {name: {"terms": {"field": FACETS[name], "size": request.facet_size}} for name in request.facets}
-    answer = searcher.aggregate(query, asked)
-    return {
-        name: tuple((str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[name]["buckets"])
-        for name in request.facets
-    }

@@ -14,12 +14,13 @@ from mainline.search.documents import RESTRICTED, day_number
 from mainline.search.engines.base import Notice
 from mainline.search.engines.tantivy_likeness import Balance, in_both_languages, running_text
 from mainline.search.engines.tantivy_schema import build_schema
-from mainline.search.fields import EXACT_FIELDS, FACETS, PARTY_FIELDS, TEXT_FIELDS, Weights
+from mainline.search.fields import EXACT_FIELDS, FACETS, PARTY_FIELDS, TEXT_FIELDS, TREES, Weights, narrowest
+from mainline.search.query.numbers import is_number, look_ups
 from mainline.search.query.tree import (
     And,
     DateRange,
     Everything,
-    Integer,
+    Family,
     Loose,
     Node,
     Not,
@@ -45,10 +46,15 @@ from mainline.search.tokens import (
 MOST_FORMS = 1000
 """Words that one wildcard may stand for; more are cut, and the answer says so."""
 
+MOST_NAMESAKES = 100
+"""Rights that one number may mean; their families are looked up."""
+
 FEW_VALUES = 100
 """Up to so many values are a query each."""
 
 _NUMBER_LIKE = re.compile(r"(?=(?:\D*\d){5})[A-Za-z]{0,4}[\d./-]{5,}[A-Za-z]?\d?")
+_OF_CHINA = re.compile("^ZL")
+"""The index has Chinese numbers with CN always, with ZL only where a source printed it."""
 _PIECE = re.compile(r"[^\W_]*(?:[*?]+[^\W_]*)+|[^\W_]+")
 
 
@@ -72,6 +78,8 @@ class Compiler:
     searcher: tantivy.Searcher
     present: Collection[str]
     weights: Weights
+    audience: tuple[str, ...] | None = ()
+    """Under which names the asker may know of restricted documents, as in a request."""
     notices: list[Notice] = field(default_factory=list)
     _balance: Balance | None = None
 
@@ -108,8 +116,8 @@ class Compiler:
             return self.any_of([self.unscored(self.term(node.field, code)) for code in node.codes])
         if isinstance(node, DateRange):
             return self.dates(node)
-        if isinstance(node, Integer):
-            return self.unscored(Query.term_query(self.schema, node.field, node.value))
+        if isinstance(node, Family):
+            return self.family(node)
         if isinstance(node, Everything):
             return self.unscored(Query.all_query())
         raise TypeError(f"no query for {type(node).__name__}")
@@ -168,7 +176,7 @@ class Compiler:
             for reading in self.readings(folded, name, is_exact=is_exact)
             if reading.terms and (column := name + reading.suffix) in self.present
         ]
-        if not node.field and _NUMBER_LIKE.fullmatch(node.text):
+        if not node.field and (_NUMBER_LIKE.fullmatch(node.text) or is_number(node.text)):
             queries.append(self.number(node.text))
         return self.any_of(queries)
 
@@ -193,9 +201,21 @@ class Compiler:
 
     def number(self, text: str) -> Query:
         """Return the query of an official number, spelled in any way."""
-        term = number_term(text.rstrip("*"))
-        query = self.prefixed("number", term) if text.endswith("*") else self.term("number", term)
+        if text.endswith("*"):
+            query = self.prefixed("number", _OF_CHINA.sub("CN", number_term(text.rstrip("*"))))
+        else:
+            query = self.one_of("number", look_ups(text))
         return Query.boost_query(Query.const_score_query(query, 1.0), self.weights.number)
+
+    def family(self, node: Family) -> Query:
+        """Return the query of the families of the rights that bear a number, of those that the asker may know of."""
+        own = self.number(node.text)
+        hidden = self.hidden(self.audience)
+        shown = [(Occur.Must, own), *([(Occur.MustNot, hidden)] if hidden is not None else [])]
+        hits = self.searcher.search(Query.boolean_query(shown), MOST_NAMESAKES, count=False).hits
+        values = self.searcher.fast_field_values("family", [address for _, address in hits])
+        families = list(dict.fromkeys(int(value) for value in values if value is not None))
+        return self.unscored(self.any_of([own, self.one_of("family", families)] if families else [own]))
 
     def symbol(self, node: Symbol) -> Query:
         """Return the query of a classification and everything under it."""
@@ -266,17 +286,21 @@ class Compiler:
 
     def filters(self, filters: Mapping[str, tuple[str, ...]]) -> list[Query]:
         """Return one query a facet that is filtered by: any of its values. Unknown facets find nothing."""
-        found: list[Query] = []
-        for name, values in filters.items():
-            column = FACETS.get(name)
-            if column is None:
-                found.append(Query.empty_query())
-            elif column.endswith("_year"):
-                years = [int(value) for value in values if value.isdecimal() and len(value) < 10]
-                found.append(self.unscored(self.one_of(column, years)))
-            else:
-                found.append(self.unscored(self.one_of(column, values)))
-        return found
+        return [self.unscored(self.facet_filter(name, values)) for name, values in filters.items()]
+
+    def facet_filter(self, name: str, values: Sequence[str]) -> Query:
+        """Return the query of any value of a facet."""
+        column = FACETS.get(name)
+        if column is None:
+            return Query.empty_query()
+        if column.endswith("_year"):
+            years = [int(value) for value in values if value.isdecimal() and len(value) < 10]
+            return self.one_of(column, years)
+        return self.one_of(column, narrowest(values) if name in TREES else values)
+
+    def facet_value(self, column: str, value: str) -> Query:
+        """Return the query of one value of a facet's column."""
+        return self.facet_filter(column, (value,))
 
     def one_of(self, column: str, values: Sequence[str] | Sequence[int]) -> Query:
         """Return the query of any of the values.

@@ -8,13 +8,13 @@ from pathlib import Path
 import tantivy
 
 from mainline.search.engines.base import EngineOutdated
-from mainline.search.fields import DATE_FIELDS, EXACT_FIELDS, PARTY_FIELDS, TEXT_FIELDS, VALUE_FIELDS
+from mainline.search.fields import DATE_FIELDS, EXACT_FIELDS, PARTY_FIELDS, TEXT_FIELDS, TREES, VALUE_FIELDS
 
-VERSION = "7"
+VERSION = "8"
 """Raise it with every change of the columns or of the tokenisers: an index of another version is rebuilt."""
 _VERSION_FILE = "mainline-index-version"
 
-EXACT_COLUMNS = (*VALUE_FIELDS, "ipc_section", "ipc_class", "ipc_subclass", "applicant_name")
+EXACT_COLUMNS = (*VALUE_FIELDS, *(column for levels in TREES.values() for column in levels), "applicant_name")
 """Whole values, indexed and held as a column for facets."""
 TERM_COLUMNS = ("number", "ipc", "cpc", "audience", "has")
 """Whole values, indexed alone. ``has`` names the text columns that a document fills, all in one value: looking words

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from mainline.search.fields import BY_NAME, Field, FieldType
 from mainline.search.query.errors import QueryError
 from mainline.search.query.lexer import Lexeme, LexemeKind, check_length, lex, same_signs
+from mainline.search.query.numbers import is_number
 from mainline.search.query.prose import is_prose, prose
 from mainline.search.query.tree import And, Everything, Node, Or, Phrase, Value, joined, negated
 from mainline.search.query.values import Vocabulary, field_leaf, text_leaf
@@ -19,6 +21,10 @@ _MOST_MENDS = 32
 
 _ENDS = frozenset({LexemeKind.WORD, LexemeKind.PHRASE, LexemeKind.CLOSE})
 """What a query may end with."""
+_NUMBERS = frozenset({FieldType.NUMBER, FieldType.FAMILY})
+"""Types of fields whose value is an official number."""
+_MOST_PARTS = 5
+"""Words after the first that a number's blanks and commas cut off."""
 _GROUP = re.compile(r"\d{1,4}/(?:\d{1,8}|\*)")
 
 
@@ -56,6 +62,9 @@ def _read(query: str, vocabulary: Vocabulary) -> Node:
     check_length(query)
     if is_prose(query):
         return prose(query)
+    whole = " ".join(same_signs(query).split())
+    if _has_divider(whole) and is_number(whole):
+        return Phrase(whole)
     lexemes = lex(query)
     if not lexemes:
         raise _empty(query)
@@ -64,6 +73,10 @@ def _read(query: str, vocabulary: Vocabulary) -> Node:
     if parser.here is not None:
         raise parser.stray()
     return tree
+
+
+def _has_divider(text: str) -> bool:
+    return " " in text or "," in text
 
 
 def _empty(query: str) -> QueryError:
@@ -173,7 +186,7 @@ class _Parser:
                 return Phrase(lexeme.text, "", lexeme.slop, position=lexeme.start)
             return text_leaf(lexeme.text, "", lexeme.start)
         first = self.at - 1
-        text = self.symbol_text(lexeme) if within.type is FieldType.SYMBOL else lexeme.text
+        text = lexeme.text if is_quoted else self.value_text(lexeme, within)
         try:
             leaf = field_leaf(
                 within, text, lexeme.start, self.vocabulary, slop=lexeme.slop, is_quoted=is_quoted
@@ -194,6 +207,24 @@ class _Parser:
         start = before.start if has_name else self.lexemes[first].start
         shown = better if has_name else better.partition(":")[2]
         return self.query[:start] + shown + self.query[self.lexemes[self.at - 1].end :]
+
+    def value_text(self, lexeme: Lexeme, within: Field) -> str:
+        """Return the value of a field as written, with what belongs to it after a blank or a comma."""
+        if within.type is FieldType.SYMBOL:
+            return self.symbol_text(lexeme)
+        return self.number_text(lexeme) if within.type in _NUMBERS else lexeme.text
+
+    def number_text(self, first: Lexeme) -> str:
+        """Return the longest number that begins here: ``number:WO 2018/980006``, ``number:US 99,800,006 B2``."""
+        words = list(
+            takewhile(lambda one: one.kind is LexemeKind.WORD, self.lexemes[self.at :][:_MOST_PARTS])
+        )
+        for count in range(len(words), 0, -1):
+            text = self.query[first.start : words[count - 1].end]
+            if is_number(text):
+                self.at += count
+                return text
+        return first.text
 
     def symbol_text(self, lexeme: Lexeme) -> str:
         """Return the symbol with its group where a blank divides them: ``ipc:H01M 4/36``."""

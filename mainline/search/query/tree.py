@@ -114,15 +114,14 @@ class DateRange:
 
 
 @dataclass(frozen=True, slots=True)
-class Integer:
-    """An exact whole number: a family."""
+class Family:
+    """The family of the right that bears a number."""
 
-    field: str
-    value: int
+    text: str
     position: int = attribute(default=0, compare=False)
 
     def __str__(self) -> str:
-        return _fielded(self.field, str(self.value))
+        return _fielded("family", _quoted(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,7 @@ class Loose:
         return " ".join(child.text for child in self.children)
 
 
-Leaf = Term | Phrase | Wildcard | Number | Symbol | Value | DateRange | Integer | Everything
+Leaf = Term | Phrase | Wildcard | Number | Symbol | Value | DateRange | Family | Everything
 Node = Leaf | And | Or | Not | Loose
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from mainline.search.fields import Field, FieldType
 from mainline.search.query.errors import QueryError
-from mainline.search.query.tree import DateRange, Integer, Leaf, Number, Phrase, Symbol, Term, Value, Wildcard
+from mainline.search.query.tree import DateRange, Family, Leaf, Number, Phrase, Symbol, Term, Value, Wildcard
 from mainline.search.tokens import fold, has_cjk, number_term, symbol_path, symbol_term
 
 Vocabulary = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -50,8 +50,8 @@ def field_leaf(
         return symbol(field.name, text, at)
     if field.type is FieldType.NUMBER:
         return _number(text, at)
-    if field.type is FieldType.INTEGER:
-        return _integer(field.name, text, at)
+    if field.type is FieldType.FAMILY:
+        return _family(text, at)
     if field.type is FieldType.VALUE:
         return value(field, text, at, vocabulary)
     return Phrase(text, field.name, slop, position=at) if is_quoted else text_leaf(text, field.name, at)
@@ -63,10 +63,15 @@ def _number(text: str, at: int) -> Number:
     return Number(text, position=at)
 
 
-def _integer(name: str, text: str, at: int) -> Integer:
-    if not re.fullmatch(r"[0-9]{1,15}", text):
-        raise QueryError(at, f"{name}: 后面要写整数。", f"Write a whole number after {name}:", f"{name}:1")
-    return Integer(name, int(text), position=at)
+def _family(text: str, at: int) -> Family:
+    if not number_term(text) or "*" in text:
+        raise QueryError(
+            at,
+            f"“{text}”不是完整的号码。family: 后面写同族中任何一件的号码。",
+            f"“{text}” is no whole number. Write the number of any member after family:.",
+            "family:CN109999999A",
+        )
+    return Family(text, position=at)
 
 
 def value(field: Field, text: str, at: int, vocabulary: Vocabulary) -> Value:

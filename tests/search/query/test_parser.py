@@ -13,7 +13,7 @@ from mainline.search.query import (
     And,
     DateRange,
     Everything,
-    Integer,
+    Family,
     Loose,
     Not,
     Number,
@@ -78,7 +78,7 @@ def T(text, field=""):
         ("filed:<20190503", DateRange("filed", None, dt.date(2019, 5, 2))),
         ("授权日:2019年5月3日", DateRange("granted", dt.date(2019, 5, 3), dt.date(2019, 5, 3))),
         ("number:CN2017*", Number("CN2017*")),
-        ("family:12", Integer("family", 12)),
+        ("family:EP 9998005 B1", Family("EP 9998005 B1")),
         ("status:有效", Value("status", ("in_force",))),
         ("status:IN_FORCE", Value("status", ("in_force",))),
         ("status:dead", Or((Value("status", ("ceased",)), Value("status", ("expired",))))),
@@ -130,7 +130,7 @@ def test_parse_reads(query, tree):
         ("ipc:Z99 4/3 大豆", 4, "ipc:H01M4/36 大豆"),
         ("*a", 0, ""),
         ("a*", 0, ""),
-        ("family:x", 7, "family:1"),
+        ("family:CN1*", 7, "family:CN109999999A"),
     ],
 )
 def test_a_wrong_query_says_where_and_what_instead(query, position, suggestion):
