@@ -110,6 +110,7 @@ def rebuild_index(json: AsJson = False) -> None:
 
 
 def _summary(job: Any) -> dict[str, Any]:
+    from mainline.register import queries
     from mainline.register.ingest.pipeline import total
 
     return {
@@ -119,10 +120,12 @@ def _summary(job: Any) -> dict[str, Any]:
         "total": total(job),
         "formats": job.counts,
         "unrecognised": job.unrecognised,
+        "unpublished": queries.unpublished(job),
     }
 
 
 def _print_summary(job: Any) -> None:
+    from mainline.register import queries
     from mainline.register.ingest.pipeline import COUNTS, total
 
     table = Table("format", *COUNTS)
@@ -140,6 +143,11 @@ def _print_summary(job: Any) -> None:
     )
     if sums["read"] and sums["same"] == sums["read"]:
         console.print("Nothing has changed: all of it was here already · 没有变化：全部已在库中")
+    if hidden := queries.unpublished(job):
+        console.print(
+            f"{hidden:,} not published: pages show them to their parties' members and administrators alone · "
+            f"{hidden:,} 项未公开：页面上仅当事方成员和管理员可见"
+        )
 
 
 def _plain(item: object) -> dict[str, Any]:

@@ -22,9 +22,9 @@ from mainline.register.access import (
     visible_rights,
 )
 from mainline.register.derivation import event_facts, facts_of
-from mainline.register.enums import HOLDING_ROLES
+from mainline.register.enums import HOLDING_ROLES, Confidentiality, CertaintyLabel
 from mainline.register.formats import format_label
-from mainline.register.logic import NextDate, next_dates
+from mainline.register.logic import NextDate, Pair, Status, next_dates
 from mainline.register.models import (
     Event,
     Identifier,
@@ -37,7 +37,7 @@ from mainline.register.models import (
 )
 from mainline.register.projection import unpack
 from mainline.register.sentences import label, sentence
-from mainline.register.standing import dated_on, renewals
+from mainline.register.standing import Standing, dated_on, standing_of
 
 Rights = QuerySet[Right]
 
@@ -78,19 +78,29 @@ class RightPage:
     sources: Sequence[SourceRecord]
     images: Sequence[tuple[Image, SourceRecord]]
     """Drawings and specimens that the sources name, each once, with the newest source that names it."""
+    status: Status
+    """The status of the day asked for, with its reason and notes."""
+    no_term: Pair | None
+    """Of a right in force whose term can't be told: why, (zh, en)."""
     next_dates: Sequence[NextDate]
+
+    @property
+    def certainty(self) -> str:
+        """What the status follows from, in the language of the page."""
+        return str(CertaintyLabel(self.status.certainty.value).label)
 
 
 def right_page(user: User, pk: int, *, on: dt.date, language: str) -> RightPage | None:
     """Return the page of a right, or ``None`` where the user may not know of it."""
     # A row since found to be another right still leads to it.
-    standing = Right.objects.filter(pk=pk).values(standing=Coalesce("merged_into", "pk"))
-    right = visible_rights(user).filter(pk__in=standing).first()
+    row = Right.objects.filter(pk=pk).values(row=Coalesce("merged_into", "pk"))
+    right = visible_rights(user).filter(pk__in=row).first()
     if right is None:
         return None
     sources = list(SourceRecord.objects.filter(right=right).order_by("-as_of", "-pk"))
     records = [unpack(bytes(source.body)) for source in sources]
     rows = thread(right, language)
+    standing = _standing(right, rows, on)
     return RightPage(
         right=right,
         thread=rows,
@@ -104,16 +114,22 @@ def right_page(user: User, pk: int, *, on: dt.date, language: str) -> RightPage 
         goods=_goods(records, language),
         sources=sources,
         images=_images(records, sources),
-        next_dates=_next_dates(right, on),
+        status=standing.status,
+        no_term=standing.no_term,
+        next_dates=_next_dates(right, standing, on),
     )
 
 
-def _next_dates(right: Right, on: dt.date) -> Sequence[NextDate]:
-    """Return the dates ahead; of a right that has ended there are none."""
-    if right.status not in ("in_force", "under_challenge", "lapsed_restorable"):
-        return ()
-    renewed = renewals(event_facts(Event.objects.filter(right=right, superseded_by=None)))
-    return next_dates(RightKind(right.kind), right.office, facts_of(right), on, renewed)
+def _standing(right: Right, rows: Iterable[ThreadRow], on: dt.date) -> Standing:
+    """Derive a right anew for the day asked for: the row holds what stood when it was last written."""
+    events = event_facts(row.event for row in rows)
+    return standing_of(RightKind(right.kind), right.office, events, facts_of(right), on)
+
+
+def _next_dates(right: Right, standing: Standing, on: dt.date) -> Sequence[NextDate]:
+    """Return the dates ahead; of a right that has ended for good there are none."""
+    kind, renewed = RightKind(right.kind), standing.renewed_on
+    return next_dates(kind, right.office, standing.facts, on, renewed, status=standing.status)
 
 
 def thread(right: Right, language: str) -> list[ThreadRow]:
@@ -329,6 +345,12 @@ def has_demo_rights() -> bool:
 def imports(user: User) -> QuerySet[Import]:
     """Return the imports that the user may see, newest first."""
     return visible_imports(user).select_related("requested_by").order_by("-requested_at")
+
+
+def unpublished(job: Import) -> int:
+    """Return how many rights an import told of are known only to their parties and to who brought them."""
+    told = SourceRecord.objects.filter(imported_by=job, right__confidentiality=Confidentiality.HOLDER)
+    return told.values("right").distinct().count()
 
 
 def quarantine(user: User | None, job: Import | None = None) -> QuerySet[Quarantine]:

@@ -33,9 +33,11 @@ def program(program: Any) -> Iterator[Any]:
 @pytest.fixture
 def command(db: None) -> Any:
     """Run a command on the test's own database; the result has ``exit_code``, ``stdout`` and ``stderr``."""
-    from mainline.cli import care, data, look, serve
+    from mainline.cli import accounts, care, data, look, serve
 
     app = typer.Typer()
-    for module in (serve, data, look, care):
+    for module in (serve, data, look, care, accounts):
         module.register(app)
-    return lambda *arguments: CliRunner().invoke(app, arguments, catch_exceptions=False)
+    return lambda *arguments, typed="": CliRunner().invoke(
+        app, arguments, input=typed, catch_exceptions=False
+    )

@@ -80,6 +80,18 @@ def test_filed_papers_are_seen_by_the_organisation_that_brought_them_and_nobody_
     assert client.get("/api/v1/search?q=收获").json()["total"] == 1
 
 
+def test_import_says_how_many_rights_are_not_published(client: Client) -> None:
+    attorney = a_user(Role.ATTORNEY)
+    job, _ = bring(attorney, unpublished())
+    client.force_login(attorney)
+    page = client.get(f"/imports/{job.pk}/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "1 right is not published" in page
+    other, _ = bring(attorney, publication(application="2017106000028", number="107600002"))
+    assert (
+        "not published" not in client.get(f"/imports/{other.pk}/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    )
+
+
 def test_its_publication_lays_it_open(client: Client) -> None:
     bring(a_user(Role.ATTORNEY), unpublished())
     bring(None, publication())

@@ -130,6 +130,7 @@ def _context(request: HttpRequest, job: Import) -> dict[str, object]:
             (member, ordinal, explain(why), detail) for member, ordinal, why, detail in job.rejected
         ],
         "more_rejected": max(0, total(job)["quarantined"] - len(job.rejected)),
+        "unpublished": queries.unpublished(job) if has_ended and not job.is_dry_run else 0,
         "can_run_again": job.state in ("failed", "cancelled") and _is_kept(job),
         "quarantine": queries.quarantine(request.user, job).count()
         if has_ended and not job.is_dry_run
