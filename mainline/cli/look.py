@@ -174,12 +174,14 @@ def show(
         one = page.right
         console.print(one.display_title, style="bold", highlight=False)
         console.print(one.other_title, highlight=False)
+        own = 0 if lang == "zh" else 1
         as_of = f" · {one.status_as_of}" if one.status_as_of else ""
-        console.print(
-            f"{one.get_kind_display()} · {one.number} · {one.get_status_display()}{as_of}", highlight=False
-        )
+        console.print(f"{one.get_kind_display()} · {one.number}{as_of}", highlight=False)
+        console.print(f"{page.status.sentence[own]} {page.certainty}", highlight=False)
+        if page.no_term:
+            console.print(page.no_term[own], highlight=False)
         for date in page.next_dates:
-            title = date.title[0 if lang == "zh" else 1]
+            title = date.title[own]
             console.print(f"→ {date.on}  {title}", highlight=False)
         table = Table("date", "link", "event", "source")
         for row in page.thread:

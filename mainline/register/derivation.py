@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from mainline.register.logic import EventFact, Facts
 from mainline.register.models import Event, Right
-from mainline.register.projection import names_a_grant
+from mainline.register.projection import is_first_owner_person, names_a_grant
 
 
 def event_facts(events: Iterable[Event]) -> list[EventFact]:
@@ -34,4 +34,17 @@ def facts_of(right: Right) -> Facts:
             names_a_grant(i.role, i.office, i.kind_code, i.on, i.text) for i in right.identifiers.all()
         ),
         known_to=right.status_as_of,
+        earliest_filed_on=right.earliest_filed_on,
+        is_person=_is_first_owner_person(right),
     )
+
+
+_BY_PERSON = ("software_copyright", "copyright")
+"""Kinds whose term depends on who the first owner is; of others nobody asks the parties."""
+
+
+def _is_first_owner_person(right: Right) -> bool | None:
+    if right.kind not in _BY_PERSON:
+        return None
+    parties = right.parties.order_by("role", "sequence", "pk").values_list("role", "is_person")
+    return is_first_owner_person(parties)

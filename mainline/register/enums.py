@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import TextChoices
+from django.utils.functional import lazystr
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from mainline.register.logic import LABELS, StatusCode
 
 
 class RightKindLabel(TextChoices):
@@ -21,20 +25,38 @@ class RightKindLabel(TextChoices):
     TRADE_SECRET = "trade_secret", _("Trade secret")
 
 
-class StatusLabel(TextChoices):
-    """Plain status, derived from events."""
+class _InOwnWords:
+    """A status in the language of the page: :data:`LABELS` is its one table."""
 
-    PENDING = "pending", _("Pending")
-    PUBLISHED = "published", _("Published")
-    IN_FORCE = "in_force", _("In force")
-    LAPSED_RESTORABLE = "lapsed_restorable", _("Lapsed, can be restored")
-    CEASED = "ceased", _("Ceased")
-    EXPIRED = "expired", _("Expired")
-    REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-    INVALIDATED = "invalidated", _("Invalidated")
-    UNDER_CHALLENGE = "under_challenge", _("Under challenge")
-    UNKNOWN = "unknown", _("Not known")
+    def __init__(self, code: StatusCode) -> None:
+        self.pair = LABELS[code]
+
+    def __str__(self) -> str:
+        return self.pair[0 if (get_language() or "").startswith("zh") else 1]
+
+
+class StatusLabel(TextChoices):
+    """Plain status, derived from events (codes of :class:`mainline.register.logic.StatusCode`)."""
+
+    PENDING = "pending", lazystr(_InOwnWords(StatusCode.PENDING))
+    PUBLISHED = "published", lazystr(_InOwnWords(StatusCode.PUBLISHED))
+    IN_FORCE = "in_force", lazystr(_InOwnWords(StatusCode.IN_FORCE))
+    LAPSED_RESTORABLE = "lapsed_restorable", lazystr(_InOwnWords(StatusCode.LAPSED_RESTORABLE))
+    CEASED = "ceased", lazystr(_InOwnWords(StatusCode.CEASED))
+    EXPIRED = "expired", lazystr(_InOwnWords(StatusCode.EXPIRED))
+    REFUSED = "refused", lazystr(_InOwnWords(StatusCode.REFUSED))
+    WITHDRAWN = "withdrawn", lazystr(_InOwnWords(StatusCode.WITHDRAWN))
+    INVALIDATED = "invalidated", lazystr(_InOwnWords(StatusCode.INVALIDATED))
+    UNDER_CHALLENGE = "under_challenge", lazystr(_InOwnWords(StatusCode.UNDER_CHALLENGE))
+    UNKNOWN = "unknown", lazystr(_InOwnWords(StatusCode.UNKNOWN))
+
+
+class CertaintyLabel(TextChoices):
+    """What a status follows from (codes of :class:`mainline.register.logic.Certainty`)."""
+
+    RECORDED = "recorded", _("Follows from recorded events.")
+    AS_PUBLISHED = "as_published", _("Follows from what was filed or published alone.")
+    COMPUTED = "computed", _("Computed from the term of the law; no office had to announce it.")
 
 
 class PartyRoleLabel(TextChoices):

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from mainline.orgs.models import Organisation
 from mainline.register.enums import (
+    CertaintyLabel,
     Confidentiality,
     ImportState,
     NumberRoleLabel,
@@ -70,6 +71,8 @@ class Right(models.Model):
     titles = models.JSONField(default=dict)
     abstracts = models.JSONField(default=dict)
     filed_on = models.DateField(null=True, blank=True)
+    earliest_filed_on = models.DateField(null=True, blank=True)
+    """US: the earliest filing that it continues or divides, from which the term runs."""
     published_on = models.DateField(null=True, blank=True)
     granted_on = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
@@ -77,8 +80,10 @@ class Right(models.Model):
     status_since = models.DateField(null=True, blank=True)
     status_as_of = models.DateField(null=True, blank=True)
     """The newest day that any source of this right speaks for."""
-    is_status_recorded = models.BooleanField(default=False)
-    """False where the status follows from a publication alone, later events unknown."""
+    status_certainty = models.CharField(
+        max_length=12, choices=CertaintyLabel, default=CertaintyLabel.AS_PUBLISHED
+    )
+    """What the status follows from: recorded events, publications alone, or the law's term."""
     holder_name = models.CharField(max_length=500, blank=True)
     holder_kind = models.CharField(max_length=16, blank=True)
     place = models.CharField(max_length=12, blank=True)
@@ -105,6 +110,11 @@ class Right(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.display_title}"
+
+    @property
+    def is_status_recorded(self) -> bool:
+        """Whether the status follows from recorded events, not from publications or the term alone."""
+        return self.status_certainty == CertaintyLabel.RECORDED
 
     @property
     def language(self) -> str:

@@ -6,13 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mainline.offices.record import RightKind
 from mainline.register.codes import event_codes
 from mainline.register.enums import StatusLabel
-from mainline.register.logic import Certainty, EventFact, Facts, StatusCode, status_of
+from mainline.register.logic import LABELS, Certainty, EventFact, Facts, StatusCode, status_of
 
 D = dt.date
 INVENTION, UTILITY_MODEL, DESIGN, MARK = (
@@ -408,8 +409,8 @@ def test_grant_publication_alone_says_as_published():
     assert status.code is StatusCode.IN_FORCE
     assert status.certainty is Certainty.AS_PUBLISHED
     assert status.sentence == (
-        "有效，自2018-06-01起（授权）；此为公布时的状态，其后事项不详。",
-        "In force since 2018-06-01 (right granted); this is the state as published, later events are not known.",
+        "有效，自2018-06-01起（授权）；其后事项不详。",
+        "In force since 2018-06-01 (right granted); what happened later is not known.",
     )
 
 
@@ -471,3 +472,30 @@ def test_grant_of_an_unknown_day_is_a_grant():
 
     assert (status.code, status.since) == (StatusCode.IN_FORCE, None)
     assert status_of(INVENTION, "IN", [], facts, D(2031, 1, 1)).code is StatusCode.EXPIRED
+
+
+def test_act_after_publication_speaks_of_law_though_examination_was_entered_later():
+    entered = EventFact("creation.examination.entered", D(2017, 5, 1))
+    answered = EventFact("creation.examination.action_answered", D(2017, 4, 1))
+
+    for events in ([FILED, PUBLISHED_ALONE, entered], [FILED, PUBLISHED_ALONE, answered, entered]):
+        assert status_of(INVENTION, "CN", events, NOTHING, TODAY).certainty is Certainty.RECORDED
+
+
+PUBLISHED_ALONE = EventFact("creation.application.published", D(2016, 9, 14))
+
+
+def test_act_between_publication_and_grant_says_nothing_of_what_came_after_the_grant():
+    answered = EventFact("creation.examination.action_answered", D(2017, 4, 1))
+    grant = EventFact("creation.grant.published", D(2018, 6, 1))
+
+    status = status_of(INVENTION, "CN", [FILED, PUBLISHED_ALONE, answered, grant], NOTHING, TODAY)
+
+    assert status.certainty is Certainty.AS_PUBLISHED
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_label_of_the_register_is_the_one_of_the_sentence(language):
+    with override(language):
+        for code in StatusCode:
+            assert StatusLabel(code.value).label == LABELS[code][0 if language == "zh-hans" else 1]

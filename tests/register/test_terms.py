@@ -7,7 +7,19 @@ import datetime as dt
 import pytest
 
 from mainline.offices.record import RightKind
-from mainline.register.logic import Facts, next_dates, term_end, term_of
+from mainline.register.logic import (
+    Certainty,
+    EventFact,
+    Facts,
+    NextDate,
+    Status,
+    StatusCode,
+    judge,
+    next_dates,
+    no_term,
+    term_end,
+    term_of,
+)
 from mainline.register.logic.terms import terms
 
 D = dt.date
@@ -18,6 +30,11 @@ INVENTION, UTILITY_MODEL, DESIGN, MARK = (
     RightKind.TRADEMARK,
 )
 TODAY = D(2026, 11, 22)
+
+
+def ahead(kind: RightKind, office: str, facts: Facts, on: D) -> tuple[NextDate, ...]:
+    """The next dates of a right in force."""
+    return next_dates(kind, office, facts, on, status=Status(StatusCode.IN_FORCE, None, on))
 
 
 def test_every_row_cites_its_source_in_both_languages():
@@ -59,7 +76,11 @@ def test_office_with_rows_of_its_own_never_falls_back_to_the_general_one():
         (RightKind.PLANT_VARIETY, "CN", Facts(granted_on=D(2025, 7, 1), is_woody=False), D(2045, 7, 1)),
         (RightKind.PLANT_VARIETY, "CN", Facts(granted_on=D(2025, 7, 1), is_woody=True), D(2050, 7, 1)),
         (RightKind.PLANT_VARIETY, "CN", Facts(granted_on=D(2025, 7, 1)), None),
-        (RightKind.PLANT_VARIETY, "CN", Facts(granted_on=D(2020, 7, 1), is_woody=True), None),
+        (RightKind.PLANT_VARIETY, "CN", Facts(granted_on=D(2020, 7, 1), is_woody=True), D(2040, 7, 1)),
+        (RightKind.PLANT_VARIETY, "CN", Facts(granted_on=D(2020, 7, 1), is_woody=False), D(2035, 7, 1)),
+        (RightKind.PLANT_VARIETY, "CN", Facts(granted_on=D(2020, 7, 1)), None),
+        (RightKind.PLANT_VARIETY, "US", Facts(filed_on=D(2010, 7, 1)), D(2030, 7, 1)),
+        (INVENTION, "US", Facts(D(2005, 2, 28), earliest_filed_on=D(2008, 1, 1)), D(2025, 2, 28)),
         (
             RightKind.SOFTWARE_COPYRIGHT,
             "CN",
@@ -98,7 +119,7 @@ def test_each_renewal_adds_ten_years_and_counts_once():
 def test_next_dates_of_a_chinese_patent_are_the_annuity_and_the_end_of_term():
     facts = Facts(filed_on=D(2015, 3, 10), granted_on=D(2018, 6, 1))
 
-    annuity, end = next_dates(INVENTION, "CN", facts, TODAY)
+    annuity, end = ahead(INVENTION, "CN", facts, TODAY)
 
     assert (annuity.code, annuity.on, annuity.title[1]) == (
         "annuity",
@@ -113,18 +134,18 @@ def test_next_dates_of_a_chinese_patent_are_the_annuity_and_the_end_of_term():
 def test_first_annuity_after_grant_is_the_one_after_the_year_of_grant():
     facts = Facts(filed_on=D(2015, 3, 10), granted_on=D(2018, 6, 1))
 
-    assert next_dates(INVENTION, "CN", facts, D(2018, 6, 1))[0].on == D(2019, 3, 10)
+    assert ahead(INVENTION, "CN", facts, D(2018, 6, 1))[0].on == D(2019, 3, 10)
 
 
 def test_last_annuity_falls_within_the_term():
     facts = Facts(filed_on=D(2010, 3, 10), granted_on=D(2011, 6, 1))
 
-    assert [d.code for d in next_dates(UTILITY_MODEL, "CN", facts, D(2019, 3, 11))] == ["term_end"]
-    assert next_dates(UTILITY_MODEL, "CN", facts, D(2020, 3, 10)) == ()
+    assert [d.code for d in ahead(UTILITY_MODEL, "CN", facts, D(2019, 3, 11))] == ["term_end"]
+    assert ahead(UTILITY_MODEL, "CN", facts, D(2020, 3, 10)) == ()
 
 
 def test_next_date_of_a_mark_warns_of_the_law_not_read():
-    (end,) = next_dates(MARK, "CN", Facts(granted_on=D(2017, 4, 7)), TODAY)
+    (end,) = ahead(MARK, "CN", Facts(granted_on=D(2017, 4, 7)), TODAY)
 
     assert end.on == D(2027, 4, 6)
     assert end.title == ("注册有效期届满，可续展", "Registration ends unless renewed")
@@ -132,4 +153,146 @@ def test_next_date_of_a_mark_warns_of_the_law_not_read():
 
 
 def test_next_dates_say_nothing_of_an_application():
-    assert next_dates(INVENTION, "CN", Facts(filed_on=D(2015, 3, 10)), TODAY) == ()
+    assert ahead(INVENTION, "CN", Facts(filed_on=D(2015, 3, 10)), TODAY) == ()
+
+
+def test_next_date_of_a_united_states_patent_warns_of_what_may_move_it():
+    facts = Facts(filed_on=D(2018, 2, 20), granted_on=D(2021, 10, 12))
+
+    (alone,) = ahead(INVENTION, "US", facts, TODAY)
+    (chained,) = ahead(
+        INVENTION, "US", Facts(D(2018, 2, 20), None, D(2021, 10, 12), earliest_filed_on=D(2014, 6, 2)), TODAY
+    )
+
+    assert (alone.on, chained.on) == (D(2038, 2, 20), D(2034, 6, 2))
+    assert "no earlier application" in alone.caveat[1]
+    assert "no earlier application" not in chained.caveat[1]
+    for date in (alone, chained):
+        assert "adjustment or extension may add" in date.caveat[1]
+        assert "terminal disclaimer may end it sooner" in date.caveat[1]
+
+
+GRANTED = EventFact("creation.right.granted", D(2018, 6, 1), office_code="GR01")
+NOTICE = EventFact("portfolio.right.ceased", D(2026, 10, 30), details=(("notified_on", "2026-10-30"),))
+
+
+def dates_after(kind: RightKind, events: list[EventFact], facts: Facts, on: D) -> tuple[NextDate, ...]:
+    judged = judge(kind, "CN", events, facts, on)
+    return next_dates(kind, "CN", judged.facts, on, judged.renewed_on, status=judged.status)
+
+
+def test_lapsed_patent_has_no_annuity_but_the_last_day_to_ask_for_restoration():
+    (date,) = dates_after(INVENTION, [GRANTED, NOTICE], Facts(filed_on=D(2020, 4, 17)), TODAY)
+
+    assert (date.code, date.on) == ("restoration", D(2026, 12, 30))
+    assert date.title == ("请求恢复权利的最后一日", "Last day to ask for restoration")
+    assert "Art. 6" in date.citation[1]
+    assert "Nominal date" in date.caveat[1]
+
+
+def test_day_to_ask_for_restoration_is_nothing_once_it_was_asked_for_or_has_passed():
+    asked = EventFact("portfolio.restoration.requested", D(2026, 11, 5))
+    facts = Facts(filed_on=D(2020, 4, 17))
+
+    assert dates_after(INVENTION, [GRANTED, NOTICE, asked], facts, TODAY) == ()
+    assert dates_after(INVENTION, [GRANTED, NOTICE], facts, D(2026, 12, 31)) == ()
+
+
+def test_application_deemed_withdrawn_has_the_day_to_ask_for_restoration():
+    filed = EventFact("creation.application.filed", D(2024, 3, 10))
+    lost = EventFact("creation.application.loss_notified", D(2026, 10, 1))
+
+    (date,) = dates_after(INVENTION, [filed, lost], Facts(), TODAY)
+
+    assert (date.code, date.on) == ("restoration", D(2026, 12, 1))
+
+
+def test_mark_in_its_grace_has_the_last_day_of_late_renewal():
+    registered = EventFact("creation.mark.registered", D(2016, 9, 7))
+
+    (date,) = dates_after(MARK, [registered], Facts(known_to=D(2026, 11, 1)), TODAY)
+
+    assert (date.code, date.on) == ("late_renewal", D(2027, 3, 6))
+    assert "Art" in date.citation[1]
+    assert "Nominal date" in date.caveat[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "office", "facts", "said"),
+    [
+        (
+            RightKind.PLANT_VARIETY,
+            "CN",
+            Facts(granted_on=D(2021, 7, 1)),
+            "whether the plant is woody or a vine is",
+        ),
+        (
+            RightKind.PLANT_VARIETY,
+            "CN",
+            Facts(is_woody=True),
+            "the day of grant or registration is not known",
+        ),
+        (
+            RightKind.SOFTWARE_COPYRIGHT,
+            "CN",
+            Facts(is_person=False),
+            "the day of first publication is not known",
+        ),
+        (
+            RightKind.SOFTWARE_COPYRIGHT,
+            "CN",
+            Facts(),
+            "natural person and the day of first publication are not",
+        ),
+        (RightKind.SOFTWARE_COPYRIGHT, "CN", Facts(is_person=True), "no rule for such a right is on file"),
+        (INVENTION, "CN", Facts(granted_on=D(2021, 7, 1)), "the filing date is not known"),
+        (RightKind.GI, "CN", Facts(granted_on=D(2021, 7, 1)), "no rule for such a right is on file"),
+        (INVENTION, "WO", Facts(granted_on=D(2021, 7, 1)), "no rule for such a right is on file"),
+    ],
+)
+def test_term_that_can_not_be_told_says_what_is_not_known(kind, office, facts, said):
+    assert term_end(kind, office, facts) is None
+    zh, en = no_term(kind, office, facts)
+    assert said in en
+    assert zh
+
+
+def test_events_tell_the_facts_that_a_term_needs():
+    variety = [EventFact("creation.variety.granted", D(2021, 7, 1), details=(("habit", "vine"),))]
+    software = [
+        EventFact("creation.software.published", D(2020, 9, 1)),
+        EventFact("creation.software.registered", D(2020, 7, 1)),
+    ]
+    layout = [
+        EventFact("creation.layout.created", D(2012, 1, 5)),
+        EventFact("creation.layout.exploited", D(2021, 6, 10)),
+        EventFact("creation.layout.filed", D(2022, 3, 1)),
+        EventFact("creation.layout.registered", D(2022, 7, 1)),
+    ]
+
+    assert judge(RightKind.PLANT_VARIETY, "CN", variety, Facts(), TODAY).ends_on == D(2041, 7, 1)
+    owned = Facts(is_person=False)
+    assert judge(RightKind.SOFTWARE_COPYRIGHT, "CN", software, owned, TODAY).ends_on == D(2070, 12, 31)
+    assert judge(RightKind.IC_LAYOUT, "CN", layout, Facts(), TODAY).ends_on == D(2027, 1, 5)
+
+
+def test_term_ends_for_no_right_that_was_never_granted_or_never_was_valid():
+    filed = EventFact("creation.application.filed", D(2015, 3, 10))
+    refused = EventFact("creation.application.refused", D(2018, 1, 2))
+    invalid = EventFact("protection.invalidation.whole", D(2024, 2, 1))
+    ceased = EventFact("portfolio.right.ceased", D(2024, 2, 1))
+
+    assert judge(INVENTION, "CN", [filed], Facts(), TODAY).ends_on is None
+    assert judge(INVENTION, "CN", [filed, refused], Facts(), TODAY).ends_on is None
+    assert judge(INVENTION, "CN", [filed, GRANTED, invalid], Facts(), TODAY).ends_on is None
+    assert judge(INVENTION, "CN", [filed, GRANTED], Facts(), TODAY).ends_on == D(2035, 3, 9)
+    assert judge(INVENTION, "CN", [filed, GRANTED, ceased], Facts(), TODAY).ends_on == D(2035, 3, 9)
+
+
+def test_status_that_the_term_computes_carries_its_last_day():
+    judged = judge(
+        MARK, "CN", [EventFact("creation.mark.registered", D(2016, 9, 7))], Facts(known_to=TODAY), TODAY
+    )
+
+    assert judged.status.certainty is Certainty.COMPUTED
+    assert judged.status.act_by == D(2027, 3, 6)

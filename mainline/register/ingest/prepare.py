@@ -22,7 +22,7 @@ from mainline.offices.reading import read_piece
 from mainline.offices.record import Flag, Record, Rejected
 from mainline.register.ingest.rows import Rows, rows_of
 from mainline.register.logic import EventLike, Facts
-from mainline.register.projection import Projection, Source, fold, identity_keys, pack
+from mainline.register.projection import Projection, Source, fold, identity_keys, is_first_owner_person, pack
 from mainline.register.searchdoc import Context, index_document
 from mainline.register.standing import Standing, standing_of
 from mainline.register.storable import storable
@@ -153,6 +153,8 @@ def _standing_of(
         granted_on=projection.granted_on,
         is_granted=projection.is_granted,
         known_to=projection.as_of,
+        earliest_filed_on=projection.earliest_filed_on,
+        is_person=is_first_owner_person((party.role, party.is_person) for party in projection.parties),
     )
     return standing_of(projection.kind, projection.office, events, facts, on)
 

@@ -14,8 +14,8 @@ from mainline.register.standing import Standing
 
 RIGHT_COLUMNS = (
     "kind", "office", "number", "title", "titles", "abstracts", "filed_on", "published_on", "granted_on",
-    "expires_on", "status", "status_since", "status_as_of", "is_status_recorded", "holder_name", "classes",
-    "family_key",
+    "expires_on", "status", "status_since", "status_as_of", "status_certainty", "holder_name", "classes",
+    "family_key", "earliest_filed_on",
 )  # fmt: skip
 """Derived columns: those that a new source may change."""
 RIGHT_GIVEN = ("id", "holder_kind", "place", "confidentiality", "is_demo")
@@ -103,7 +103,8 @@ def _right(p: Projection, standing: Standing) -> tuple[object, ...]:
     return (
         p.kind.value, p.office[:2], p.number, p.title, _text(p.titles), _text(p.abstracts), _day(p.filed_on),
         _day(p.published_on), _day(p.granted_on), _day(standing.expires_on), status.code.value, _day(status.since),
-        _day(standing.as_of), status.certainty == "recorded", p.holder_name, _text(p.classes), p.family_key[:64],
+        _day(standing.as_of), status.certainty.value, p.holder_name, _text(p.classes), p.family_key[:64],
+        _day(p.earliest_filed_on),
     )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""The dates that come next by the term alone: its end and, for Chinese patents, the next annuity.
+"""The dates that come next: the end of the term, for Chinese patents the next annuity, and of a lapsed right
+the last day on which it can be saved.
 
 Nominal dates only. Working days, grace periods and surcharges belong to the deadline engine.
 """
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 from mainline.offices.record import RightKind
 from mainline.register.logic.facts import Facts
+from mainline.register.logic.status import ALIVE, Certainty, Status, StatusCode
 from mainline.register.logic.terms import Term, add_months, annuity_citation, fact_date, term_end, term_of
 
 Pair = tuple[str, str]
@@ -18,6 +20,10 @@ _NOMINAL: Pair = (
     "名义日期，未按节假日顺延，未计宽限期和滞纳金；是否已缴以官方记录为准",
     "Nominal date: not rolled to a working day, grace and surcharge not counted; whether it is already"
     " paid is for the office's record to say",
+)
+_LAST_CHANCE: Pair = (
+    "名义日期，未按节假日顺延；以官方通知书为准",
+    "Nominal date: not rolled to a working day; the office's notice decides",
 )
 
 
@@ -33,18 +39,38 @@ class NextDate:
 
 
 def next_dates(
-    kind: RightKind, office: str, facts: Facts, as_of: dt.date, renewed_on: Sequence[dt.date] = ()
+    kind: RightKind,
+    office: str,
+    facts: Facts,
+    as_of: dt.date,
+    renewed_on: Sequence[dt.date] = (),
+    *,
+    status: Status,
 ) -> tuple[NextDate, ...]:
-    """The dates on or after ``as_of``, earliest first. Nothing is said of a right that is not granted.
+    """The dates on or after ``as_of``, earliest first.
 
-    The caller asks only for rights in force: a lapsed patent has no next annuity, which the term alone
-    cannot see.
+    A right in force has its annuity and the end of its term; a lapsed one only the day to which it can be
+    saved; nothing is said of one that has ended or is not granted. ``facts`` and ``renewed_on`` are those
+    that ``status`` rests on.
     """
-    if facts.granted_on is None:
+    if status.code is StatusCode.LAPSED_RESTORABLE:
+        return _last_chance(status, as_of)
+    if facts.granted_on is None or status.code not in ALIVE:
         return ()
     end = term_end(kind, office, facts, renewed_on)
     found = [*_annuity(kind, office, facts, as_of, end), *_term_end(kind, office, facts, as_of, end)]
     return tuple(sorted(found, key=lambda each: (each.on, each.code)))
+
+
+def _last_chance(status: Status, as_of: dt.date) -> tuple[NextDate, ...]:
+    """The end of the time in which to ask for restoration, or to renew late."""
+    if status.act_by is None or status.act_by < as_of:
+        return ()
+    if status.certainty is Certainty.COMPUTED:
+        title = ("宽展期最后一日，可补办续展", "Last day for late renewal")
+        return (NextDate("late_renewal", status.act_by, title, status.act_cite, _LAST_CHANCE),)
+    title = ("请求恢复权利的最后一日", "Last day to ask for restoration")
+    return (NextDate("restoration", status.act_by, title, status.act_cite, _LAST_CHANCE),)
 
 
 def _annuity(
@@ -86,6 +112,12 @@ def _caveat(term: Term, facts: Facts, end: dt.date) -> Pair:
     if term.is_minimum:
         zh.append("可能另有期限补偿或延长，以官方记录为准")
         en.append("an adjustment or extension may add to it; the office's record decides")
+    if any(fact == "earliest_filed" for fact, _ in term.base):
+        zh.append("期末放弃可使其提前届满")
+        en.append("a terminal disclaimer may end it sooner")
+        if facts.earliest_filed_on is None:
+            zh.append("未见其延续的更早申请，如有则自该申请起算")
+            en.append("no earlier application that it continues is on record; one would end it sooner")
     if term.take == "earlier" and any(fact_date(facts, fact) is None for fact, _ in term.base):
         zh.append("首次商业利用日或创作完成日未知，如更早则期限更早届满")
         en.append("first exploitation or creation is not known; an earlier one would end the term sooner")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from mainline.register.codes import Effect, event_codes
 
@@ -47,7 +48,8 @@ class EventLike(Protocol):
 
     ``details`` may hold: ``reference`` (the case a challenge and its decision belong to), ``notified_on``
     (ISO date on which the holder received the notice), ``until`` (ISO date, last day in force),
-    ``supersedes`` (fingerprint of the event that this one corrects).
+    ``supersedes`` (fingerprint of the event that this one corrects), ``habit`` (of a plant variety: ``woody``,
+    ``vine`` or ``other``).
     """
 
     @property
@@ -111,3 +113,32 @@ def reading_of(event: EventLike) -> Reading | None:
         return None
     entry = event_codes().get(event.code)
     return Reading(event, max(days), entry.effect if entry else Effect.NONE, dict(event.details))
+
+
+_FILINGS = frozenset({"creation.application.filed", "creation.pct.filed", "creation.layout.filed"})
+"""Events whose day is the filing date; a division, say, keeps the date of its parent."""
+_SHOWN = frozenset({"creation.software.published", "creation.work.published"})
+_EXPLOITED = frozenset({"creation.layout.exploited"})
+_CREATED = frozenset({"creation.layout.created", "creation.software.completed", "creation.work.completed"})
+_HABITS = {"woody": True, "vine": True, "other": False}
+
+
+def completed(facts: Facts, readings: Sequence[Reading]) -> Facts:
+    """The facts, with those that only the events tell; what a source stated of the right itself stands."""
+    habits = (_HABITS.get(reading.details.get("habit", "")) for reading in readings)
+    granted = (reading.on for reading in readings if reading.effect is Effect.GRANT)
+    return replace(
+        facts,
+        filed_on=facts.filed_on or _first(readings, _FILINGS),
+        granted_on=facts.granted_on or min(granted, default=None),
+        published_on=facts.published_on or _first(readings, _SHOWN),
+        exploited_on=facts.exploited_on or _first(readings, _EXPLOITED),
+        created_on=facts.created_on or _first(readings, _CREATED),
+        is_woody=facts.is_woody
+        if facts.is_woody is not None
+        else next((h for h in habits if h is not None), None),
+    )
+
+
+def _first(readings: Sequence[Reading], codes: frozenset[str]) -> dt.date | None:
+    return min((reading.on for reading in readings if reading.event.code in codes), default=None)

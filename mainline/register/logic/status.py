@@ -20,8 +20,8 @@ import msgspec
 from msgspec.structs import replace
 
 from mainline.offices.record import RightKind
-from mainline.register.codes import Effect, event_codes
-from mainline.register.logic.facts import EventLike, Facts, Reading, reading_of
+from mainline.register.codes import Effect, EventCode, event_codes
+from mainline.register.logic.facts import EventLike, Facts, Reading, completed, reading_of
 from mainline.register.logic.fold import GONE, State, fold
 from mainline.register.logic.terms import Restoration, Term, add_months, restoration_of, term_end, term_of
 
@@ -53,21 +53,24 @@ class Certainty(StrEnum):
 
 
 LABELS: dict[StatusCode, Pair] = {
-    StatusCode.PENDING: ("审查中", "Pending"),
-    StatusCode.PUBLISHED: ("已公布", "Published"),
+    StatusCode.PENDING: ("审中", "Pending"),
+    StatusCode.PUBLISHED: ("公布", "Published"),
     StatusCode.IN_FORCE: ("有效", "In force"),
     StatusCode.LAPSED_RESTORABLE: ("终止，可恢复", "Lapsed, can be restored"),
-    StatusCode.CEASED: ("失效", "Ceased"),
+    StatusCode.CEASED: ("终止", "Ceased"),
     StatusCode.EXPIRED: ("期限届满", "Expired"),
     StatusCode.REFUSED: ("驳回", "Refused"),
     StatusCode.WITHDRAWN: ("撤回", "Withdrawn"),
     StatusCode.INVALIDATED: ("宣告无效", "Invalidated"),
     StatusCode.UNDER_CHALLENGE: ("争议中", "Under challenge"),
-    StatusCode.UNKNOWN: ("状态不明", "Status not known"),
+    StatusCode.UNKNOWN: ("状态不明", "Not known"),
 }
+"""The one wording of a status, (zh, en), on pages, in exports and in sentences; the glossary's where it has one."""
+ALIVE = frozenset({StatusCode.IN_FORCE, StatusCode.UNDER_CHALLENGE})
+"""A right that is in force, whoever attacks it."""
 _LATER_UNKNOWN: Pair = (
-    "此为公布时的状态，其后事项不详",
-    "this is the state as published, later events are not known",
+    "其后事项不详",
+    "what happened later is not known",
 )
 _NO_NOTICE: Pair = (
     "收到终止通知书的日期未记录，无法判断是否仍可请求恢复",
@@ -77,11 +80,8 @@ _NO_NOTICE: Pair = (
 _ASKED: Pair = ("已请求恢复，尚无决定", "restoration has been requested and not decided")
 _EXTENDED: Pair = ("另有期限补偿或延长，届满日未记录", "it was extended, to a day that is not on record")
 _RENEWAL_UNKNOWN: Pair = ("记录中没有续展信息，不知是否已续展", "whether it was renewed is not on record")
-_PUBLICATION = frozenset({Effect.FILE, Effect.PUBLISH, Effect.GRANT})
 _TAG_OF_PUBLICATION = re.compile(r"B\d{3,4}[A-Z]*|[a-z]+(-[a-z]*)+|GRANT")
 """Events that a document or list of grants tells of itself carry its own tags, not the codes of a register."""
-_FILINGS = frozenset({"creation.application.filed", "creation.pct.filed", "creation.layout.filed"})
-"""Events whose day is the filing date; a division, say, keeps the date of its parent."""
 _LIFE = frozenset("CDEGHKLMTUV")
 """Categories of ST.27 that show a right or application alive or dead; who holds it or has a licence does not."""
 
@@ -96,6 +96,10 @@ class Status(msgspec.Struct, frozen=True):
     certainty: Certainty = Certainty.RECORDED
     notes: tuple[Pair, ...] = ()
     """What the reader must know beside the status itself, each (zh, en)."""
+    act_by: dt.date | None = None
+    """Of a lapsed right: the last day on which it can be saved, nominal; ``None`` where that cannot be told."""
+    act_cite: Pair = ("", "")
+    """The law behind that day."""
 
     @property
     def label(self) -> Pair:
@@ -116,6 +120,17 @@ class Status(msgspec.Struct, frozen=True):
         return f"{zh}{notes_zh}。", f"{en}{notes_en}."
 
 
+class Judgement(msgspec.Struct, frozen=True):
+    """A status with what it rests on."""
+
+    status: Status
+    facts: Facts
+    """What was asked with, and what the events add to it."""
+    ends_on: dt.date | None
+    """Last day of the term; ``None`` for what was never granted or never was valid, or where no rule tells it."""
+    renewed_on: tuple[dt.date, ...]
+
+
 def status_of(
     kind: RightKind, office: str, events: Sequence[EventLike], facts: Facts, as_of: dt.date
 ) -> Status:
@@ -124,16 +139,24 @@ def status_of(
     ``kind`` and ``office`` choose the law on terms and restoration; ``facts`` stand in where no event
     tells of filing, publication or grant.
     """
+    return judge(kind, office, events, facts, as_of).status
+
+
+def judge(
+    kind: RightKind, office: str, events: Sequence[EventLike], facts: Facts, as_of: dt.date
+) -> Judgement:
+    """The status of a right as :func:`status_of` tells it, with the facts and the term it rests on."""
     readings = _readings(events, as_of)
-    facts = _completed(facts, readings)
+    facts = completed(facts, readings)
     state = fold(readings, facts, as_of)
-    certainty = Certainty.RECORDED if _speaks_of_law(readings) else Certainty.AS_PUBLISHED
-    if state.is_granted and not state.ended:
-        ended = _by_term(kind, office, facts, state, as_of)
-        if ended:
-            return ended
-    status = _from_state(state, restoration_of(kind, office), certainty, as_of)
-    return _dated(status, facts.known_to)
+    last = (state.until or term_end(kind, office, facts, state.renewed_on)) if state.is_granted else None
+    ended = _by_term(kind, office, facts, state, last, as_of) if last and not state.ended else None
+    if ended is None:
+        certainty = Certainty.RECORDED if _speaks_of_law(readings) else Certainty.AS_PUBLISHED
+        ended = _dated(_from_state(state, restoration_of(kind, office), certainty, as_of), facts.known_to)
+    if ended.code is StatusCode.INVALIDATED:
+        last = None
+    return Judgement(ended, facts, last, state.renewed_on)
 
 
 def _readings(events: Sequence[EventLike], as_of: dt.date) -> list[Reading]:
@@ -143,37 +166,32 @@ def _readings(events: Sequence[EventLike], as_of: dt.date) -> list[Reading]:
     return [reading for event in live if (reading := reading_of(event)) and reading.on <= as_of]
 
 
-def _completed(facts: Facts, readings: Sequence[Reading]) -> Facts:
-    """The facts, with the days of filing and grant that only the events tell."""
-    filed = (r.on for r in readings if r.event.code in _FILINGS)
-    granted = (r.on for r in readings if r.effect is Effect.GRANT)
-    return replace(
-        facts,
-        filed_on=facts.filed_on or min(filed, default=None),
-        granted_on=facts.granted_on or min(granted, default=None),
-    )
-
-
 def _speaks_of_law(readings: Sequence[Reading]) -> bool:
     """Whether somebody told what became of the right, beyond the publications themselves."""
     known = [(r, event_codes()[r.event.code]) for r in readings if r.event.code in event_codes()]
-    published_on = max((r.on for r, entry in known if entry.effect in _PUBLICATION), default=dt.date.min)
+    published_on = max((r.on for r, entry in known if _is_publication(entry)), default=dt.date.min)
     for reading, entry in known:
         if _TAG_OF_PUBLICATION.fullmatch(reading.event.office_code):
             continue
-        if entry.effect is not Effect.NONE and (
-            reading.event.office_code or entry.effect not in _PUBLICATION
-        ):
+        if entry.effect is not Effect.NONE and (reading.event.office_code or not _is_publication(entry)):
             return True
         if entry.st27 and entry.st27 in _LIFE and reading.on > published_on:
             return True
     return False
 
 
-def _by_term(kind: RightKind, office: str, facts: Facts, state: State, as_of: dt.date) -> Status | None:
-    """The status where the term ran out before ``as_of``; ``None`` where it did not or is not known."""
-    last = state.until or term_end(kind, office, facts, state.renewed_on)
-    if last is None or as_of <= last:
+def _is_publication(entry: EventCode) -> bool:
+    """Whether an event is the publication itself, or the filing before it; entry into examination is neither."""
+    return entry.effect in (Effect.PUBLISH, Effect.GRANT) or (
+        entry.effect is Effect.FILE and entry.st27 == "A"
+    )
+
+
+def _by_term(
+    kind: RightKind, office: str, facts: Facts, state: State, last: dt.date, as_of: dt.date
+) -> Status | None:
+    """The status where the term ran out on ``last``, before ``as_of``; ``None`` where it did not."""
+    if as_of <= last:
         return None
     since = last + dt.timedelta(days=1)
     if state.is_extended and state.until is None:
@@ -192,7 +210,13 @@ def _by_term(kind: RightKind, office: str, facts: Facts, state: State, as_of: dt
         )
     if as_of <= grace_end:
         note = (f"宽限期至{grace_end}，可补办续展", f"late renewal is possible to {grace_end}")
-        return replace(expired, code=StatusCode.LAPSED_RESTORABLE, notes=(_ended(last), note, term.cite))
+        return replace(
+            expired,
+            code=StatusCode.LAPSED_RESTORABLE,
+            notes=(_ended(last), note, term.cite),
+            act_by=grace_end,
+            act_cite=term.cite,
+        )
     return expired
 
 
@@ -272,4 +296,6 @@ def _restorable(ended: Status, state: State, rule: Restoration | None) -> Status
         f"可于{last}前请求恢复（名义日期，未按节假日顺延）",
         f"restoration can be requested to {last}, nominal date",
     )
-    return replace(ended, code=StatusCode.LAPSED_RESTORABLE, notes=(until, rule.cite))
+    return replace(
+        ended, code=StatusCode.LAPSED_RESTORABLE, notes=(until, rule.cite), act_by=last, act_cite=rule.cite
+    )

@@ -19,6 +19,7 @@ from typing import Any
 from mainline.offices.record import RightKind
 from mainline.register.logic.facts import Facts
 
+Pair = tuple[str, str]
 _FILE = Path(__file__).parent.parent / "data" / "terms.toml"
 
 
@@ -49,6 +50,19 @@ class Term:
             return False
         return all(getattr(facts, need) is wanted for need, wanted in self.needs)
 
+    def lacks(self, facts: Facts) -> list[str]:
+        """Names of the facts without which the row can't say when the term ends; none where it can't apply."""
+        name, start, before = self.when
+        day = fact_date(facts, name) if name else None
+        if day and ((start and day < start) or (before and day >= before)):
+            return []
+        if any(getattr(facts, need) is (not wanted) for need, wanted in self.needs):
+            return []
+        lacking = [name] if name and day is None else []
+        lacking += [need for need, _ in self.needs if getattr(facts, need) is None]
+        bases = self.base if self.take == "later" else self.base[:1]
+        return lacking + [fact for fact, _ in bases if fact_date(facts, fact) is None]
+
 
 @dataclass(frozen=True, slots=True)
 class Restoration:
@@ -68,7 +82,7 @@ def add_months(day: dt.date, months: int) -> dt.date:
 def fact_date(facts: Facts, name: str) -> dt.date | None:
     """The date of a fact by its name in terms.toml."""
     if name == "earliest_filed":
-        return facts.earliest_filed_on or facts.filed_on
+        return min((day for day in (facts.earliest_filed_on, facts.filed_on) if day), default=None)
     found: dt.date | None = getattr(facts, f"{name}_on")
     return found
 
@@ -142,6 +156,37 @@ def annuity_citation(kind: RightKind, office: str) -> tuple[str, str] | None:
             if row["office"] == office and kind.value in row["kinds"]
         ),
         None,
+    )
+
+
+_FACTS: Mapping[str, Pair] = {
+    "filed": ("申请日", "the filing date"),
+    "earliest_filed": ("申请日", "the filing date"),
+    "granted": ("授权（登记）日", "the day of grant or registration"),
+    "published": ("首次发表日", "the day of first publication"),
+    "exploited": ("首次商业利用日", "the day of first commercial exploitation"),
+    "created": ("创作完成日", "the day of creation"),
+    "is_person": ("首个权利人是否为自然人", "whether the first owner is a natural person"),
+    "is_woody": ("是否为木本或藤本植物", "whether the plant is woody or a vine"),
+}
+_NO_RULE: Pair = (
+    "未收录适用于此权利的期限规则，无法推算届满日",
+    "No term can be derived: no rule for such a right is on file",
+)
+
+
+def no_term(kind: RightKind, office: str, facts: Facts) -> Pair:
+    """Why no end of the term follows from the facts: what is not known, or that no rule is on file."""
+    unknown: dict[str, Pair] = {}
+    for term in _rows(office, kind.value):
+        unknown |= {name: _FACTS[name] for name in term.lacks(facts)}
+    if not unknown:
+        return _NO_RULE
+    zh, en = (texts for texts in zip(*unknown.values(), strict=True))
+    is_one = len(unknown) == 1
+    return (
+        f"无法推算期限：{'、'.join(zh)}不详",
+        f"No term can be derived: {' and '.join(en)} {'is' if is_one else 'are'} not known",
     )
 
 
