@@ -33,7 +33,10 @@ class RightRow(Schema):
     status: str
     status_since: dt.date | None
     status_as_of: dt.date | None
-    is_status_recorded: bool = Field(description="False: follows from a publication, later events unknown")
+    status_certainty: str = Field(
+        description="recorded: from recorded events; as_published: from a publication alone, later events"
+        " unknown; computed: from the term of the law"
+    )
     is_demo: bool
 
 
@@ -193,6 +196,8 @@ class SourceRow(Schema):
 class RightDetail(RightRow):
     """A right with all that its page shows."""
 
+    status_sentence: Pair = Field(description="The status of today with its reason and what to know of it")
+    no_term: Pair | None = Field(description="Of a right in force: why no end of its term can be derived")
     abstracts: dict[str, str]
     classes: list[SymbolRow]
     family: list[RightRow]

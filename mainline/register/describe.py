@@ -29,7 +29,7 @@ def right_row(right: Right) -> dict[str, Any]:
         "status": right.status,
         "status_since": right.status_since,
         "status_as_of": right.status_as_of,
-        "is_status_recorded": right.is_status_recorded,
+        "status_certainty": right.status_certainty,
         "is_demo": right.is_demo,
     }
 
@@ -60,6 +60,8 @@ def right_as_dict(page: RightPage) -> dict[str, Any]:
     """A right with all that its page shows."""
     return {
         **right_row(page.right),
+        "status_sentence": _pair(page.status.sentence),
+        "no_term": _pair(page.no_term) if page.no_term else None,
         "abstracts": page.right.abstracts,
         "classes": [{"scheme": scheme, "symbol": symbol} for scheme, symbol in page.right.classes],
         "family": [right_row(other) for other in page.family],
