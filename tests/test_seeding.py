@@ -35,9 +35,22 @@ def test_province_is_whole_and_its_threads_say_what_was_meant(settings: Any) -> 
     assert links == {"creation", "utilization", "protection", "portfolio", "service"}
     assert clock.today() == seeding.DAY
     _statuses_are_as_meant(province)
+    _terms_are_told()
     found = search(User(is_superuser=True), "大豆", language="zh")
     assert found.total > 10
     assert any("大豆" in row.right.display_title for row in found.rows)
+
+
+def _terms_are_told() -> None:
+    """Varieties, software and layout designs carry the facts from which their terms follow."""
+    kinds = ["plant_variety", "software_copyright", "ic_layout"]
+    granted = Right.objects.filter(is_demo=True, kind__in=kinds, granted_on__lt=dt.date(2026, 1, 1))
+    assert granted.count() > 8
+    assert list(granted.filter(expires_on=None)) == []
+    years = {r.expires_on.year - r.granted_on.year for r in granted.filter(kind="plant_variety")}
+    assert years == {15, 20}
+    never = Right.objects.filter(status__in=["pending", "published", "refused", "withdrawn"])
+    assert never.exclude(expires_on=None).count() == 0
 
 
 def _statuses_are_as_meant(province: DemoProvince) -> None:

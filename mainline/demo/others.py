@@ -192,7 +192,9 @@ def _variety(thread: Thread, entry: Mapping[str, Any]) -> None:
         party=thread.pair,
         reference=f"YZ-{started.year}-{plan.serial:03d}",
     )
-    thread.add("creation.variety.accepted", plan.filed_on, "CN", MINISTRY, number=number)
+    # Whether it is woody decides how long the right will last.
+    habit = entry["habit"]
+    thread.add("creation.variety.accepted", plan.filed_on, "CN", MINISTRY, number=number, habit=habit)
     shown = days.after(plan.filed_on, 110, 180, rng)
     thread.add("creation.variety.published", shown, "CN", MINISTRY, number=f"{number}E")
     thread.published_on = shown if shown <= thread.today else None
@@ -272,6 +274,10 @@ def _software(thread: Thread, entry: Mapping[str, Any]) -> None:
     thread.add("creation.software.registered", registered, "CN", REGISTRY, number=number)
     thread.granted_on = registered
     launched = days.after(registered, 20, 120, rng)
+    place = thread.cast.place_of(thread.holder)
+    thread.add(
+        "creation.software.published", launched, thread.holder, MINUTES, title=plan.text.title, place=place
+    )
     thread.add("utilization.product.launched", launched, thread.holder, MINUTES, title=plan.text.title)
 
 

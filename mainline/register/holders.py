@@ -22,7 +22,8 @@ _CONVEYANCES = frozenset(
     {"utilization.transfer.recorded", "portfolio.party.name_changed", "portfolio.record.corrected"}
 )
 _CONVEYS_NOTHING = re.compile(
-    r"SECURITY|\b(LIEN|MORTGAGE|PLEDGE|LICEN[CS]E|RELEASE|TERMINATION|DISCHARGE)\b", re.IGNORECASE
+    r"\b(SECURITY (AGREEMENT|INTEREST)|LIEN|MORTGAGE|PLEDGE|LICEN[CS]E|RELEASE|TERMINATION|DISCHARGE)\b",
+    re.IGNORECASE,
 )
 _CORRECTIVE = re.compile(r"CORRECTIVE", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
@@ -97,7 +98,7 @@ def _words(records: Sequence[Record]) -> Iterable[_Word]:
 def _deeds_among(record: Record, place: int) -> Iterable[_Word]:
     """The deeds that an office tells among the events of a file, the names in their details."""
     for event in record.events:
-        details = dict(event.details)
+        details = dict(event.details) if event.details else {}
         assignees = _split(details.get("assignees", ""))
         if assignees and conveys(event):
             yield _deed(event, record, place, _split(details.get("assignors", "")), assignees)

@@ -58,6 +58,7 @@ BEFORE = (
     ("creation.variety.published", "creation.variety.tested"),
     ("creation.gi.accepted", "creation.gi.published"),
     ("creation.layout.exploited", "creation.layout.filed"),
+    ("creation.software.completed", "creation.software.published"),
     ("creation.secrecy.cleared", "creation.application.continued"),
 )
 

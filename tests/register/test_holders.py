@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mainline.offices.reading import read_path
 from mainline.offices.record import LegalEvent, Party, PartyRole, Record
 from mainline.register.projection import Projection, Source, fold, pack
 from tests.register.samples import publication
@@ -129,6 +131,12 @@ def test_correction_of_an_old_deed_leaves_what_was_conveyed_since() -> None:
     assert holder(OLD, sale, resale, corrected) == "NEWEST CO"
 
 
+def test_correction_that_names_a_trust_of_securities_conveys_all_the_same() -> None:
+    said = "CORRECTIVE ASSIGNMENT TO CORRECT THE ASSIGNOR. THE NAME IS: SERIES 42 OF ALLIED SECURITY TRUST I."
+
+    assert holder(OLD, deed("OLD CO", "NEW CO", said=said)) == "NEW CO"
+
+
 def test_deed_among_the_events_of_a_file_counts_as_one() -> None:
     details = (("reel_frame", "45678/123"), ("assignors", "OLD CO"), ("assignees", "NEW CO"))
     event = LegalEvent("US", "ASSIGNMENT", D(2020, 5, 1), ASSIGNMENT, None, details)
@@ -155,3 +163,19 @@ DEEDS = st.builds(
 @given(st.lists(DEEDS, max_size=3))
 def test_any_order_of_arrival_ends_in_the_same_holder(deeds: list[Record]) -> None:
     assert holder(TWO, *deeds)
+
+
+@pytest.mark.realdata
+def test_united_states_answers_are_granted_and_held_as_their_numbers_and_deeds_say(shared: Path) -> None:
+    folder = shared / "data" / "office-answers" / "uspto"
+    names = ("by_application", "truncated_flag_for_huge_query", "with_conveyance_filter")
+    files = [folder / f"assignments_client_search_{name}_0.json" for name in names]
+    records = [item for file in files for item in read_path(file) if isinstance(item, Record)]
+    single = {p.number: p for r in records if (p := fold([Source(pack(r)[1], r)])).office == "US"}
+
+    assert single["US6580721"].is_granted
+    assert single["US10872483"].granted_on is not None
+    assert single["US7068768"].holder_name == "GOOGLE INC."
+    pledged = [p for p in single.values() if "utilization.pledge.registered" in {e.code for e in p.events}]
+    assert pledged
+    assert all({x.role for x in p.parties} & {PartyRole.PLEDGEE} for p in pledged)

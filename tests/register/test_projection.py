@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from mainline.offices.reading import read_path
 from mainline.offices.record import LegalEvent, Number, NumberRole, Party, PartyRole, Record, RightKind, Text
-from mainline.register.projection import Projection, Source, fold, identity_keys, pack
+from mainline.register.ingest.prepare import good_of
+from mainline.register.ingest.rows import RIGHT_COLUMNS
+from mainline.register.projection import (
+    Projection,
+    Source,
+    fold,
+    identity_keys,
+    is_first_owner_person,
+    pack,
+)
 from tests.register.samples import publication
 
 
@@ -122,3 +133,46 @@ def test_registration_number_without_its_day_is_a_grant() -> None:
     assert fold([Source(b"1", record)]).is_granted
     assert not fold([Source(b"1", publication())]).is_granted
     assert fold([Source(b"1", publication(kind="B"))]).is_granted
+
+
+def _filing(office: str, text: str, day: str) -> Number:
+    return Number(NumberRole.APPLICATION, office, text, "", dt.date.fromisoformat(day))
+
+
+def test_earliest_filing_is_that_of_the_chain_and_no_provisional_or_child() -> None:
+    chain = (
+        ("provisional", _filing("US", "61900001", "2013-06-03")),
+        ("continuation_in_part", _filing("US", "14293000", "2014-06-02")),
+        ("division", _filing("US", "15100000", "2016-06-02")),
+        ("pct", Number(NumberRole.PUBLICATION, "WO", "2013123456", "A1", dt.date(2013, 1, 1))),
+        ("child_continuation", _filing("US", "17000000", "2012-06-02")),
+        ("previous_publication", _filing("US", "20110000001", "2011-06-02")),
+    )
+    american = replace(publication(), office="US", related=chain)
+
+    assert _fold(american).earliest_filed_on == dt.date(2014, 6, 2)
+    assert _fold(replace(american, related=chain[:1])).earliest_filed_on is None
+    assert _fold(replace(american, office="CN")).earliest_filed_on is None
+
+
+@pytest.mark.realdata
+def test_term_of_a_real_continuation_in_part_runs_from_its_parent(shared: Path) -> None:
+    file = shared / "data" / "uspto-go-samples" / "pkg" / "uspto" / "test-data" / "test.xml"
+    records = [item for item in read_path(file) if isinstance(item, Record)]
+    rows = [
+        dict(zip(RIGHT_COLUMNS, good_of(r, dt.date(2026, 11, 22)).prepared.rows.right, strict=True))
+        for r in records
+    ]
+    [row] = [row for row in rows if row["number"] == "US11147203B2"]
+
+    assert row["earliest_filed_on"] == "2014-06-02"
+    assert row["expires_on"] == "2034-06-02"
+
+
+def test_first_owner_is_the_applicant_else_the_holder() -> None:
+    firm, person = ("applicant", False), ("holder", True)
+
+    assert is_first_owner_person([("author", True), person, firm]) is False
+    assert is_first_owner_person([("author", True), person]) is True
+    assert is_first_owner_person([("author", True)]) is None
+    assert is_first_owner_person([("applicant", None), ("applicant", True)]) is None
