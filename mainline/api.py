@@ -79,12 +79,15 @@ def search(
     status: list[str] = Query([]),
     office: list[str] = Query([]),
     year: list[str] = Query([]),
-    ipc_section: list[str] = Query([]),
+    ipc: list[str] = Query(
+        [], description="Sections, classes, subclasses: H, H01, H01M; the narrowest counts"
+    ),
+    cpc: list[str] = Query([], description="As ipc"),
     region: list[str] = Query([]),
     holder: list[str] = Query([]),
 ) -> HttpResponse:
     """Search rights. Several values of one filter are alternatives; filters add up."""
-    given = dict(zip(FACETS, (kind, status, office, year, ipc_section, region, holder), strict=True))
+    given = dict(zip(FACETS, (kind, status, office, year, ipc, cpc, region, holder), strict=True))
     filters = {name: tuple(values) for name, values in given.items() if values}
     result = ask(
         request.user, q, language=_language(), page=page, sort=sort, filters=filters, with_texts=False

@@ -22,26 +22,42 @@ from mainline.orgs.enums import OrganisationKind
 from mainline.regions.loader import load_region, region_folder
 from mainline.regions.region import Region
 from mainline.register.access import User, audience, visible_rights
-from mainline.register.enums import RightKindLabel, StatusLabel
-from mainline.register.models import Right
+from mainline.register.enums import HOLDING_ROLES, RightKindLabel, StatusLabel
+from mainline.register.models import Party, Right
 from mainline.register.queries import rights_by_id
 from mainline.search.crosslingual import translator
 from mainline.search.engines.base import EngineError, Notice, SearchAnswer, SearchRequest
 from mainline.search.engines.tantivy import TantivyEngine
+from mainline.search.fields import TREES
 from mainline.search.highlight import Marks, Segment, highlight, marks_of, passage
 from mainline.search.query import QueryError, SpanAlternative, Vocabulary
 
 PAGE = 20
-FACETS = ("kind", "status", "office", "year", "ipc_section", "region", "holder")
+FACETS = ("kind", "status", "office", "year", "ipc", "cpc", "region", "holder")
 FACET_LABELS = {
     "kind": _("Kind"),
     "status": _("Status"),
     "office": _("Office"),
     "year": _("Year filed"),
-    "ipc_section": _("IPC section"),
+    "ipc": _("IPC class"),
+    "cpc": _("CPC class"),
     "region": _("Region"),
     "holder": _("Holder"),
 }
+SECTIONS = {
+    "A": _("Daily needs, farming, health"),
+    "B": _("Processes, transport"),
+    "C": _("Chemistry, metals"),
+    "D": _("Textiles, paper"),
+    "E": _("Building, mining"),
+    "F": _("Machines, light, heat, weapons"),
+    "G": _("Physics, instruments, computing"),
+    "H": _("Electricity"),
+    "Y": _("New technology across sections"),
+}
+"""What each section is about, in short, after the titles of the sections: of A to H by WIPO in the International
+Patent Classification (wipo.int/classifications/ipc), of Y by the EPO and the USPTO in the Cooperative one
+(cooperativepatentclassification.org)."""
 SORT_LABELS = {
     "": _("Relevance"),
     "-filed": _("Newest filing first"),
@@ -58,6 +74,8 @@ class Row:
     right: Right
     across: bool
     """Found only by a translation of the query."""
+    holder: str = ""
+    """Whose it is, in the language of the page where the register knows the names in it, else as printed."""
     title: Sequence[Segment] = ()
     passage: Sequence[Segment] = ()
 
@@ -70,6 +88,8 @@ class FacetValue:
     label: str
     count: int
     is_chosen: bool
+    level: int = 0
+    """How far it stands below the first level of its facet: a class 1 below its section, a subclass 2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +135,7 @@ def search(
 ) -> Result:
     """Answer one page of a query, with facets and highlights. A wrong query is an answer with ``error``.
 
-    Without texts a row has no highlights, and its right no abstract at hand.
+    Without texts a row has no highlights and its holder as printed, and its right no abstract at hand.
     """
     page = max(1, page)
     request = _request(user, query, language, sort, filters or {}, page, FACETS if with_facets else ())
@@ -125,7 +145,8 @@ def search(
         return Result(query, error=error)
     rights = rights_by_id(user, [hit.id for hit in answer.hits], with_texts=with_texts)
     across = {hit.id: hit.across for hit in answer.hits}
-    rows = [Row(right, across[right.pk]) for right in rights]
+    holders = holders_of(rights) if with_texts else {}
+    rows = [Row(right, across[right.pk], holders.get(right.pk, right.holder_name)) for right in rights]
     return Result(
         query=query,
         total=answer.total,
@@ -198,15 +219,33 @@ def _highlighted(rows: Iterable[Row], marks: Marks, language: str) -> list[Row]:
     return [with_marks(row) for row in rows]
 
 
+def holders_of(rights: Sequence[Right]) -> dict[int, str]:
+    """Name the holders of rights in the language of the page: one query for all of them."""
+    names: dict[int, dict[str, str]] = {}
+    parties = Party.objects.filter(right__in=rights, role__in=HOLDING_ROLES, organisation__isnull=False)
+    for party in parties.select_related("organisation"):
+        if party.organisation is not None:
+            names.setdefault(party.right_id, {})[party.name] = party.organisation.display_name
+    return {right.pk: _named(right.holder_name, names[right.pk]) for right in rights if right.pk in names}
+
+
+def _named(printed: str, names: Mapping[str, str]) -> str:
+    return "; ".join(dict.fromkeys(names.get(name, name) for name in printed.split("; ") if name))
+
+
 def _facets(answer: SearchAnswer, filters: dict[str, tuple[str, ...]], language: str) -> list[Facet]:
     facets = []
     for name, values in answer.facets.items():
         chosen = filters.get(name, ())
         labels = value_labels(name, language)
-        rows = [FacetValue(v, labels.get(v, v), n, v in chosen) for v, n in values]
+        rows = [FacetValue(v, labels.get(v, v), n, v in chosen, _level(name, v)) for v, n in values]
         if rows:
             facets.append(Facet(name, str(FACET_LABELS[name]), rows))
     return facets
+
+
+def _level(facet: str, value: str) -> int:
+    return {1: 0, 3: 1, 4: 2}.get(len(value), 0) if facet in TREES else 0
 
 
 def value_label(facet: str, value: str, language: str) -> str:
@@ -226,9 +265,11 @@ def value_labels(facet: str, language: str) -> Mapping[str, str]:
     """Return the words (``zh`` or ``en``) for the codes of a facet; one that speaks for itself has none."""
     if facet == "region":
         return {place.code: place.name.in_language(language) for place in region().places}
-    if facet not in _CHOICES:
+    if facet not in _CHOICES and facet not in TREES:
         return {}
     with override("zh-hans" if language == "zh" else "en"):
+        if facet in TREES:
+            return {section: f"{section} {title}" for section, title in SECTIONS.items()}
         return {code: str(label) for code, label in _CHOICES[facet].choices}
 
 

@@ -104,7 +104,7 @@ def test_results_page_through_and_the_last_page_is_the_last(en: Client) -> None:
     "query",
     [
         "page=-1", "page=abc", "page=99999999999999", "page=٣", "sort=nonsense", "kind=nothing", "year=abc",
-        "kind=%00", "q=%00", "q=%F0%9F%8C%BE", "region=999999", "ipc_section=ZZ", "office=" + "x" * 3000,
+        "kind=%00", "q=%00", "q=%F0%9F%8C%BE", "region=999999", "ipc=ZZ", "office=" + "x" * 3000,
     ],
 )  # fmt: skip
 def test_results_survive_what_makes_no_sense(en: Client, query: str) -> None:
@@ -204,8 +204,8 @@ def test_saving_needs_a_login_and_keeps_what_narrows(en: Client) -> None:
     Membership.objects.create(user=user, organisation=an_organisation(), role=Role.INVENTOR)
     en.login(username=user.username, password=PASSWORD)
 
-    page = text(en, "/search/?q=大豆&kind=invention&kind=design&year=2017&ipc_section=A")
-    whole = "(大豆) (kind:invention OR kind:design) filed:2017 ipc:A*"
+    page = text(en, "/search/?q=大豆&kind=invention&kind=design&year=2017&ipc=A&ipc=A01")
+    whole = "(大豆) (kind:invention OR kind:design) filed:2017 ipc:A01"
     assert f'value="{whole}"' in page
     en.post("/search/save/", {"q": whole, "name": "Beans"})
 
@@ -251,5 +251,91 @@ def test_an_empty_register_answers_with_what_to_do(en: Client) -> None:
 
 
 def test_query_that_is_too_long_is_refused_and_not_cut(zh: Client) -> None:
+    enter(*some_publications(1))
     page = text(zh, "/search/?q=" + "a" * 4001)
     assert "上限为 4000" in page
+
+
+def test_a_number_with_blanks_is_found_and_a_wrong_check_digit_is_told(zh: Client) -> None:
+    enter(publication(application="201710601862.3", number="107602186"))
+    for query in ("ZL 201710601862.3", "CN 107602186 A", "号码:CN 201710601862.3", "number:ZL201710601862"):
+        assert "<b>1</b> 项权利" in text(zh, "/search/?" + urlencode({"q": query})), query
+    page = text(zh, "/search/?" + urlencode({"q": "ZL201710601862.4", "kind": "invention"}))
+    assert "校验位应为 3" in page
+    assert 'href="/search/?q=ZL201710601862.3&amp;kind=invention"' in page
+
+
+def test_a_facet_shows_what_else_could_be_chosen_and_what_was_chosen_even_at_zero(en: Client) -> None:
+    enter(publication(), english("Turbine blade", "0002"))
+    page = text(en, "/search/?q=&kind=design&office=CN")
+    assert 'name="kind" value="design" checked><span>Design</span><b>0</b>' in page
+    assert 'name="kind" value="invention"><span>Invention patent</span><b>2</b>' in page
+    assert "Nothing found" in page
+
+
+def test_classes_open_level_by_level_with_the_sections_in_words(en: Client, zh: Client) -> None:
+    enter(publication())
+    [section, one_class] = ["A", "A01"]
+    assert f'value="{section}"><span>A Daily needs, farming, health</span>' in text(en, "/search/?q=大豆")
+    chinese = text(zh, "/search/?q=大豆")
+    assert "A 生活必需、农业、卫生" in chinese, chinese[chinese.index("f-ipc-1") :][:300]
+    page = text(en, f"/search/?q=大豆&ipc={section}&ipc={one_class}")
+    assert (
+        f'<li class="deep-1"><label for="f-ipc-2"><input type="checkbox" id="f-ipc-2" name="ipc" value="{one_class}" checked>'
+        in page
+    )
+    assert '<li class="deep-2">' in page
+    assert "<b>1</b> right" in page
+
+
+def test_a_page_past_the_end_is_the_last_one(en: Client) -> None:
+    enter(*some_publications(23))
+    for page in ("3", "500", "99999999"):
+        shown = text(en, f"/search/?q=大豆&page={page}")
+        assert shown.count("data-hit") == 3
+        assert "Nothing found" not in shown
+    assert en.get("/api/v1/search?q=大豆&page=3").json()["rights"] == []
+    assert en.get("/api/v1/search?q=大豆&page=99999").status_code == 422
+
+
+def test_a_new_query_keeps_what_narrows_as_it_now_stands(en: Client) -> None:
+    enter(publication())
+    part = text(en, "/search/?q=大豆&kind=invention&sort=filed", headers={"HX-Target": "results"})
+    assert '<input type="hidden" form="search-box" name="kind" value="invention">' in part
+    assert '<input type="hidden" form="search-box" name="sort" value="filed">' in part
+    whole = text(en, "/search/?q=大豆")
+    box = whole.split('id="search-box"')[1].split("</form>")[0]
+    assert 'type="hidden"' not in box
+
+
+def test_results_name_holders_in_the_language_of_the_page(
+    en: Client, zh: Client, django_assert_max_num_queries: Any
+) -> None:
+    from mainline.orgs.models import Organisation
+
+    enter(*some_publications(3))
+    organisation = Organisation.objects.get()
+    Organisation.objects.update(name_en="Beichuan University", name_zh=organisation.name)
+    with django_assert_max_num_queries(20):
+        page = text(en, "/search/?q=大豆")
+    assert page.count('<span class="part">Beichuan University</span>') == 3
+    assert f'<span class="part">{organisation.name}</span>' in text(zh, "/search/?q=大豆")
+
+
+@pytest.mark.parametrize(("name", "query"), [("n" * 121, "soybean"), ("Beans", "大" * 4001)])
+def test_saving_refuses_what_is_too_long_and_says_so(en: Client, name: str, query: str) -> None:
+    from mainline.orgs.enums import Role
+
+    en.force_login(a_user(Role.MANAGER))
+    answer = en.post("/search/save/", {"q": query, "name": name}, follow=True)
+    assert "Not saved" in answer.content.decode()
+    assert SavedSearch.objects.count() == 0
+
+
+def test_saving_names_a_search_by_its_query_where_no_name_is_given(en: Client) -> None:
+    from mainline.orgs.enums import Role
+
+    en.force_login(a_user(Role.MANAGER))
+    en.post("/search/save/", {"q": "大豆 " * 100, "sort": "x" * 90})
+    saved = SavedSearch.objects.get()
+    assert (len(saved.name), saved.name[-1], saved.sort) == (60, "…", "")

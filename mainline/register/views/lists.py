@@ -64,7 +64,7 @@ def _hit(row: Row, words: Words) -> str:
 
 def _meta(row: Row, words: Words) -> str:
     right = row.right
-    holder = right.holder_name
+    holder = row.holder or right.holder_name
     if len(holder) > _LONGEST_HOLDER:
         holder = Truncator(holder).chars(_LONGEST_HOLDER)
     status, kind = words.statuses.get(right.status, ""), words.kinds.get(right.kind, "")
@@ -98,8 +98,9 @@ def _checkboxes(facet: Facet) -> str:
     lines = []
     for place, value in enumerate(facet.values, 1):
         checked = " checked" if value.is_chosen else ""
+        deep = f' class="deep-{value.level}"' if value.level else ""
         lines.append(
-            f'<li><label for="f-{name}-{place}"><input type="checkbox" id="f-{name}-{place}" name="{name}"'
+            f'<li{deep}><label for="f-{name}-{place}"><input type="checkbox" id="f-{name}-{place}" name="{name}"'
             f' value="{escape(value.value)}"{checked}><span>{escape(value.label)}</span>'
             f"<b>{number(value.count)}</b></label></li>"
         )

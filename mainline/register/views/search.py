@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import chain
 from unicodedata import east_asian_width
@@ -11,6 +12,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import MAX_URL_REDIRECT_LENGTH
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -19,18 +22,22 @@ from mainline.orgs import clock
 from mainline.orgs.enums import OrganisationKind
 from mainline.register import actions, exports, queries
 from mainline.register.enums import RightKindLabel, StatusLabel
+from mainline.register.models import SavedSearch
 from mainline.register.search import FACETS, PAGE, SORT_LABELS, Result, all_rights, search
 from mainline.register.views.gate import member, needs
 from mainline.register.views.lists import facets, hits
-from mainline.search.fields import FIELDS
+from mainline.search.fields import FIELDS, TREES, narrowest
 from mainline.search.query import QueryError
 from mainline.web.downloads import download
 from mainline.web.templatetags.web import page_language
 
 LAST_PAGE = 500
 """Nobody reads further; the export gives the rest."""
-_SAID = {"year": "filed:{}", "ipc_section": "ipc:{}*"}
+_SAID = {"year": "filed:{}"}
 """Facets that the query language calls by another name."""
+NAME_LENGTH = SavedSearch._meta.get_field("name").max_length or 0
+QUERY_LENGTH = SavedSearch._meta.get_field("query").max_length or 0
+_CLASS = re.compile(r"[A-HY](?:[0-9]{2}[A-Z]?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class Asked:
         given = request.GET
         page = given.get("page", "1")
         sort = given.get("sort", "")
-        filters = {name: tuple(v.replace("\0", "") for v in given.getlist(name) if v)[:50] for name in FACETS}
+        filters = {name: _values(name, given.getlist(name)) for name in FACETS}
         return cls(
             query=given.get("q", "").replace("\0", "").strip(),
             page=min(max(1, int(page)), LAST_PAGE) if page.isdecimal() and len(page) < 9 else 1,
@@ -61,9 +68,16 @@ class Asked:
         """The query with what narrows it said in the query language, as it is saved."""
         parts = [f"({self.query})" if self.query and self.filters else self.query]
         for name, values in self.filters.items():
-            said = [_SAID.get(name, f"{name}:{{}}").format(value) for value in values]
+            wanted = narrowest(values) if name in TREES else values
+            said = [_SAID.get(name, f"{name}:{{}}").format(value) for value in wanted]
             parts.append(f"({' OR '.join(said)})" if len(said) > 1 else said[0])
         return " ".join(part for part in parts if part)
+
+
+def _values(facet: str, given: list[str]) -> tuple[str, ...]:
+    """Return what is chosen of a facet; of a classification only what is a section, a class or a subclass."""
+    cleaned = dict.fromkeys(value.replace("\0", "") for value in given)
+    return tuple(v for v in cleaned if v and (facet not in TREES or _CLASS.fullmatch(v)))[:50]
 
 
 @require_GET
@@ -71,14 +85,7 @@ def results(request: HttpRequest) -> HttpResponse:
     """One page of a result; only its changing part where a facet asks."""
     asked = Asked.of(request)
     language = page_language()
-    result = search(
-        request.user,
-        asked.query,
-        language=language,
-        page=asked.page,
-        sort=asked.sort,
-        filters=asked.filters,
-    )
+    result = _found(request, asked, language)
     context = {
         "asked": asked,
         "has_own_search": True,
@@ -91,6 +98,7 @@ def results(request: HttpRequest) -> HttpResponse:
             notice.message_zh if language == "zh" else notice.message_en for notice in result.notices
         ],
         "sorts": SORT_LABELS,
+        "name_length": NAME_LENGTH,
         "formats": exports.FORMATS,
         "hits": hits(result.rows, language),
         "facets": facets(result.facets, asked.filters),
@@ -102,6 +110,18 @@ def results(request: HttpRequest) -> HttpResponse:
     )
     response["Vary"] = "HX-Target, Accept-Language, Cookie"
     return response
+
+
+def _found(request: HttpRequest, asked: Asked, language: str) -> Result:
+    """Return the page asked for, past the end the last one: who follows an old link has not found nothing."""
+
+    def at(page: int) -> Result:
+        return search(
+            request.user, asked.query, language=language, page=page, sort=asked.sort, filters=asked.filters
+        )
+
+    result = at(asked.page)
+    return at(min(result.pages, LAST_PAGE)) if result.total and asked.page > result.pages else result
 
 
 def _error(result: Result, language: str) -> dict[str, str]:
@@ -133,10 +153,16 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         # The first one is fetched now, so that a wrong query is a page and not a broken file.
         first = [right for right in [next(rights, None)] if right]
     except QueryError:
-        return redirect(f"{reverse('search')}?{urlencode({'q': asked.query})}")
+        return _to_results(asked.query) or results(request)
     media_type, ending = exports.media_type(format)
     name = f"mainline-{clock.today():%Y-%m-%d}.{ending}"
     return download(exports.write(chain(first, rights), format), media_type, name)
+
+
+def _to_results(query: str) -> HttpResponse | None:
+    """Redirect to what a query finds; ``None`` where the address would be longer than Django lets one be."""
+    address = f"{reverse('search')}?{urlencode({'q': query})}"
+    return redirect(address) if len(address) <= MAX_URL_REDIRECT_LENGTH else None
 
 
 WORDS = (
@@ -166,6 +192,7 @@ EXAMPLES = {
     "region": "region:哈尔滨",
     "holder": "holder:university",
     "lang": "lang:zh",
+    "family": "family:CN101424602A",
 }
 
 
@@ -192,11 +219,37 @@ def saved(request: HttpRequest) -> HttpResponse:
 @needs("search.save")
 def save(request: HttpRequest) -> HttpResponse:
     """Keep a query under a name."""
-    query = request.POST.get("q", "").strip()
-    name = request.POST.get("name", "").strip() or query or _("All rights")
-    actions.save_search(user=member(request), name=name, query=query, sort=request.POST.get("sort", ""))
+    query = request.POST.get("q", "").replace("\0", "").strip()
+    name = request.POST.get("name", "").replace("\0", "").strip()
+    sort = request.POST.get("sort", "")
+    name = name or Truncator(query).chars(60) or _("All rights")
+    if problem := _too_long(name, query):
+        messages.error(request, problem)
+        return _to_results(query) or redirect("saved")
+    actions.save_search(
+        user=member(request), name=name, query=query, sort=sort if sort in SORT_LABELS else ""
+    )
     messages.success(request, _("Saved as “%(name)s”.") % {"name": name})
     return redirect("saved")
+
+
+def _too_long(name: str, query: str) -> str:
+    """Say what can't be kept because of its length; nothing is cut in silence."""
+    for text, most, words in (
+        (
+            name,
+            NAME_LENGTH,
+            _("Not saved: the name has %(n)s characters, at most %(most)s are kept. Shorten it."),
+        ),
+        (
+            query,
+            QUERY_LENGTH,
+            _("Not saved: the query has %(n)s characters, at most %(most)s are kept. Shorten it."),
+        ),
+    ):
+        if len(text) > most:
+            return words % {"n": len(text), "most": most}
+    return ""
 
 
 @require_POST
