@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mainline.register.views import chain, columns, imports, organisations, quarantine, search
+from mainline.register.views import chain, columns, imported, imports, organisations, quarantine, search
 
 urlpatterns = [
     path("search/", search.results, name="search"),
@@ -14,7 +14,9 @@ urlpatterns = [
     path("search/save/", search.save, name="save_search"),
     path("search/saved/<int:pk>/forget/", search.forget, name="forget_search"),
     path("chain/<slug:code>/", chain.link, name="link"),
+    path("chain/<slug:code>/export/<slug:format>/", chain.export, name="link_export"),
     path("organisations/", organisations.index, name="organisations"),
+    path("organisations/export/<slug:format>/", organisations.index_export, name="organisations_export"),
     path("organisations/<int:pk>/", organisations.page, name="organisation"),
     path("organisations/<int:pk>/export/<slug:format>/", organisations.export, name="organisation_export"),
     path("proposals/", organisations.proposals, name="proposals"),
@@ -24,6 +26,8 @@ urlpatterns = [
     path("imports/upload/", imports.upload, name="upload"),
     path("imports/<int:pk>/", imports.page, name="import"),
     path("imports/<int:pk>/columns/", columns.page, name="import_columns"),
+    path("imports/<int:pk>/records/", imported.page, name="imported"),
+    path("imports/<int:pk>/records/export/<slug:format>/", imported.export, name="imported_export"),
     path("imports/<int:pk>/progress/", imports.progress, name="import_progress"),
     path("imports/<int:pk>/confirm/", imports.confirm, name="confirm_import"),
     path("imports/<int:pk>/again/", imports.again, name="run_again"),

@@ -3,47 +3,55 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet, TextChoices
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mainline.orgs.enums import OrganisationKind
 from mainline.orgs.models import MergeProposal, Organisation
 from mainline.register import actions, exports, queries
-from mainline.register.enums import StatusLabel
+from mainline.register.enums import RightKindLabel, StatusLabel
 from mainline.register.search import value_label
+from mainline.register.views import tables
 from mainline.register.views.gate import member, needs
 from mainline.web.downloads import download
-from mainline.web.templatetags.web import page_language
+from mainline.web.templatetags.web import page_language, query_string
 
 _PAGE = 25
-COLUMNS = (
-    ("number", "number", _("Number")),
-    ("title", "title", _("Title")),
-    ("kind", "kind", _("Kind")),
-    ("status", "status", _("Status")),
-    ("filed", "filed_on", _("Filed on")),
-    ("granted", "granted_on", _("Granted on")),
-)
-"""(code in the address, field, header) of the table of rights."""
+_NARROWING: dict[str, type[TextChoices]] = {"status": StatusLabel, "kind": RightKindLabel}
+"""What the table of an organisation's rights is narrowed by, and its codes."""
 
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Organisations by name and kind, most rights first."""
-    text = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    kind = request.GET.get("kind", "")
-    rows = queries.organisations(request.user, text, kind if kind in OrganisationKind else "")
+    text, kind, rows = _listed(request)
     context = {
-        "page": Paginator(rows, _PAGE).get_page(request.GET.get("page")),
+        "table": tables.ORGANISATIONS.shown(request, rows),
+        "files": tables.files("organisations_export"),
         "text": text,
         "kind": kind,
         "kinds": OrganisationKind.choices,
     }
-    return render(request, "orgs/index.html", context)
+    return tables.ORGANISATIONS.remember(request, render(request, "orgs/index.html", context))
+
+
+@require_GET
+def index_export(request: HttpRequest, format: str) -> StreamingHttpResponse:
+    """The organisations of the list as a file, in its order."""
+    rows = tables.ORGANISATIONS.in_order(request, _listed(request)[2])
+    return tables.as_file(tables.ORGANISATIONS, rows.iterator(chunk_size=500), format, "organisations")
+
+
+def _listed(request: HttpRequest) -> tuple[str, str, QuerySet[Organisation]]:
+    """Return the text and the kind asked for, made safe, and the organisations with them."""
+    text = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in OrganisationKind else ""
+    return text, kind, queries.organisations(request.user, text, kind)
 
 
 @require_GET
@@ -53,22 +61,33 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     if organisation.merged_into is not None:
         return redirect("organisation", organisation.merged_into.pk)
     rights = queries.organisation_rights(request.user, organisation)
+    narrowed = _narrowed(request)
+    table = tables.RIGHTS.shown(request, rights.filter(**narrowed))
     counted = queries.counted(rights)
-    names = dict(StatusLabel.choices)
     context = {
         "organisation": organisation,
         "other_names": _other_names(organisation),
         "place": value_label("region", organisation.place, page_language()),
         "counted": counted,
-        "statuses": [(code, names[code], count) for code, count in counted.by_status],
-        "columns": [(code, label) for code, _field, label in COLUMNS],
+        "statuses": [(code, StatusLabel(code).label, count) for code, count in counted.by_status],
+        "kinds": [(code, RightKindLabel(code).label, count) for code, count in counted.by_kind],
+        "narrowed": [
+            (_NARROWING[name](value).label, query_string(request, page=None, **{name: None}))
+            for name, value in narrowed.items()
+        ],
         "merged": queries.merged_names(organisation),
-        "page": Paginator(_sorted(rights, request), _PAGE).get_page(request.GET.get("page")),
-        "sort": request.GET.get("sort", "-filed"),
+        "table": table,
+        "page": table.page,
         "proposals": queries.proposals_of(organisation),
-        "formats": exports.FORMATS,
+        "files": tables.files("organisation_export", exports.FORMATS.items(), pk=pk),
     }
-    return render(request, "orgs/page.html", context)
+    return tables.RIGHTS.remember(request, render(request, "orgs/page.html", context))
+
+
+def _narrowed(request: HttpRequest) -> dict[str, str]:
+    """Return by which status and kind the table is narrowed; what makes no sense is left out."""
+    asked = {name: request.GET.get(name, "") for name in _NARROWING}
+    return {name: value for name, value in asked.items() if value in _NARROWING[name].values}
 
 
 def _other_names(organisation: Organisation) -> list[str]:
@@ -77,23 +96,17 @@ def _other_names(organisation: Organisation) -> list[str]:
     return [name for name in names if name and name != organisation.display_name]
 
 
-def _sorted(rights: queries.Rights, request: HttpRequest) -> queries.Rights:
-    """Sort by the column asked for, then by id, so that pages never overlap."""
-    wanted = request.GET.get("sort", "")
-    column = {code: field for code, field, _label in COLUMNS}.get(wanted.removeprefix("-"))
-    if column is None:
-        return rights
-    return rights.order_by(f"-{column}" if wanted.startswith("-") else column, "-pk")
-
-
 @require_GET
 def export(request: HttpRequest, pk: int, format: str) -> StreamingHttpResponse:
-    """The rights of an organisation as a file."""
+    """The rights of an organisation as a file, narrowed and in the order of its table."""
     if format not in exports.FORMATS:
         raise Http404(gettext("There is no export as %(format)s.") % {"format": format})
-    rights = queries.organisation_rights(request.user, _organisation(request, pk)).iterator(chunk_size=500)
+    rights = queries.organisation_rights(request.user, _organisation(request, pk)).filter(
+        **_narrowed(request)
+    )
+    rows = tables.RIGHTS.in_order(request, rights).iterator(chunk_size=500)
     media_type, ending = exports.media_type(format)
-    return download(exports.write(rights, format), media_type, f"organisation-{pk}.{ending}")
+    return download(exports.write(rows, format), media_type, f"organisation-{pk}.{ending}")
 
 
 def _organisation(request: HttpRequest, pk: int) -> Organisation:

@@ -114,7 +114,11 @@ def size(count: int) -> str:
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: object) -> str:
     """Return this page's query string with some parameters changed, or taken out where ``None`` or empty."""
-    request: HttpRequest = context["request"]
+    return query_string(context["request"], **changes)
+
+
+def query_string(request: HttpRequest, **changes: object) -> str:
+    """Return a request's query string as :func:`query` does."""
     parameters = dict(request.GET.lists())
     for name, value in changes.items():
         if value in (None, ""):
