@@ -109,15 +109,33 @@ class Status(msgspec.Struct, frozen=True):
     @property
     def sentence(self) -> Pair:
         """The status with its reason, day and notes, (zh, en)."""
+        (zh, en), (more_zh, more_en) = self.label, self._more
+        return f"{zh}{more_zh}。", f"{en}{more_en}."
+
+    @property
+    def explanation(self) -> Pair:
+        """The sentence without the status itself, for a place that shows it already; empty where it adds nothing."""
+        zh, en = (text.lstrip("，； ;") for text in self._more)
+        return (f"{zh}。", f"{_capital(en)}.") if zh else ("", "")
+
+    @property
+    def _more(self) -> Pair:
+        zh, en = (f"，自{self.since}起", f" since {self.since}") if self.since else ("", "")
         reason = event_codes()[self.reason_event].label if self.reason_event in event_codes() else ("", "")
-        zh, en = self.label
-        if self.since:
-            zh, en = f"{zh}，自{self.since}起", f"{en} since {self.since}"
-        if reason[0]:
-            zh, en = f"{zh}（{reason[0]}）", f"{en} ({reason[1][0].lower()}{reason[1][1:]})"
-        notes_zh = "".join(f"；{note[0]}" for note in self.notes)
-        notes_en = "".join(f"; {note[1]}" for note in self.notes)
-        return f"{zh}{notes_zh}。", f"{en}{notes_en}."
+        if reason[0] and reason[0] != self.label[0]:
+            zh, en = f"{zh}（{reason[0]}）", f"{en} ({_small(reason[1])})"
+        zh += "".join(f"；{note[0]}" for note in self.notes)
+        en += "".join(f"; {note[1]}" for note in self.notes)
+        return zh, en
+
+
+def _small(text: str) -> str:
+    """A label inside a sentence: ``Right granted`` becomes small, ``GI recognised`` and ``PCT filing`` stay."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 class Judgement(msgspec.Struct, frozen=True):
