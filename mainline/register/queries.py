@@ -22,7 +22,7 @@ from mainline.register.access import (
     visible_rights,
 )
 from mainline.register.derivation import event_facts, facts_of
-from mainline.register.enums import HOLDING_ROLES, Confidentiality, CertaintyLabel
+from mainline.register.enums import HOLDING_ROLES, CertaintyLabel, Confidentiality
 from mainline.register.formats import format_label
 from mainline.register.logic import NextDate, Pair, Status, next_dates
 from mainline.register.models import (

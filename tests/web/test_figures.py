@@ -173,6 +173,22 @@ def test_numbers_of_an_import_open_to_as_many_records(en: Client) -> None:
             assert opened(en, f"{path}?what={what}&format={name}") == counts.get(what, 0)
 
 
+@pytest.mark.parametrize("path", ["/imports/", "/imports/{}/"])
+def test_figures_of_an_import_and_of_their_list_are_links_to_as_many_records(en: Client, path: str) -> None:
+    job = written(en)
+    found = figures(en, path.format(job.pk), "//table")
+    assert len(found) >= 2
+    for number, address in found:
+        assert opened(en, address) == number, address
+
+
+def test_a_rehearsal_has_no_records_to_open(en: Client) -> None:
+    job = written(en)
+    Import.objects.filter(pk=job.pk).update(is_dry_run=True)
+    assert not figures(en, "/imports/", "//table")
+    assert not figures(en, f"/imports/{job.pk}/", "//table")
+
+
 def test_records_of_an_import_are_for_those_who_may_see_it(en: Client) -> None:
     job = written(en)
     stranger = Client(HTTP_ACCEPT_LANGUAGE="en")

@@ -115,7 +115,7 @@ def test_right_shows_status_next_date_and_thread(zh: Client, en: Client) -> None
     for link in LINKS:
         for language, page in (("zh-hans", chinese), ("en", english)):
             with override(language):
-                assert f"{link.label} <span class=\"n\">" in page
+                assert f'{link.label} <span class="n">' in page
             assert f'class="link-{link.code}' in page
     assert "2024-03-18" in chinese
     assert "合同" in chinese

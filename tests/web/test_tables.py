@@ -13,10 +13,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
+from mainline.orgs.enums import Role
 from mainline.orgs.models import Organisation
 from mainline.register.models import Right
-from mainline.register.views.tables import ORGANISATIONS, RECORDS, RIGHTS
-from tests.factories import an_event, an_organisation, enter, some_publications
+from mainline.register.views.tables import IMPORTS, ORGANISATIONS, QUARANTINE, RECORDS, RIGHTS
+from tests.factories import (
+    a_quarantined,
+    a_user,
+    an_event,
+    an_import,
+    an_organisation,
+    enter,
+    some_publications,
+)
 from tests.web.test_pages import text
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +159,26 @@ def test_events_of_a_link_are_a_file(en: Client, zh: Client) -> None:
     assert en.get("/chain/nothing/export/csv/").status_code == 404
 
 
+@pytest.mark.parametrize(("path", "rows"), [("/imports/", 2), ("/quarantine/", 3)])
+def test_imports_and_quarantine_sort_choose_and_go_out_as_files(en: Client, path: str, rows: int) -> None:
+    en.force_login(a_user(Role.OFFICER))
+    for name in ("=b.xml", "a.xml"):
+        job = an_import(name=name, counts={"cnipa.xml": {"read": 3, "new": 2, "quarantined": 1}})
+    for member in ("z.xml", "=y.xml", "<b>x.xml"):
+        a_quarantined(member=member, imported_by=job)
+
+    page = text(en, path)
+
+    for link in html.fromstring(page).xpath("//thead//a/@href"):
+        assert text(en, urljoin(path, link)).count("aria-sort=") == 1
+    assert len(first_cells(page)) == rows
+    assert "<b>x.xml" not in page
+    told = rows_of(en, f"{path}export/csv/")
+    assert len(told) == rows
+    assert not any(value.startswith("=") for row in told for value in row.values())
+    assert Client().get(f"{path}export/csv/").status_code == 302
+
+
 @pytest.mark.parametrize("path", ["/organisations/{}/", "/organisations/", "/organisations/export/csv/"])
 def test_lists_take_as_many_queries_with_many_rows_as_with_one(
     en: Client, path: str, django_assert_num_queries: Any
@@ -172,7 +201,7 @@ def test_lists_take_as_many_queries_with_many_rows_as_with_one(
         read()
 
 
-@pytest.mark.parametrize("table", [RIGHTS, ORGANISATIONS, RECORDS])
+@pytest.mark.parametrize("table", [RIGHTS, ORGANISATIONS, RECORDS, QUARANTINE, IMPORTS])
 def test_columns_of_a_table_have_codes_and_headers_of_their_own(table: Any) -> None:
     assert len({column.code for column in table.columns}) == len(table.columns)
     assert len({str(column.header) for column in table.columns}) == len(table.columns)

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -18,10 +17,10 @@ from mainline.register.ingest.pipeline import COUNTS, total
 from mainline.register.keeping import TooLarge, is_kept
 from mainline.register.mappings import table_of
 from mainline.register.models import Import
+from mainline.register.views import tables
 from mainline.register.views.gate import member, needs
 from mainline.web.templatetags.web import size
 
-_PAGE = 25
 _SHOWN = 200
 """Unrecognised files listed on the page of an import; the rest are counted."""
 _ENDED = ("done", "failed", "cancelled")
@@ -31,14 +30,21 @@ _ENDED = ("done", "failed", "cancelled")
 @needs("import.run")
 def index(request: HttpRequest) -> HttpResponse:
     """Where a file is dropped, and the imports so far."""
-    page = Paginator(queries.imports(request.user), _PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": page,
-        "rows": [(job, total(job)) for job in page],
+        "table": tables.IMPORTS.shown(request, queries.imports(request.user)),
         "limit": settings.MAX_UPLOAD_BYTES,
         "open": queries.quarantine(request.user).count(),
+        "files": tables.files("imports_export"),
     }
-    return render(request, "register/imports.html", context)
+    return tables.IMPORTS.remember(request, render(request, "register/imports.html", context))
+
+
+@require_GET
+@needs("import.run")
+def export(request: HttpRequest, format: str) -> HttpResponseBase:
+    """The imports as a file, in the order of their table."""
+    rows = tables.IMPORTS.in_order(request, queries.imports(request.user))
+    return tables.as_file(tables.IMPORTS, rows.iterator(chunk_size=500), format, "imports")
 
 
 @require_POST
@@ -120,9 +126,10 @@ def _context(request: HttpRequest, job: Import) -> dict[str, object]:
         "has_ended": has_ended,
         "percent": 100 if has_ended else share,
         "total": total(job),
-        "columns": COUNTS,
+        "opening": ("new", "changed"),
         "formats": [
-            (name, [counts.get(c, 0) for c in COUNTS]) for name, counts in sorted(job.counts.items())
+            (name, [(what, counts.get(what, 0)) for what in COUNTS])
+            for name, counts in sorted(job.counts.items())
         ],
         "unrecognised": [(name, length, explain(why)) for name, length, why in job.unrecognised[:_SHOWN]],
         "more_unrecognised": max(0, len(job.unrecognised) - _SHOWN),

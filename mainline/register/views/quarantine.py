@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,10 +13,10 @@ from mainline.offices.reasons import explain
 from mainline.orgs import clock
 from mainline.register import actions, queries
 from mainline.register.models import Import, Quarantine
+from mainline.register.views import tables
 from mainline.register.views.gate import member, needs
 from mainline.web.hexdump import as_text, hexdump
 
-_PAGE = 25
 _PREVIEW = 2048
 """Bytes shown; the whole is one click away."""
 
@@ -27,9 +26,17 @@ _PREVIEW = 2048
 def index(request: HttpRequest) -> HttpResponse:
     """What is open, of one import or of all."""
     job = _import(request)
-    page = Paginator(queries.quarantine(request.user, job), _PAGE).get_page(request.GET.get("page"))
-    rows = [(row, explain(row.reason)) for row in page]
-    return render(request, "register/quarantine.html", {"page": page, "rows": rows, "job": job})
+    table = tables.QUARANTINE.shown(request, queries.quarantine(request.user, job))
+    context = {"table": table, "job": job, "files": tables.files("quarantine_export")}
+    return tables.QUARANTINE.remember(request, render(request, "register/quarantine.html", context))
+
+
+@require_GET
+@needs("quarantine.view")
+def export(request: HttpRequest, format: str) -> HttpResponseBase:
+    """What is open as a file, without the bytes, in the order of its table."""
+    rows = tables.QUARANTINE.in_order(request, queries.quarantine(request.user, _import(request)))
+    return tables.as_file(tables.QUARANTINE, rows.iterator(chunk_size=500), format, "quarantine")
 
 
 def _import(request: HttpRequest) -> Import | None:

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from django.db.models import QuerySet
 from django.http import Http404, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mainline.offices.reasons import explain
 from mainline.orgs.models import Organisation
-from mainline.register.models import Event, Right, SourceRecord
+from mainline.register.ingest.pipeline import total
+from mainline.register.models import Event, Import, Quarantine, Right, SourceRecord
 from mainline.register.queries import ThreadRow, event_rows
 from mainline.register.tags import file_name, format_label
 from mainline.web import exports
 from mainline.web.downloads import download
 from mainline.web.tables import Column, ListTable
-from mainline.web.templatetags.web import day, number
+from mainline.web.templatetags.web import day, number, own
 
 FILES = {"csv": _("CSV (spreadsheet)"), "xlsx": _("XLSX (Excel)"), "jsonl": _("JSON lines")}
 """Formats of lists that are not of rights alone; those have :data:`mainline.register.exports.FORMATS`."""
@@ -140,6 +144,85 @@ RECORDS = ListTable(
             "as_of",
             is_shown=False,
         ),
+    ),
+)
+
+
+def _piece(row: Quarantine) -> SafeString:
+    place = gettext("record %(ordinal)s, byte %(offset)s") % {
+        "ordinal": number(row.ordinal),
+        "offset": number(row.offset),
+    }
+    return format_html(
+        '<a class="path" href="{}">{}</a> <span class="aside">{}</span>',
+        reverse("quarantined", args=[row.pk]),
+        Truncator(row.member).chars(120),
+        place,
+    )
+
+
+def _time(at: dt.datetime) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+
+
+QUARANTINE = ListTable(
+    "quarantine",
+    (
+        Column("place", _("Place"), _piece, lambda q: q.member, sort="member", look="wide"),
+        Column("format", _("Format"), lambda q: format_label(q.format), sort="format"),
+        Column("reason", _("Reason"), lambda q: own(explain(q.reason)), sort="reason", look="wide"),
+        Column(
+            "record", _("Record"), lambda q: number(q.ordinal), lambda q: q.ordinal, "ordinal", "n", False
+        ),
+        Column("detail", _("What the reader said"), lambda q: q.detail, look="wide", is_shown=False),
+        Column("tried", _("Tried last"), lambda q: _time(q.tried_at), sort="tried_at", is_shown=False),
+    ),
+)
+
+
+def _job(job: Import) -> SafeString:
+    chip = _chip(gettext("Dry run")) if job.is_dry_run else ""
+    return format_html('<a href="{}">{}</a>{}', reverse("import", args=[job.pk]), job.name, chip)
+
+
+def _asker(job: Import) -> str:
+    return job.requested_by.get_username() if job.requested_by else gettext("command line")
+
+
+def _asked(job: Import) -> SafeString:
+    return format_html('{} <span class="aside">{}</span>', _time(job.requested_at), _asker(job))
+
+
+def _kept(what: str) -> Callable[[Import], object]:
+    """Return how the number of new or changed records is shown: it opens to them, where there are any."""
+
+    def cell(job: Import) -> object:
+        count = total(job)[what]
+        if job.is_dry_run or not count:
+            return number(count)
+        href = reverse("imported", args=[job.pk])
+        return format_html('<a class="figure-link" href="{}?what={}">{}</a>', href, what, number(count))
+
+    return cell
+
+
+def _sum(what: str, header: object) -> Column:
+    """Return a column of how many records of an import were ``what``."""
+    cell = _kept(what) if what in ("new", "changed") else lambda job: number(total(job)[what])
+    return Column(what, header, cell, lambda job: total(job)[what], look="n")
+
+
+IMPORTS = ListTable(
+    "imports",
+    (
+        Column("name", _("File"), _job, lambda job: job.name, sort="name", look="wide"),
+        Column("state", _("State"), lambda job: job.get_state_display(), sort="state"),
+        Column("asked", _("Asked for"), _asked, lambda job: _time(job.requested_at), sort="requested_at"),
+        _sum("read", _("Read")),
+        _sum("new", _("New")),
+        _sum("changed", _("Changed")),
+        _sum("same", _("Same")),
+        _sum("quarantined", _("Quarantined")),
     ),
 )
 
