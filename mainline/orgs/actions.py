@@ -59,27 +59,27 @@ def _organisation(text: str) -> Organisation:
     return known or Organisation.objects.get_or_create(name_key=key, defaults={"name": text[:500]})[0]
 
 
-@transaction.atomic
 def propose_merges(*, limit: int = 20_000) -> int:
     """Compare the names of organisations and keep new proposals, surest first; return how many are new.
 
-    Decided ones stay decided: a refused pair is not proposed again.
+    Decided ones stay decided: a refused pair is not proposed again. The comparison takes its time and holds nothing.
     """
     rows = Organisation.objects.filter(merged_into=None).values_list("pk", "name", "country", "uscc")
-    known = set(MergeProposal.objects.values_list("left", "right"))
     found = names.propose([names.OrganisationName(*row) for row in rows])
-    fresh = [
-        MergeProposal(
-            left_id=left,
-            right_id=right,
-            score=Decimal(str(round(proposal.score, 4))),
-            reasons=[{"zh": zh, "en": en} for zh, en in proposal.reasons],
-        )
-        for proposal in found[:limit]
-        for left, right in [sorted((proposal.left, proposal.right))]
-        if (left, right) not in known
-    ]
-    MergeProposal.objects.bulk_create(fresh, batch_size=500)
+    with transaction.atomic():
+        known = set(MergeProposal.objects.values_list("left", "right"))
+        fresh = [
+            MergeProposal(
+                left_id=left,
+                right_id=right,
+                score=Decimal(str(round(proposal.score, 4))),
+                reasons=[{"zh": zh, "en": en} for zh, en in proposal.reasons],
+            )
+            for proposal in found[:limit]
+            for left, right in [sorted((proposal.left, proposal.right))]
+            if (left, right) not in known
+        ]
+        MergeProposal.objects.bulk_create(fresh, batch_size=500)
     return len(fresh)
 
 

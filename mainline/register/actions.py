@@ -53,6 +53,7 @@ from mainline.register.storable import storable
 
 _CHUNK = 200
 _SETTLED = "organisations_settled"
+_COUNTED_AT_ONCE = 500
 _ATTEMPTS = 3
 _GIVEN_UP = (
     "读取它的进程三次中途终止（可能内存不足）。已写入的都保留；请拆分文件后重试。 · The process that read it ended three "
@@ -293,23 +294,28 @@ def _enter_retried(row: Quarantine, goods: Sequence[Good], bads: Sequence[Bad], 
     return sum(counts[what] for counts in written.counts.values() for what in ("new", "changed", "same"))
 
 
-@transaction.atomic
 def settle_organisations() -> int:
     """Count each organisation's rights for the order of lists, and propose which new names are one body.
 
     For the worker, when it has nothing else to do. Returns the number of new proposals; does nothing where neither
-    rights nor organisations are new.
+    rights nor organisations are new, or while an import goes on. It never holds the database for long.
     """
     organisation = Organisation.objects.aggregate(newest=Max("pk"))["newest"] or 0
     right = Right.objects.aggregate(newest=Max("pk"))["newest"] or 0
     settled = PlatformState.objects.filter(name=_SETTLED).values_list("value", flat=True).first() or [0, 0]
-    if [organisation, right] == settled:
+    running = Import.objects.filter(state__in=[ImportState.RUNNING, ImportState.CANCELLING])
+    if [organisation, right] == settled or running.exists():
         return 0
     parts = Party.objects.filter(role__in=HOLDING_ROLES, organisation=OuterRef("pk")).order_by()
     distinct = Func(F("right"), function="COUNT", template="COUNT(DISTINCT %(expressions)s)")
-    Organisation.objects.update(rights_known=Coalesce(Subquery(parts.annotate(n=distinct).values("n")), 0))
+    count = Coalesce(Subquery(parts.annotate(n=distinct).values("n")), 0)
+    for first in range(0, organisation + 1, _COUNTED_AT_ONCE):
+        Organisation.objects.filter(pk__range=(first, first + _COUNTED_AT_ONCE - 1)).update(
+            rights_known=count
+        )
+    new = propose_merges() if organisation > settled[0] else 0
     PlatformState.objects.update_or_create(name=_SETTLED, defaults={"value": [organisation, right]})
-    return propose_merges() if organisation > settled[0] else 0
+    return new
 
 
 @transaction.atomic

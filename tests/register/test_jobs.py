@@ -237,3 +237,13 @@ def test_name_that_only_a_secret_right_tells_of_is_not_listed() -> None:
     assert queries.organisations(AnonymousUser(), name).exists()
     Right.objects.filter(pk=right.pk).update(confidentiality="holder")
     assert not queries.organisations(AnonymousUser(), name).exists()
+
+
+def test_organisations_are_not_counted_while_an_import_goes_on(tmp_path: Path) -> None:
+    enter(publication())
+    job = _requested(tmp_path, run_here=True)
+    actions.settle_organisations()
+    assert not Organisation.objects.filter(rights_known__gt=0).exists()
+    Import.objects.filter(pk=job.pk).update(state="done")
+    actions.settle_organisations()
+    assert Organisation.objects.filter(rights_known=1).exists()
