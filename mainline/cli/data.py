@@ -42,6 +42,8 @@ def ingest(
     ] = "",
 ) -> None:
     """Read official files into the register. Exit code 1 if anything was quarantined. 导入官方数据。"""
+    from django.db import OperationalError
+
     from mainline.orgs import clock
     from mainline.register import actions
     from mainline.register.ingest.pipeline import run_import
@@ -61,8 +63,10 @@ def ingest(
     try:
         with bar:
             run_import(job, on=clock.today(), workers=workers, report=(lambda job: None) if json else report)
-    except OSError as error:
-        raise fail(f"{error}. What was read before is kept · 已读部分已保存", 3) from error
+    except (OSError, OperationalError) as error:
+        raise fail(
+            f"{error}. What was read before is kept; run it again to go on · 已读部分已保存，可再次运行", 3
+        ) from error
     if json:
         print_json(_summary(job))
     else:
