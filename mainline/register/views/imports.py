@@ -127,10 +127,7 @@ def _context(request: HttpRequest, job: Import) -> dict[str, object]:
         "percent": 100 if has_ended else share,
         "total": total(job),
         "opening": ("new", "changed"),
-        "formats": [
-            (name, [(what, counts.get(what, 0)) for what in COUNTS])
-            for name, counts in sorted(job.counts.items())
-        ],
+        "formats": _by_format(job),
         "unrecognised": [(name, length, explain(why)) for name, length, why in job.unrecognised[:_SHOWN]],
         "more_unrecognised": max(0, len(job.unrecognised) - _SHOWN),
         "rejected": [
@@ -145,6 +142,14 @@ def _context(request: HttpRequest, job: Import) -> dict[str, object]:
         "has_table": has_ended and _has_table(job),
         "can_confirm": job.is_dry_run and job.state == "done" and _is_kept(job),
     }
+
+
+def _by_format(job: Import) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Return for each format what became of its records: (format, [(code of what, number), …])."""
+    return [
+        (name, [(what, counts.get(what, 0)) for what in COUNTS])
+        for name, counts in sorted(job.counts.items())
+    ]
 
 
 def _has_table(job: Import) -> bool:
