@@ -100,11 +100,15 @@ def _family_number(key: str) -> int | None:
 
 
 def _spellings(identifiers: Iterable[IdentifierFact], kind: RightKind) -> Iterable[str]:
-    """The print and the three exchange forms of each number; search knows their variants by itself."""
+    """The print, bare and with office and kind code, and the three exchange forms of each number.
+
+    Search knows the variants of each by itself.
+    """
     for fact in identifiers:
         yield fact.text
-        if fact.kind_code:
-            yield fact.text + fact.kind_code
+        yield fact.text + fact.kind_code
+        if not fact.text.startswith(fact.office):
+            yield fact.office + fact.text + fact.kind_code
         role = NumberRole(fact.role)
         filed_on = fact.on if role is NumberRole.APPLICATION else None
         parsed = parse_number(fact.text, fact.office, role, kind, fact.kind_code, filed_on)

@@ -39,12 +39,14 @@ def indexed(records: Iterable[Record], folder: Path) -> tuple[TantivyEngine, lis
 
 
 def printed(projection: Projection) -> Iterator[str]:
-    """The numbers of a right as its page prints them: in the head, in the list, and as the office prints them."""
+    """The numbers of a right as its page prints them, in the head and in the list, and with their office besides."""
     yield projection.number
     for fact in projection.identifiers:
         yield fact.text
         if fact.kind_code and fact.kind_code not in fact.text:
             yield f"{fact.text} {fact.kind_code}"
+        if fact.office and fact.text[:1].isdecimal():
+            yield f"{fact.office} {fact.text} {fact.kind_code}".strip()
 
 
 def not_found(engine: TantivyEngine, projections: Iterable[Projection]) -> list[tuple[str, str]]:

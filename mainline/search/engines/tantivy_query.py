@@ -52,7 +52,7 @@ MOST_NAMESAKES = 100
 FEW_VALUES = 100
 """Up to so many values are a query each."""
 
-_NUMBER_LIKE = re.compile(r"(?=(?:\D*\d){5})[A-Za-z]{0,4}[\d./-]{5,}[A-Za-z]?\d?")
+_NUMBER_LIKE = re.compile(r"(?=(?:\D*\d){5})[A-Za-z]{0,5}[\d./-]{5,}[A-Za-z]{0,2}\d?")
 _OF_CHINA = re.compile("^ZL")
 """The index has Chinese numbers with CN always, with ZL only where a source printed it."""
 _PIECE = re.compile(r"[^\W_]*(?:[*?]+[^\W_]*)+|[^\W_]+")

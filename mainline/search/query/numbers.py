@@ -29,20 +29,23 @@ _CHECK = re.compile(r"[0-9X](?=(?: ?[A-Z][0-9]?)?$)", re.IGNORECASE)
 _SAME_CHARACTER = str.maketrans("０１２３４５６７８９，．／－", "0123456789,./-")
 
 
-def is_number(text: str) -> bool:
+def is_number(text: str, fewest_digits: int = FEWEST_DIGITS) -> bool:
     """Whether text is an official number in some office's print, right or wrong, and nothing besides.
+
+    Where the user says that it is a number, ``fewest_digits`` may be fewer.
 
     >>> is_number("EP 9998005 B1"), is_number("US 2019 2020"), is_number("soybean 12345")
     (True, False, False)
     """
     digits = sum(char.isdecimal() for char in text)
-    if len(text) > _LONGEST or digits < FEWEST_DIGITS - (" " not in text) or not _has_shape(text):
+    if len(text) > _LONGEST or digits < fewest_digits - (" " not in text) or not _has_shape(text):
         return False
     try:
         parsed = numbers.parse(text)
     except NumberError:
         return True
-    return (parsed.understood and parsed.office != "") or _BARE.fullmatch(text) is not None
+    is_of_an_office = parsed.office != "" and (parsed.understood or text.isascii())
+    return is_of_an_office or _BARE.fullmatch(text) is not None
 
 
 def _has_shape(text: str) -> bool:

@@ -221,7 +221,7 @@ class _Parser:
         )
         for count in range(len(words), 0, -1):
             text = self.query[first.start : words[count - 1].end]
-            if is_number(text):
+            if is_number(text, fewest_digits=1):
                 self.at += count
                 return text
         return first.text

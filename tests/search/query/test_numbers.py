@@ -13,7 +13,7 @@ from mainline.search.query.numbers import is_number, look_ups, wrong_number
     [
         "ZL202418000020.3", "CN 198000020 A", "US 99,800,006 B2", "EP 9998005 B1", "WO 2018/980006", "2023SR9800297",
         "16/123,456", "10300/DELNP/2012", "PCT/CN2018/980006", "特願2018-123456", "特許第3798625号", "AP1206A",
-        "10 2012 019 863.9", "ep 9998005 b1", "1258196 B", "ZL202418000020.4",
+        "10 2012 019 863.9", "ep 9998005 b1", "1258196 B", "CN 99000271", "ZL202418000020.4",
     ],
 )  # fmt: skip
 def test_is_number_knows_the_prints_of_offices(text):
@@ -25,6 +25,7 @@ def test_is_number_knows_the_prints_of_offices(text):
     [
         "大豆", "soybean 12345", "corn 12345", "in 123456", "US 2019", "US 2019 2020", "H01M 4/36", "2019", "大豆2018",
         "ISO 14001 2015", "", " ", "12345 turbine blades", "CN", "1" * 500,
+        "申请 2019 123456", "第 5 号公告",
     ],
 )  # fmt: skip
 def test_is_number_takes_no_words_for_one(text):
