@@ -181,6 +181,7 @@ def right(request: HttpRequest, pk: int) -> HttpResponse:
         "next": page.next_dates[0] if page.next_dates else None,
         "ahead": page.next_dates[::-1],
         "portfolio": BY_CODE["portfolio"],
+        "family_query": f'family:"{page.right.number}"',
         "like": _like(request.user, page.right),
         "formats": exports.FORMATS,
     }

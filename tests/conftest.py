@@ -36,11 +36,13 @@ def shared() -> Path:
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, settings: Any) -> None:
-    """Give each test an index and a file store of its own."""
+    """Give each test an index and a file store of its own, and passwords that are hashed fast."""
     settings.DATA_DIR = tmp_path / "data"
     settings.INDEX_DIR = tmp_path / "data" / "index"
     settings.FILES_DIR = tmp_path / "data" / "files"
     settings.DATA_DIR.mkdir()
+    # The real hasher is slow on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

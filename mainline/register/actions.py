@@ -348,10 +348,14 @@ def _decide(proposal: MergeProposal, was: str, state: str, by: By) -> bool:
 
 
 def save_search(*, user: AbstractBaseUser, name: str, query: str, sort: str = "") -> SavedSearch:
-    """Keep a query under a name; the same name again replaces it."""
+    """Keep a query under a name; the same name again replaces it. Raises ``ValueError`` for what is too long."""
     require(user, "search.save")
-    saved, _ = SavedSearch.objects.update_or_create(
-        user=user, name=name[:120], defaults={"query": query[:4000], "sort": sort, "saved_at": timezone.now()}
+    for field, text in (("name", name), ("query", query)):
+        most = SavedSearch._meta.get_field(field).max_length or 0
+        if len(text) > most:
+            raise ValueError(f"{field} has {len(text)} characters, at most {most} are kept")
+    saved, _created = SavedSearch.objects.update_or_create(
+        user=user, name=name, defaults={"query": query, "sort": sort, "saved_at": timezone.now()}
     )
     return saved
 
