@@ -49,7 +49,8 @@ def _row(document: Any) -> tuple[object, ...]:
         next(iter(document.numbers), ""), next(iter(titles.values()), ""),
         json.dumps(titles, ensure_ascii=False), json.dumps(abstracts, ensure_ascii=False),
         _day(document.filed_on), _day(document.published_on), _day(document.granted_on), None,
-        document.status or "published", None, _day(document.published_on), True, holder, "[]", "",
+        document.status or "published", None, _day(document.published_on), "recorded", holder, "[]", "",
+        _day(document.filed_on),
     )  # fmt: skip
 
 
