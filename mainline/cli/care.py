@@ -18,6 +18,7 @@ def register(app: typer.Typer) -> None:
     app.command()(doctor)
     app.command()(clock)
     app.command()(propose)
+    app.command()(refold)
     bench = typer.Typer(help="Measure. 测量。", no_args_is_help=True)
     bench.callback()(_bench)
     bench.command("search")(bench_search)
@@ -75,6 +76,18 @@ def propose(json: AsJson = False) -> None:
 
     new = propose_merges()
     tell({"new": new}, f"{new:,} new proposals · 条新建议", as_json=json)
+
+
+def refold(json: AsJson = False) -> None:
+    """Read every right anew from the sources that are kept, after an upgrade that reads them better. 重新归并。"""
+    make_ready()
+    from mainline.orgs import clock as platform
+    from mainline.register import actions, indexing
+
+    with console.status("…") as status:
+        done = actions.refold_all(on=platform.today(), report=lambda n: status.update(f"{n:,}"))
+    indexing.level()
+    tell({"folded": done}, f"{done:,} rights folded · 已重新归并 {done:,} 项权利", as_json=json)
 
 
 def _bench() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -185,6 +185,19 @@ def _behind(day: str) -> Q:
 def derive_all(*, on: dt.date) -> int:
     """Derive the status of every right for another day; return how many."""
     return derive_statuses(rights=Right.objects.filter(merged_into=None), on=on)
+
+
+def refold_all(*, on: dt.date, report: Callable[[int], None] = lambda done: None) -> int:
+    """Fold every right anew from its sources, after a change of how they are read; return how many.
+
+    A few hundred at a time: cut short, it is run again from the start. The index hears of each.
+    """
+    store = Store(Import(), on, timezone.now())
+    ids = list(Right.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), _CHUNK):
+        store.refold(ids[start : start + _CHUNK])
+        report(min(start + _CHUNK, len(ids)))
+    return len(ids)
 
 
 def request_import(

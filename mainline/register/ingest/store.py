@@ -106,6 +106,14 @@ class Store:
             self._write_quarantine([*bads, *map(held_back, kept_back.values())], written)
         return written
 
+    def refold(self, rights: Iterable[int]) -> Written:
+        """Fold rights anew from the sources that the register has, as today's program reads them."""
+        written = Written()
+        with transaction.atomic():
+            _wait_for_writers()
+            self._write_groups([Group(right_ids={pk}) for pk in rights], written)
+        return written
+
     def own_digest(self, bad: Bad) -> bytes:
         """Give a rejection the identity it has among those of its owner: nobody meets another's by the same bytes."""
         if not self._owners:
@@ -222,15 +230,15 @@ class Store:
         ]
         added = [Source(good.digest, unpack(good.body)) for good in group.goods]
         events = list(Event.objects.filter(right=keep).select_related("superseded_by"))
+        recorded = [event for event in events if event.source_id is None]
         prepared = prepare_right(
             [*known, *added],
             self.on,
-            others=event_facts(event for event in events if not is_superseded(event)),
+            others=event_facts(event for event in recorded if not is_superseded(event)),
             without=frozenset(event.fingerprint for event in events if is_superseded(event)),
             context=_context(right),
         )
-        is_told = any(event.source_id is None for event in events)
-        if not is_public(right) and not is_told and _is_disclosed(_formats([*known, *added]), prepared):
+        if not is_public(right) and not recorded and _is_disclosed(_formats([*known, *added]), prepared):
             # What people recorded of a secret stays theirs: such a right is laid open by its holder alone.
             # It is written as a secret's; who holds the index makes its document anew from the register.
             Right.objects.filter(pk=keep).update(confidentiality=Confidentiality.PUBLIC)
@@ -238,6 +246,7 @@ class Store:
         Identifier.objects.filter(right=keep).delete()
         given = _given_of_parties(keep)
         Party.objects.filter(right=keep).delete()
+        _drop_untold(events, prepared)
         told = frozenset(event.fingerprint for event in events)
         return _Target(keep, group, prepared, told, is_new=False, given=given, is_public=is_public(right))
 
@@ -328,6 +337,24 @@ def _is_disclosed(formats: Iterable[str], prepared: Prepared) -> bool:
     has_date = right[_PUBLISHED] is not None or right[_GRANTED] is not None
     roles = (str(row[0]) for row in prepared.rows.identifiers)
     return is_disclosed(str(right[_KIND]), formats, roles, has_date=has_date)
+
+
+def _drop_untold(events: Iterable[Event], prepared: Prepared) -> None:
+    """Take out what a source was read to tell by an older program and is not told by today's.
+
+    What people recorded, and what a correction stands for or against, is never touched.
+    """
+    told = {fingerprint for fingerprint, _, _ in prepared.rows.events}
+    untold = [
+        event.pk
+        for event in events
+        if event.source_id is not None
+        and event.fingerprint not in told
+        and event.supersedes_id is None
+        and not is_superseded(event)
+    ]
+    if untold:
+        Event.objects.filter(pk__in=untold).delete()
 
 
 def _formats(sources: Iterable[Source]) -> set[str]:
