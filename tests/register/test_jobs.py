@@ -201,6 +201,7 @@ def test_import_that_kills_its_worker_is_given_up_with_a_reason(tmp_path: Path) 
     assert "split the file" in job.error
 
 
+@pytest.mark.django_db(transaction=True)
 def test_idle_worker_counts_rights_and_proposes_which_names_are_one() -> None:
     names = ("哈尔滨电气集团有限公司", "哈尔滨电气集团有限责任公司")
     parties = [replace(publication().parties[0], name=name) for name in names]
