@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -34,7 +35,8 @@ def told(right: Right, code: str, on: D, **details: str) -> Right:
 
 def page(right: Right, language: str = "en") -> str:
     answer = Client(HTTP_ACCEPT_LANGUAGE=language).get(f"/rights/{right.pk}/")
-    text = " ".join(answer.content.decode().split())
+    # What keeps a day on one line is no part of the words.
+    text = re.sub(r'<span class="num">(.*?)</span>', r"\1", " ".join(answer.content.decode().split()))
     return text[text.index("status-card") : text.index("</section>", text.index("status-card"))]
 
 

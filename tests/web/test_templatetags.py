@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.urls import set_script_prefix
 from django.utils import translation
 
-from mainline.web.templatetags.web import options
+from mainline.web.templatetags.web import options, whole_days
 
 WORDS = Template("{% fixed %}{% translate 'Search' %}{% endfixed %}")
 
@@ -53,3 +53,7 @@ def test_query_changes_and_drops_parameters_and_keeps_the_rest() -> None:
     template = Template("{% query page=None sort='filed' %}")
     page = drawn(template, "en", request=request)
     assert page == ("?q=%E5%A4%A7%E8%B1%86+a%26b&amp;kind=design&amp;kind=invention&amp;sort=filed")
+
+
+def test_days_in_a_text_are_kept_whole_and_the_rest_is_escaped() -> None:
+    assert whole_days("<b> to 2026-12-26.") == '&lt;b&gt; to <span class="num">2026-12-26</span>.'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
@@ -18,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 register = template.Library()
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Fixed(Node):
@@ -126,6 +128,12 @@ def query_string(request: HttpRequest, **changes: object) -> str:
         else:
             parameters[name] = [str(value)]
     return f"?{urlencode(parameters, doseq=True)}"
+
+
+@register.filter
+def whole_days(text: str) -> SafeString:
+    """Print a text in which no line breaks inside a day."""
+    return mark_safe(_ISO_DAY.sub(r'<span class="num">\g<0></span>', escape(text)))  # noqa: S308 (escaped)
 
 
 @register.simple_tag
