@@ -92,11 +92,12 @@ def changeable_rights(user: User | None) -> QuerySet[Right]:
     if Membership.objects.filter(user_id=user.pk, role=Role.OFFICER).exists():
         return visible
     own = organisation_ids(user)
-    told_by_others = SourceRecord.objects.exclude(imported_by__in=visible_imports(user).values("pk"))
+    told = SourceRecord.objects.filter(right=OuterRef("pk"))
+    told_by_others = told.exclude(imported_by__in=visible_imports(user).values("pk"))
     is_own = Q(pk__in=trusted_with(own).values("right")) | Q(
         pk__in=Share.objects.filter(organisation__in=own).values("right")
     )
-    return visible.filter(is_own | ~Q(pk__in=told_by_others.values("right")))
+    return visible.filter(is_own | ~Exists(told_by_others))
 
 
 def visible_imports(user: User) -> QuerySet[Import]:
