@@ -389,7 +389,11 @@ def request_upload(
     require(by, "import.run")
     path = keep(chunks, name, folder=settings.FILES_DIR, limit=settings.MAX_UPLOAD_BYTES)
     return request_import(
-        path=str(path), name=path.name, by=by, dry_run=dry_run, mapping=mappings.known_for(path)
+        path=str(path),
+        name=path.name,
+        by=by,
+        dry_run=dry_run,
+        mapping=mappings.known_for(path, mappings.owner_of(by)),
     )
 
 
@@ -426,7 +430,7 @@ def read_columns_as(*, job: Import, mapping: str, by: AbstractBaseUser) -> Impor
     _require_import(by, job)
     if not is_kept(job.path, settings.FILES_DIR):
         return None
-    mappings.save(mapping)
+    mappings.save(mapping, mappings.owner_of(by))
     return request_import(path=job.path, name=job.name, by=by, dry_run=True, mapping=mapping)
 
 

@@ -1,14 +1,20 @@
-"""The column mappings of this installation: one TOML file each, beside those that are shipped."""
+"""The column mappings of this installation: one TOML file each, beside those that are shipped.
+
+Those of the command line stand in the folder itself, those of an organisation's members in one of its own: what one
+says of its tables never changes how another's are read.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 
 from mainline.offices.tabular import Mapping, guess_mapping, load_mapping
 from mainline.offices.tabular.draft import Preview, preview
 from mainline.offices.tabular.sheets import SheetProblem
+from mainline.orgs.models import Membership
 
 _HEAD = 1 << 18
 """Bytes of a text in which its header and first rows stand."""
@@ -36,17 +42,14 @@ def load_mapping_file(path: Path) -> Mapping | None:
         return None
 
 
-def text_of(code: str) -> str:
-    """Return the TOML of the mapping saved under an id; "" where there is none."""
-    path = folder() / f"{Path(code).name}.toml"
-    return path.read_text(encoding="utf-8") if code and path.is_file() else ""
+def save(text: str, owner: str = "") -> Mapping:
+    """Keep a mapping under its id, in place of the owner's of the same id. Raises ``MappingError`` where it is none.
 
-
-def save(text: str) -> Mapping:
-    """Keep a mapping under its id, in place of one of the same id. Raises ``MappingError`` where it is none."""
+    ``owner`` is a word of :func:`owner_of`, or "" for the command line.
+    """
     mapping = load_mapping(text)
-    folder().mkdir(parents=True, exist_ok=True)
-    path = folder() / f"{mapping.id}.toml"
+    path = folder() / owner / f"{mapping.id}.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(path)
@@ -69,9 +72,21 @@ def table_of(path: Path) -> Preview | None:
         return None
 
 
-def known_for(path: Path) -> str:
-    """Return the TOML of the mapping that was saved for just these headers, where no shipped one knows them."""
+def owner_of(user: AbstractBaseUser) -> str:
+    """Return whose mappings a member makes and reads by: those of the organisation first joined, else the own."""
+    first = (
+        Membership.objects.filter(user_id=user.pk)
+        .order_by("pk")
+        .values_list("organisation", flat=True)
+        .first()
+    )
+    return f"organisation-{first}" if first else f"user-{user.pk}"
+
+
+def known_for(path: Path, owner: str) -> str:
+    """Return the TOML that an owner saved for just these headers, where no shipped mapping knows them; else ""."""
     table = table_of(path)
     if table is None or guess_mapping(table.headers):
         return ""
-    return text_of(table.id)
+    kept = folder() / owner / f"{table.id}.toml"
+    return kept.read_text(encoding="utf-8") if kept.is_file() else ""

@@ -21,7 +21,7 @@ from django.utils.translation import override
 from mainline.orgs.enums import OrganisationKind
 from mainline.regions.loader import load_region, region_folder
 from mainline.regions.region import Region
-from mainline.register.access import User, audience, visible_rights
+from mainline.register.access import User, audience
 from mainline.register.enums import HOLDING_ROLES, RightKindLabel, StatusLabel
 from mainline.register.models import Party, Right
 from mainline.register.queries import rights_by_id
@@ -327,8 +327,3 @@ def warm() -> None:
 def _across(words: Sequence[str]) -> Iterable[SpanAlternative]:
     """Translate words. The dictionaries load at the first word, so a query without any does not wait."""
     return translator()(words)
-
-
-def count_visible(user: User) -> int:
-    """How many rights the user may see."""
-    return visible_rights(user).count()

@@ -267,6 +267,19 @@ def test_same_headers_are_known_the_next_time(manager: Client) -> None:
     assert later.counts["tabular"]["new"] == 1
 
 
+def test_what_one_organisation_says_of_its_columns_is_not_how_anothers_are_read(manager: Client) -> None:
+    job = upload(manager, LEDGER, "台账.csv")
+    form = {
+        "column-0": "title:zh",
+        "column-1": "application_number",
+        "office": "CN",
+        "right_kind": "invention",
+    }
+    manager.post(f"/imports/{job.pk}/columns/", form)
+    manager.force_login(a_user(Role.MANAGER))
+    assert upload(manager, LEDGER, "同样的表头.csv").mapping == ""
+
+
 def test_columns_without_a_number_are_refused_with_the_choice_kept(manager: Client) -> None:
     job = upload(manager, LEDGER, "台账.csv")
     answer = manager.post(f"/imports/{job.pk}/columns/", {"column-0": "abstract:zh"})
