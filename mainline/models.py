@@ -1,6 +1,19 @@
 """Re-exports only, so that Django finds the models. Import from the part that owns them."""
 
-from mainline.orgs.models import Membership, MergeProposal, Organisation, PlatformState
+from mainline.api.models import IdempotencyKey
+from mainline.audit.models import Checkpoint, Entry
+from mainline.orgs.models import (
+    ApiToken,
+    Employment,
+    Invitation,
+    Membership,
+    MergeProposal,
+    Organisation,
+    Person,
+    PersonProposal,
+    PlatformState,
+    SavedView,
+)
 from mainline.register.models import (
     Document,
     Event,
@@ -14,21 +27,33 @@ from mainline.register.models import (
     Share,
     SourceRecord,
 )
+from mainline.webhooks.models import Delivery, Webhook
 
 __all__ = [
+    "ApiToken",
+    "Checkpoint",
+    "Delivery",
     "Document",
+    "Employment",
+    "Entry",
     "Event",
+    "IdempotencyKey",
     "Identifier",
     "Import",
     "IndexPending",
+    "Invitation",
     "Membership",
     "MergeProposal",
     "Organisation",
     "Party",
+    "Person",
+    "PersonProposal",
     "PlatformState",
     "Quarantine",
     "Right",
     "SavedSearch",
+    "SavedView",
     "Share",
     "SourceRecord",
+    "Webhook",
 ]

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from mainline.links import BY_CODE, LINKS, Link
 from mainline.orgs import clock
+from mainline.orgs.access import User, can
 from mainline.regions.region import Region
 from mainline.register import exports, queries
-from mainline.register.access import User, audience, can
+from mainline.register.access import audience
 from mainline.register.describe import right_as_dict
 from mainline.register.enums import RightKindLabel, StatusLabel
 from mainline.register.models import Right

@@ -149,6 +149,7 @@ def _event_row(event: DemoEvent, at: object) -> tuple[object, ...]:
         details.get("effective_on"),
         json.dumps(details, ensure_ascii=False),
         fingerprint,
+        rows.confidentiality_of(event.code),
         at,
         None,
         event.source.zh,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from mainline import pages
-from mainline.api import api
+from mainline.api.routes import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),

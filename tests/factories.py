@@ -61,7 +61,9 @@ def a_user(role: Role | None = None, organisation: Organisation | None = None, n
     """A user, with a role in an organisation if one is told."""
     user = get_user_model().objects.create_user(name or f"user{next(_numbers)}", password=PASSWORD)
     if role is not None:
-        Membership.objects.create(user=user, organisation=organisation or an_organisation(), role=role)
+        # IP office staff are so only in an IP office.
+        kind = OrganisationKind.OFFICE if role == Role.OFFICER else OrganisationKind.UNIVERSITY
+        Membership.objects.create(user=user, organisation=organisation or an_organisation(kind=kind), role=role)
     return user
 
 

@@ -16,12 +16,12 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from mainline.api import api
+from mainline.api.routes import api
+from mainline.api.shapes import RightDetail, SearchAnswer
 from mainline.offices.record import Citation, Goods, Image, Position, Record, Text
 from mainline.orgs.models import Membership, Organisation
 from mainline.register import indexing
 from mainline.register.models import IndexPending, Right
-from mainline.shapes import RightDetail, SearchAnswer
 from mainline.wsgi import application
 from tests.factories import enter
 from tests.register.samples import publication

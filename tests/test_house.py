@@ -16,7 +16,7 @@ LONGEST_FUNCTION = 60
 LONGEST_VIEW = 25
 LONGER_VIEWS = {"mainline/register/views/search.py:results": 33}
 """What was longer when the rule came to hold for all views; it may shrink and not grow."""
-VIEWS = ("mainline/**/views.py", "mainline/**/views/*.py", "mainline/pages.py", "mainline/api.py")
+VIEWS = ("mainline/**/views.py", "mainline/**/views/*.py", "mainline/pages.py", "mainline/api/*.py")
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py"}
 # Spelled in two parts, so that this file does not hold what it looks for.
 HOSTS = re.compile(

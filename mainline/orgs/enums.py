@@ -17,17 +17,23 @@ class OrganisationKind(TextChoices):
     GUARANTOR = "guarantor", _("Guarantor")
     OFFICE = "office", _("Provincial IP office")
     CITY_OFFICE = "city_office", _("City IP office")
+    PROTECTION_CENTRE = "protection_centre", _("IP protection centre")
+    PUBLIC_BODY = "public_body", _("Public body")
     UNKNOWN = "unknown", _("Kind not known")
 
 
 class Role(TextChoices):
     """What a member does for the organisation."""
 
+    ADMIN = "admin", _("Administrator of the organisation")
     MANAGER = "manager", _("IP manager")
+    TECHNOLOGY_MANAGER = "technology_manager", _("Technology manager")
     INVENTOR = "inventor", _("Inventor")
     ATTORNEY = "attorney", _("Patent attorney")
-    BANKER = "banker", _("Banker")
+    BANKER = "banker", _("Bank or guarantor staff")
     OFFICER = "officer", _("IP office staff")
+    CASE_HANDLER = "case_handler", _("Case handler")
+    VIEWER = "viewer", _("Reader")
 
 
 class ProposalState(TextChoices):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from mainline.orgs.enums import OrganisationKind, ProposalState, Role
@@ -15,7 +16,7 @@ class Organisation(models.Model):
     A merge sets ``merged_into`` and moves nothing, so undoing it is clearing one field.
     """
 
-    kind = models.CharField(max_length=16, choices=OrganisationKind, default=OrganisationKind.UNKNOWN)
+    kind = models.CharField(max_length=20, choices=OrganisationKind, default=OrganisationKind.UNKNOWN)
     name = models.CharField(max_length=500)
     name_zh = models.CharField(max_length=500, blank=True)
     name_en = models.CharField(max_length=500, blank=True)
@@ -54,7 +55,11 @@ class Membership(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=16, choices=Role)
+    role = models.CharField(max_length=20, choices=Role)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    added_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
@@ -85,6 +90,140 @@ class MergeProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.left_id} = {self.right_id}? {self.score}"
+
+
+class Invitation(models.Model):
+    """An offer to join an organisation in a role, taken up by whoever holds its secret address, once."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=20, choices=Role)
+    name = models.CharField(max_length=150)
+    """Whom it is meant for, in words."""
+    email = models.EmailField(blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the secret in the address; the secret itself is not kept."""
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.organisation_id} ({self.role})"
+
+
+class ApiToken(models.Model):
+    """A key by which a program acts as its user, within scopes and for a time."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=100)
+    hint = models.CharField(max_length=12)
+    """Its first characters, to tell one from another."""
+    token_hash = models.CharField(max_length=64, unique=True)
+    """SHA-256; the token itself is shown once and not kept."""
+    scopes = models.JSONField(default=list)
+    """Codes of :data:`mainline.orgs.access.SCOPES`."""
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.hint}… {self.name}"
+
+
+class Person(models.Model):
+    """One human being, made by a member or from an identity key; never from a name alone.
+
+    A merge sets ``merged_into`` and moves nothing, so undoing it is clearing one field.
+    """
+
+    name = models.CharField(max_length=200)
+    name_zh = models.CharField(max_length=200, blank=True)
+    name_en = models.CharField(max_length=200, blank=True)
+    orcid = models.CharField(max_length=19, blank=True, db_index=True)
+    """ORCID iD with hyphens, ISO 7064 check digit verified."""
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person"
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+    is_demo = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """The name in the language of the page, else as entered."""
+        wanted = self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+        return wanted or self.name
+
+
+class Employment(models.Model):
+    """A person at an organisation, under the number by which that organisation tells its people apart."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="employments")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="employments")
+    employee_no = models.CharField(max_length=40, blank=True)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "organisation", "employee_no"], name="employment_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.organisation_id}"
+
+
+class PersonProposal(models.Model):
+    """A proposal that two persons are one, with its reasons. Only a person decides."""
+
+    left = models.ForeignKey(Person, models.CASCADE, related_name="proposals_left")
+    right = models.ForeignKey(Person, models.CASCADE, related_name="proposals_right")
+    score = models.DecimalField(max_digits=5, decimal_places=4)
+    reasons = models.JSONField(default=list)
+    """List of ``{"zh": …, "en": …}``."""
+    state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["left", "right"], name="person_proposal_once"),
+            models.CheckConstraint(
+                condition=models.Q(left__lt=models.F("right")), name="person_proposal_ordered"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left_id} = {self.right_id}? {self.score}"
+
+
+class SavedView(models.Model):
+    """A table as a user wants to find it again: its address with filters, order and columns, under a name."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
+    table = models.CharField(max_length=40)
+    """Code of the table: :attr:`mainline.web.tables.ListTable.code`."""
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=2000)
+    """Path and query within this site."""
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "table", "name"], name="saved_view_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PlatformState(models.Model):

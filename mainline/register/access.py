@@ -1,20 +1,28 @@
-"""Who may see which right, and who may do what: one rule for pages, search, export, counts and API."""
+"""Who may see which right and what is on it: one rule for pages, search, export, counts and API.
+
+Who may *do* what says :mod:`mainline.orgs.access`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
 
-from mainline.orgs.enums import OrganisationKind, Role
+from mainline.orgs.access import User, is_admin, is_officer, organisation_ids
+from mainline.orgs.enums import OrganisationKind
 from mainline.orgs.models import Membership, Organisation
-from mainline.register.enums import Confidentiality
-from mainline.register.models import Import, Party, Quarantine, Right, Share, SourceRecord
-
-User = AbstractBaseUser | AnonymousUser
+from mainline.register.enums import Confidentiality, PartConfidentiality
+from mainline.register.models import (
+    Document,
+    Event,
+    Import,
+    Party,
+    Quarantine,
+    Right,
+    Share,
+    SourceRecord,
+)
 
 TRUSTED_ROLES = ("holder", "applicant", "assignee", "agent")
 """Parties who know an unpublished right as of right: whose it is, and the agency they filed it through.
@@ -24,27 +32,6 @@ A licensee, a pledgee, an opponent or a former owner learns of it only if it is 
 
 NOT_YOURS = "record.not_yours"
 """Reason for which a record is held back: it would change a right of which the importer's organisation has no part."""
-
-VERBS: dict[str, frozenset[str]] = {
-    "import.run": frozenset({Role.MANAGER, Role.OFFICER, Role.ATTORNEY}),
-    "proposal.decide": frozenset({Role.OFFICER}),
-    "quarantine.retry": frozenset({Role.MANAGER, Role.OFFICER, Role.ATTORNEY}),
-    "quarantine.view": frozenset({Role.MANAGER, Role.OFFICER, Role.ATTORNEY}),
-    "right.record": frozenset({Role.MANAGER, Role.OFFICER, Role.ATTORNEY}),
-    "search.save": frozenset(Role),
-}
-"""Verb to the roles that may; alphabetical."""
-
-
-def organisation_ids(user: User) -> set[int]:
-    """Ids of the organisations that the user belongs to, with all that were found to be one with them."""
-    if not user.is_authenticated:
-        return set()
-    rows = Membership.objects.filter(user_id=user.pk).values_list(
-        "organisation_id", "organisation__merged_into_id"
-    )
-    own = {pk for row in rows for pk in row if pk}
-    return own | set(Organisation.objects.filter(merged_into__in=own).values_list("pk", flat=True))
 
 
 def visible_rights(user: User) -> QuerySet[Right]:
@@ -58,12 +45,11 @@ def other_rights(user: User) -> QuerySet[Right]:
 
 
 def _allowed(user: User) -> Q:
-    if getattr(user, "is_superuser", False):
+    if is_admin(user):
         return Q(pk__isnull=False)
     allowed = Q(confidentiality=Confidentiality.PUBLIC)
     if own := organisation_ids(user):
-        allowed |= Q(pk__in=trusted_with(own).values("right"))
-        allowed |= Q(pk__in=Share.objects.filter(organisation__in=own).values("right"))
+        allowed |= _entrusted("pk", own)
     return allowed
 
 
@@ -72,9 +58,50 @@ def trusted_with(organisations: Collection[int]) -> QuerySet[Party]:
     return Party.objects.filter(organisation__in=organisations, role__in=TRUSTED_ROLES)
 
 
+def entrusted_rights(user: User) -> QuerySet[Right]:
+    """Rights that the user's organisations are parties in trust to, or that were shared with them: their own ones."""
+    own = organisation_ids(user)
+    return Right.objects.filter(_entrusted("pk", own), merged_into=None)
+
+
+def _entrusted(right: str, own: Collection[int]) -> Q:
+    """Whether the right that field ``right`` leads to is entrusted to one of some organisations."""
+    parties = trusted_with(own).values("right")
+    shares = Share.objects.filter(organisation__in=own).values("right")
+    return Q(**{f"{right}__in": parties}) | Q(**{f"{right}__in": shares})
+
+
+def visible_events(user: User) -> QuerySet[Event]:
+    """Events that the user may know of, on rights that the user may know of.
+
+    What an office did is public. What a holder recorded is for those the right is entrusted to, what somebody else
+    recorded for themselves alone, unless they said otherwise.
+    """
+    if is_admin(user):
+        return Event.objects.exclude(right__in=other_rights(user))
+    return Event.objects.filter(_part(user)).exclude(right__in=other_rights(user))
+
+
+def visible_documents(user: User) -> QuerySet[Document]:
+    """Documents that the user may open: by the same rule as events. Those taken back are nobody's."""
+    standing = Document.objects.filter(withdrawn_at=None)
+    if is_admin(user):
+        return standing
+    return standing.filter(_part(user), right__in=visible_rights(user))
+
+
+def _part(user: User) -> Q:
+    """Whether an event or document is for the user, given that its right is."""
+    seen = Q(confidentiality=PartConfidentiality.PUBLIC)
+    if own := organisation_ids(user):
+        seen |= Q(confidentiality=PartConfidentiality.HOLDER) & _entrusted("right", own)
+        seen |= Q(organisation__in=own)
+    return seen
+
+
 def visible_organisations(user: User) -> QuerySet[Organisation]:
     """Organisations, save those of which nothing is known but rights that the user may not know of."""
-    if getattr(user, "is_superuser", False):
+    if is_admin(user):
         return Organisation.objects.all()
     secret = Party.objects.filter(right__in=other_rights(user), organisation__isnull=False)
     shown = Party.objects.filter(organisation=OuterRef("pk"), right__in=visible_rights(user))
@@ -86,18 +113,15 @@ def changeable_rights(user: User | None) -> QuerySet[Right]:
     """Rights that the user's files may change: an officer's all visible ones, a member's those of the own
     organisation and those that nobody else's files tell of. ``None`` is the command line, which may change all.
     """
-    if user is None or getattr(user, "is_superuser", False):
+    if user is None or is_admin(user):
         return Right.objects.filter(merged_into=None)
     visible = visible_rights(user)
-    if Membership.objects.filter(user_id=user.pk, role=Role.OFFICER).exists():
+    if is_officer(user):
         return visible
-    own = organisation_ids(user)
+    own = organisation_ids(user, "right.record")
     told = SourceRecord.objects.filter(right=OuterRef("pk"))
     told_by_others = told.exclude(imported_by__in=visible_imports(user).values("pk"))
-    is_own = Q(pk__in=trusted_with(own).values("right")) | Q(
-        pk__in=Share.objects.filter(organisation__in=own).values("right")
-    )
-    return visible.filter(is_own | ~Exists(told_by_others))
+    return visible.filter(_entrusted("pk", own) | ~Exists(told_by_others))
 
 
 def visible_imports(user: User) -> QuerySet[Import]:
@@ -105,23 +129,23 @@ def visible_imports(user: User) -> QuerySet[Import]:
 
     What a file holds may be unpublished: nobody else may see it, its quarantine, or stop it.
     """
-    if getattr(user, "is_superuser", False):
+    if is_admin(user):
         return Import.objects.all()
     if not user.is_authenticated:
         return Import.objects.none()
     colleagues = Membership.objects.filter(organisation__in=organisation_ids(user)).values("user")
     own = Q(requested_by=user.pk) | Q(requested_by__in=colleagues)
-    if Membership.objects.filter(user_id=user.pk, role=Role.OFFICER).exists():
+    if is_officer(user):
         own |= Q(requested_by=None)
     return Import.objects.filter(own)
 
 
 def visible_quarantine(user: User) -> QuerySet[Quarantine]:
     """What could not be read of the imports that the user may see."""
-    if getattr(user, "is_superuser", False):
+    if is_admin(user):
         return Quarantine.objects.all()
     seen = Q(imported_by__in=visible_imports(user).values("pk"))
-    if user.is_authenticated and Membership.objects.filter(user_id=user.pk, role=Role.OFFICER).exists():
+    if is_officer(user):
         # What members' files say of other holders' public rights waits for an officer.
         seen |= Q(reason=NOT_YOURS) | Q(imported_by=None)
     return Quarantine.objects.filter(seen)
@@ -139,22 +163,6 @@ def organisations_trusted(rights: Collection[int]) -> dict[int, set[int]]:
 
 def audience(user: User) -> tuple[str, ...] | None:
     """The same rule in the words of the search index; ``None`` means everything."""
-    if getattr(user, "is_superuser", False):
+    if is_admin(user):
         return None
     return tuple(f"org:{pk}" for pk in sorted(organisation_ids(user)))
-
-
-def can(user: User, verb: str) -> bool:
-    """Whether the user may do what ``verb`` names. An unknown verb is a fault of ours: KeyError."""
-    roles = VERBS[verb]
-    if not user.is_authenticated:
-        return False
-    if getattr(user, "is_superuser", False):
-        return True
-    return Membership.objects.filter(user_id=user.pk, role__in=roles).exists()
-
-
-def require(user: User | None, verb: str) -> None:
-    """Raise ``PermissionDenied`` unless the user may; ``None`` is the command line, which may all."""
-    if user is not None and not can(user, verb):
-        raise PermissionDenied(_("Your role does not allow this: %(verb)s.") % {"verb": verb})

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from mainline.offices.base import Piece
 from mainline.offices.pieces import RAW_LIMIT
 from mainline.offices.record import Position, RightKind
+from mainline.orgs.access import By, acting_for, organisation_ids, require
 from mainline.orgs.actions import propose_merges, settle_merges
 from mainline.orgs.enums import ProposalState
 from mainline.orgs.models import MergeProposal, Organisation, PlatformState
@@ -28,13 +29,14 @@ from mainline.register import codes, mappings
 from mainline.register.access import (
     NOT_YOURS,
     changeable_rights,
-    require,
+    organisations_trusted,
     visible_imports,
     visible_quarantine,
 )
 from mainline.register.derivation import event_facts, facts_of
 from mainline.register.enums import HOLDING_ROLES, ImportState, QuarantineState
 from mainline.register.ingest.prepare import Answer, Bad, Good, goods_of, prepare_piece
+from mainline.register.ingest.rows import confidentiality_of
 from mainline.register.ingest.store import Store
 from mainline.register.keeping import is_kept, keep
 from mainline.register.models import (
@@ -60,9 +62,6 @@ _GIVEN_UP = (
     "times midway (out of memory, perhaps). What was written stays; split the file and try again."
 )
 
-By = AbstractBaseUser | None
-"""Who acts; ``None`` is the command line of this machine."""
-
 
 @transaction.atomic
 def record_event(
@@ -77,9 +76,11 @@ def record_event(
     amount_minor: int | None = None,
     currency: str = "",
     supersedes: Event | None = None,
+    confidentiality: str = "",
 ) -> Event:
     """Add one event to a thread and derive the right's status of day ``on`` anew.
 
+    ``confidentiality`` is a :class:`PartConfidentiality`; empty: public where an office acts, else the holder's.
     Raises ``codes.UnknownCode``, and ``PermissionDenied`` for a right of others. The same event told twice is the same event, and is returned.
     """
     require(by, "right.record")
@@ -100,6 +101,8 @@ def record_event(
             "happened_on": happened_on,
             "recorded_at": timezone.now(),
             "recorded_by": by,
+            "organisation_id": _recorder(by, right),
+            "confidentiality": confidentiality or confidentiality_of(code),
             "source_text": source_text,
             "details": facts,
             "amount_minor": amount_minor,
@@ -110,6 +113,15 @@ def record_event(
     if is_new:
         derive_status(right=right, on=on)
     return event
+
+
+def _recorder(by: By, right: Right) -> int | None:
+    """For which of their organisations a member records: one that the right is entrusted to, else the first."""
+    if by is None:
+        return None
+    own = organisation_ids(by, "right.record")
+    entrusted = organisations_trusted([right.pk])[right.pk]
+    return min(own & entrusted, default=None) or acting_for(by, "right.record")
 
 
 _DERIVED = ["status", "status_since", "status_certainty", "status_as_of", "expires_on"]

@@ -130,6 +130,8 @@ class EventCode:
     effect: Effect
     label: tuple[str, str]
     template: tuple[str, str]
+    is_public: bool
+    """Whether everybody may know of it on a right that everybody may know of: what an office does, is."""
 
     @property
     def is_terminal(self) -> bool:
@@ -192,6 +194,7 @@ def _entry(code: str, entry: object) -> EventCode:
         effect=Effect(str(entry.get("effect", ""))),
         label=(zh[0], en[0]),
         template=(zh[1], en[1]),
+        is_public=bool(entry.get("st27") or entry.get("public")),
     )
 
 

@@ -93,10 +93,28 @@ class NumberRoleLabel(TextChoices):
 
 
 class Confidentiality(TextChoices):
-    """Who may see a right at all."""
+    """Who may see a right at all, and an event or a document on it."""
 
     PUBLIC = "public", _("Public")
     HOLDER = "holder", _("Holder's members only")
+    """Those whom the right is entrusted to; of an event or document also who brought it."""
+
+
+class PartConfidentiality(TextChoices):
+    """Who may see an event or a document on a right that they may see."""
+
+    PUBLIC = "public", _("Public")
+    HOLDER = "holder", _("Holder's members and those named")
+    OWN = "own", _("My organisation only")
+
+
+class TextState(TextChoices):
+    """Whether the text of a document has been read out of it."""
+
+    WAITING = "waiting", _("Being read")
+    READ = "read", _("Text read")
+    NONE = "none", _("No text in it")
+    FAILED = "failed", _("Could not be read")
 
 
 class ImportState(TextChoices):

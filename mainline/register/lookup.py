@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models.functions import Coalesce
 
 from mainline.offices import numbers
-from mainline.register.access import User, visible_rights
+from mainline.orgs.access import User
+from mainline.register.access import visible_rights
 from mainline.register.models import Identifier, Right
 from mainline.register.storable import storable
 

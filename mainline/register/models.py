@@ -9,16 +9,18 @@ from django.db import models
 from django.db.models.functions import Coalesce, StrIndex, Substr
 from django.utils.translation import get_language
 
-from mainline.orgs.models import Organisation
+from mainline.orgs.models import Organisation, Person
 from mainline.register.enums import (
     CertaintyLabel,
     Confidentiality,
     ImportState,
     NumberRoleLabel,
+    PartConfidentiality,
     PartyRoleLabel,
     QuarantineState,
     RightKindLabel,
     StatusLabel,
+    TextState,
 )
 
 UNDATED = dt.date(1, 1, 1)
@@ -85,7 +87,7 @@ class Right(models.Model):
     )
     """What the status follows from: recorded events, publications alone, or the law's term."""
     holder_name = models.CharField(max_length=500, blank=True)
-    holder_kind = models.CharField(max_length=16, blank=True)
+    holder_kind = models.CharField(max_length=20, blank=True)
     place = models.CharField(max_length=12, blank=True)
     classes = models.JSONField(default=list)
     """``[[scheme, symbol], …]``, main first."""
@@ -168,13 +170,20 @@ class Party(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="parties", db_index=False
     )
+    person = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="parties", db_index=False
+    )
+    """Who it is, where somebody has said so."""
     share = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
     """Percent."""
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "role"])]
+        indexes = [
+            models.Index(fields=["organisation", "role"]),
+            models.Index(fields=["person"], name="party_person", condition=models.Q(person__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.role})"
@@ -257,12 +266,25 @@ class Event(models.Model):
         db_persist=True,
     )
     """The day under which it stands in a list; :data:`UNDATED` where nobody said one."""
+    confidentiality = models.CharField(
+        max_length=10,
+        choices=PartConfidentiality,
+        default=PartConfidentiality.HOLDER,
+        db_default=PartConfidentiality.HOLDER,
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """Who recorded it, where a member did."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["right", "fingerprint"], name="event_once")]
         indexes = [
             models.Index(fields=["code", "happened_on"]),
             models.Index(fields=["link_code", "told_on", "id"]),
+            models.Index(
+                fields=["right"], name="event_not_public", condition=~models.Q(confidentiality="public")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -275,17 +297,32 @@ class Event(models.Model):
 
 
 class Document(models.Model):
-    """A file, addressed by its content."""
+    """A file on a right, addressed by its content. Another version is another row that replaces this one."""
 
-    sha256 = models.CharField(max_length=64, db_index=True)
-    right = models.ForeignKey(Right, models.PROTECT, null=True, blank=True, related_name="documents")
+    right = models.ForeignKey(Right, models.PROTECT, related_name="documents")
+    event = models.ForeignKey(Event, models.SET_NULL, null=True, blank=True, related_name="documents")
+    """The event that it proves."""
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    """Whose member brought it."""
     name = models.CharField(max_length=300)
+    sha256 = models.CharField(max_length=64, db_index=True)
     media_type = models.CharField(max_length=100)
+    """As its bytes say, not its name."""
     size = models.BigIntegerField()
     language = models.CharField(max_length=3, blank=True)
-    confidentiality = models.CharField(max_length=10, choices=Confidentiality, default=Confidentiality.HOLDER)
+    confidentiality = models.CharField(
+        max_length=10, choices=PartConfidentiality, default=PartConfidentiality.HOLDER
+    )
+    text = models.TextField(blank=True)
+    text_state = models.CharField(max_length=10, choices=TextState, default=TextState.WAITING)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     added_at = models.DateTimeField()
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    """Taken back: shown to nobody, and kept."""
 
     def __str__(self) -> str:
         return self.name

@@ -11,18 +11,19 @@ from django.db.models import Count, F, Func, Max, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from mainline.offices.record import Citation, Image, Record, RightKind
+from mainline.orgs.access import User
 from mainline.orgs.models import MergeProposal, Organisation
 from mainline.register import codes
 from mainline.register.access import (
-    User,
     other_rights,
+    visible_events,
     visible_imports,
     visible_organisations,
     visible_quarantine,
     visible_rights,
 )
 from mainline.register.derivation import event_facts, facts_of
-from mainline.register.enums import HOLDING_ROLES, CertaintyLabel, Confidentiality
+from mainline.register.enums import HOLDING_ROLES, CertaintyLabel, Confidentiality, PartConfidentiality
 from mainline.register.formats import format_label
 from mainline.register.logic import NextDate, Pair, Status, next_dates
 from mainline.register.models import (
@@ -99,8 +100,9 @@ def right_page(user: User, pk: int, *, on: dt.date, language: str) -> RightPage 
         return None
     sources = list(SourceRecord.objects.filter(right=right).order_by("-as_of", "-pk"))
     records = [unpack(bytes(source.body)) for source in sources]
-    rows = thread(right, language)
-    standing = _standing(right, rows, on)
+    told = _told(right)
+    rows = thread(user, right, language, told)
+    standing = _standing(right, told, on)
     return RightPage(
         right=right,
         thread=rows,
@@ -120,10 +122,12 @@ def right_page(user: User, pk: int, *, on: dt.date, language: str) -> RightPage 
     )
 
 
-def _standing(right: Right, rows: Iterable[ThreadRow], on: dt.date) -> Standing:
-    """Derive a right anew for the day asked for: the row holds what stood when it was last written."""
-    events = event_facts(row.event for row in rows)
-    return standing_of(RightKind(right.kind), right.office, events, facts_of(right), on)
+def _standing(right: Right, events: Iterable[Event], on: dt.date) -> Standing:
+    """Derive a right anew for the day asked for: the row holds what stood when it was last written.
+
+    From all its events, seen or not: its status is one and the same for everybody.
+    """
+    return standing_of(RightKind(right.kind), right.office, event_facts(events), facts_of(right), on)
 
 
 def _next_dates(right: Right, standing: Standing, on: dt.date) -> Sequence[NextDate]:
@@ -132,15 +136,26 @@ def _next_dates(right: Right, standing: Standing, on: dt.date) -> Sequence[NextD
     return next_dates(kind, right.office, standing.facts, on, renewed, status=standing.status)
 
 
-def thread(right: Right, language: str) -> list[ThreadRow]:
-    """Return the events of a right, newest first, as sentences with their source."""
+def _told(right: Right) -> list[Event]:
+    """Return all events of a right that no correction replaced, newest first, undated last."""
     events = (
         Event.objects.filter(right=right, superseded_by=None)
-        .select_related("source", "recorded_by")
+        .select_related("source", "recorded_by", "organisation")
         .defer("source__body")
     )
-    rows = sorted(events, key=lambda e: (dated_on(e) or dt.date.min, e.pk), reverse=True)
-    return [_row(event, language) for event in rows]
+    return sorted(events, key=lambda e: (dated_on(e) or dt.date.min, e.pk), reverse=True)
+
+
+def thread(user: User, right: Right, language: str, events: Sequence[Event] | None = None) -> list[ThreadRow]:
+    """Return the events of a right that the user may know of, newest first, as sentences with their source."""
+    events = _told(right) if events is None else events
+    hidden = [event.pk for event in events if event.confidentiality != PartConfidentiality.PUBLIC]
+    shown = set(visible_events(user).filter(pk__in=hidden).values_list("pk", flat=True)) if hidden else set()
+    return [
+        _row(event, language)
+        for event in events
+        if event.confidentiality == PartConfidentiality.PUBLIC or event.pk in shown
+    ]
 
 
 def _row(event: Event, language: str) -> ThreadRow:
@@ -282,17 +297,19 @@ def figures(user: User) -> Figures:
 
 
 def events_by_link(user: User) -> dict[str, int]:
-    """Count the events of each link on the rights that the user may see.
+    """Count the events of each link that the user may know of.
 
-    All events by code, less the few on other rights and those that a correction replaced: ten times faster
-    than to look every event's right up.
+    All public events by code, less the few on other rights and those that a correction replaced, and then those
+    that are not public but for the user: ten times faster than to look every event's right up.
     """
     elsewhere = other_rights(user)
-    replaced = Event.objects.filter(pk__in=Event.objects.exclude(supersedes=None).values("supersedes"))
+    public = Event.objects.filter(confidentiality=PartConfidentiality.PUBLIC)
+    replaced = public.filter(pk__in=Event.objects.exclude(supersedes=None).values("supersedes"))
     codes_and_signs = (
-        (Event.objects.all(), 1),
-        (Event.objects.filter(right__in=elsewhere), -1),
+        (public, 1),
+        (public.filter(right__in=elsewhere), -1),
         (replaced.exclude(right__in=elsewhere), -1),
+        (_not_public(user).filter(superseded_by=None), 1),
     )
     counts = {link.value: 0 for link in codes.Link}
     for events, sign in codes_and_signs:
@@ -301,12 +318,16 @@ def events_by_link(user: User) -> dict[str, int]:
     return counts
 
 
+def _not_public(user: User) -> QuerySet[Event]:
+    return visible_events(user).exclude(confidentiality=PartConfidentiality.PUBLIC)
+
+
 def link_events(user: User, link: str) -> QuerySet[Event]:
-    """Return the events of one link on the rights that the user may see, newest first, undated last."""
+    """Return the events of one link that the user may know of, newest first, undated last."""
     return (
-        Event.objects.filter(link_code=link, superseded_by=None)
         # The rights that are not to be seen are few; those that are would all be listed first.
-        .exclude(right__in=other_rights(user))
+        visible_events(user)
+        .filter(link_code=link, superseded_by=None)
         .select_related("right", "source", "recorded_by")
         .defer("source__body", "right__abstracts")
         .order_by("-told_on", "-pk")
@@ -316,15 +337,12 @@ def link_events(user: User, link: str) -> QuerySet[Event]:
 def newest_events(user: User, limit: int) -> list[Event]:
     """Return events that came into the register last, one of each right; fewer where most are not for the user."""
     # The newest rows are taken first and looked through after: ordering all that is visible would not scale.
-    newest = Event.objects.order_by("-pk").values_list("pk", "right_id")[: limit * 20]
-    visible = set(
-        visible_rights(user).filter(pk__in={right for _, right in newest}).values_list("pk", flat=True)
-    )
+    newest = Event.objects.order_by("-pk").values_list("pk", flat=True)[: limit * 20]
+    seen = visible_events(user).filter(pk__in=list(newest), superseded_by=None).order_by("-pk")
     first: dict[int, int] = {}
-    for pk, right in newest:
-        if right in visible:
-            first.setdefault(right, pk)
-    rows = Event.objects.filter(pk__in=list(first.values())[:limit], superseded_by=None)
+    for pk, right in seen.values_list("pk", "right_id"):
+        first.setdefault(right, pk)
+    rows = Event.objects.filter(pk__in=list(first.values())[:limit])
     return list(
         rows.select_related("right", "source", "recorded_by")
         .defer("source__body", "right__abstracts")

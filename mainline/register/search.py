@@ -18,10 +18,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from mainline.orgs.access import User
 from mainline.orgs.enums import OrganisationKind
 from mainline.regions.loader import load_region, region_folder
 from mainline.regions.region import Region
-from mainline.register.access import User, audience
+from mainline.register.access import audience
 from mainline.register.enums import HOLDING_ROLES, RightKindLabel, StatusLabel
 from mainline.register.models import Party, Right
 from mainline.register.queries import rights_by_id

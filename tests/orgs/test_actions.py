@@ -6,10 +6,11 @@ import itertools
 
 import pytest
 
+from mainline.orgs.access import organisation_ids
 from mainline.orgs.enums import Role
 from mainline.orgs.models import Membership, Organisation
 from mainline.register import actions
-from mainline.register.access import audience, organisation_ids, visible_rights
+from mainline.register.access import audience, visible_rights
 from mainline.register.models import Party, Right
 from tests.factories import a_proposal, a_user, an_organisation, enter
 from tests.register.samples import publication

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 
 import msgspec
 
 from mainline.offices.record import PartyRole
 from mainline.orgs import names
+from mainline.register.codes import event_code
 from mainline.register.projection import Projection
 from mainline.register.standing import Standing
 
@@ -27,7 +29,7 @@ PARTY_COLUMNS = (
 )  # fmt: skip
 EVENT_COLUMNS = (
     "right_id", "code", "st27", "office", "office_code", "happened_on", "effective_on", "details",
-    "fingerprint", "recorded_at", "source_id", "source_text", "currency",
+    "fingerprint", "confidentiality", "recorded_at", "source_id", "source_text", "currency",
 )  # fmt: skip
 ORGANISATION_COLUMNS = (
     "id", "kind", "name", "name_zh", "name_en", "name_key", "country", "place", "industry", "uscc", "is_demo",
@@ -87,7 +89,7 @@ def rows_of(projection: Projection, standing: Standing) -> Rows:
                 e.source,
                 (
                     e.code, e.st27, e.office[:2], e.office_code, _day(e.happened_on), _day(e.effective_on),
-                    _text(_by_name(e.details)), e.fingerprint,
+                    _text(_by_name(e.details)), e.fingerprint, confidentiality_of(e.code),
                 ),
             )
             for e in projection.events
@@ -96,6 +98,12 @@ def rows_of(projection: Projection, standing: Standing) -> Rows:
             (key, p.name[:500], p.country[:2]) for p, key in zip(projection.parties, keys, strict=True) if key
         ),
     )  # fmt: skip
+
+
+@cache
+def confidentiality_of(code: str) -> str:
+    """Who may know of an event where nobody says: what an office does is public, all else the holder's."""
+    return "public" if event_code(code).is_public else "holder"
 
 
 def _right(p: Projection, standing: Standing) -> tuple[object, ...]:

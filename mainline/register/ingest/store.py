@@ -238,8 +238,8 @@ class Store:
             without=frozenset(event.fingerprint for event in events if is_superseded(event)),
             context=_context(right),
         )
-        if not is_public(right) and not recorded and _is_disclosed(_formats([*known, *added]), prepared):
-            # What people recorded of a secret stays theirs: such a right is laid open by its holder alone.
+        if not is_public(right) and _is_disclosed(_formats([*known, *added]), prepared):
+            # What people recorded on it stays theirs: events say for themselves who may know of them.
             # It is written as a secret's; who holds the index makes its document anew from the register.
             Right.objects.filter(pk=keep).update(confidentiality=Confidentiality.PUBLIC)
         bulk.update(Right, keep, rows.RIGHT_COLUMNS, prepared.rows.right)

@@ -10,13 +10,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from mainline.register.access import require
+from mainline.orgs.access import require
 
 View = Callable[..., HttpResponseBase]
 
 
 def needs(verb: str) -> Callable[[View], View]:
-    """Let in only who may do what ``verb`` names (see :data:`mainline.register.access.VERBS`)."""
+    """Let in only who may do what ``verb`` names (see :data:`mainline.orgs.access.VERBS`)."""
 
     def guard(view: View) -> View:
         @wraps(view)

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from mainline.register.access import User, visible_imports, visible_rights
+from mainline.orgs.access import User
+from mainline.register.access import visible_imports, visible_rights
 from mainline.register.formats import format_label
 from mainline.register.models import Import, SourceRecord
 from mainline.register.views import tables

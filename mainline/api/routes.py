@@ -11,15 +11,7 @@ from django.utils.translation import get_language
 from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
-from mainline.orgs import clock
-from mainline.orgs.models import Organisation
-from mainline.register import queries
-from mainline.register.access import visible_rights
-from mainline.register.describe import event_row, right_as_dict, right_row
-from mainline.register.search import FACETS, Result
-from mainline.register.search import search as ask
-from mainline.search.query import QueryError
-from mainline.shapes import (
+from mainline.api.shapes import (
     Description,
     EventRow,
     OrganisationRow,
@@ -29,6 +21,14 @@ from mainline.shapes import (
     Rights,
     SearchAnswer,
 )
+from mainline.orgs import clock
+from mainline.orgs.models import Organisation
+from mainline.register import queries
+from mainline.register.access import visible_rights
+from mainline.register.describe import event_row, right_as_dict, right_row
+from mainline.register.search import FACETS, Result
+from mainline.register.search import search as ask
+from mainline.search.query import QueryError
 
 api = NinjaAPI(
     title="Mainline",

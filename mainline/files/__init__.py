@@ -1,0 +1,1 @@
+"""Files that people bring: what they are, their text, pictures of their pages, and where they are kept. No Django."""

@@ -1,0 +1,147 @@
+"""Roles, what each may do, and for which organisations a user acts: the one rule of "may I".
+
+Roles stand in code and are stored as short codes. A verb is allowed through a membership: it says for which
+organisation it is used, and what another membership allows elsewhere does not count here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mainline.orgs.enums import OrganisationKind, Role
+from mainline.orgs.models import Membership, Organisation
+
+User = AbstractBaseUser | AnonymousUser
+By = AbstractBaseUser | None
+"""Who acts; ``None`` is the command line of this machine."""
+
+OFFICES = (OrganisationKind.OFFICE, OrganisationKind.CITY_OFFICE)
+ROLES_OF_KIND: Mapping[str, tuple[Role, ...]] = MappingProxyType(
+    {
+        OrganisationKind.ENTERPRISE: (
+            Role.ADMIN, Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.INVENTOR, Role.ATTORNEY, Role.VIEWER,
+        ),
+        OrganisationKind.UNIVERSITY: (
+            Role.ADMIN, Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.INVENTOR, Role.VIEWER,
+        ),
+        OrganisationKind.INSTITUTE: (
+            Role.ADMIN, Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.INVENTOR, Role.VIEWER,
+        ),
+        OrganisationKind.AGENCY: (Role.ADMIN, Role.MANAGER, Role.ATTORNEY, Role.VIEWER),
+        OrganisationKind.BANK: (Role.ADMIN, Role.BANKER, Role.VIEWER),
+        OrganisationKind.GUARANTOR: (Role.ADMIN, Role.BANKER, Role.VIEWER),
+        OrganisationKind.OFFICE: (Role.ADMIN, Role.OFFICER, Role.VIEWER),
+        OrganisationKind.CITY_OFFICE: (Role.ADMIN, Role.OFFICER, Role.VIEWER),
+        OrganisationKind.PROTECTION_CENTRE: (Role.ADMIN, Role.CASE_HANDLER, Role.VIEWER),
+        OrganisationKind.PUBLIC_BODY: (Role.ADMIN, Role.CASE_HANDLER, Role.VIEWER),
+        OrganisationKind.UNKNOWN: (Role.ADMIN, Role.MANAGER, Role.INVENTOR, Role.VIEWER),
+    }
+)  # fmt: skip
+"""Which roles an organisation can give: nobody makes IP office staff of their own colleagues."""
+
+_WRITERS = frozenset({Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.OFFICER, Role.ATTORNEY})
+_KEEPERS = frozenset({Role.ADMIN, Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.OFFICER})
+VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
+    {
+        "audit.view": frozenset({Role.ADMIN}),
+        "document.add": _WRITERS | {Role.INVENTOR, Role.BANKER, Role.CASE_HANDLER},
+        "document.withdraw": _WRITERS | {Role.ADMIN},
+        "import.run": _WRITERS,
+        "member.manage": frozenset({Role.ADMIN}),
+        "organisation.export": frozenset({Role.ADMIN, Role.MANAGER, Role.OFFICER}),
+        "person.decide": _KEEPERS,
+        "person.record": _KEEPERS,
+        "proposal.decide": frozenset({Role.OFFICER}),
+        "quarantine.retry": _WRITERS,
+        "quarantine.view": _WRITERS,
+        "right.record": _WRITERS,
+        "right.share": frozenset({Role.MANAGER, Role.TECHNOLOGY_MANAGER}),
+        "search.save": frozenset(Role),
+        "token.make": frozenset(Role),
+        "view.save": frozenset(Role),
+        "webhook.manage": frozenset({Role.ADMIN, Role.MANAGER, Role.TECHNOLOGY_MANAGER}),
+    }
+)
+"""Verb to the roles that may; alphabetical. What only the platform's administrator may stands in :func:`is_admin`."""
+
+SCOPES: Mapping[str, object] = MappingProxyType(
+    {
+        "read": gettext_lazy("Read all that I may see"),
+        "record": gettext_lazy("Record events and add documents"),
+        "import": gettext_lazy("Bring files in"),
+        "webhook": gettext_lazy("Manage webhooks"),
+    }
+)
+"""What a token can be limited to. A token never may more than its user."""
+
+
+def is_admin(user: User) -> bool:
+    """Whether the user administers the whole platform: sees everything, and manages accounts and organisations."""
+    return bool(user.is_authenticated and getattr(user, "is_superuser", False))
+
+
+def memberships(user: User, verb: str = "") -> QuerySet[Membership]:
+    """The user's memberships, with a verb those whose role allows it. An unknown verb is a fault of ours: KeyError.
+
+    IP office staff are so only in an IP office: what stands in an enterprise's books under that role is nothing.
+    """
+    rows = Membership.objects.filter(user_id=user.pk) if user.is_authenticated else Membership.objects.none()
+    rows = rows.filter(~Q(role=Role.OFFICER) | Q(organisation__kind__in=OFFICES))
+    return rows.filter(role__in=VERBS[verb]) if verb else rows
+
+
+def organisation_ids(user: User, verb: str = "") -> set[int]:
+    """Ids of the organisations that the user belongs to, with a verb those for which the user may use it.
+
+    All that were found to be one with them are among them.
+    """
+    rows = memberships(user, verb).values_list("organisation_id", "organisation__merged_into_id")
+    own = {pk for row in rows for pk in row if pk}
+    return (
+        own | set(Organisation.objects.filter(merged_into__in=own).values_list("pk", flat=True))
+        if own
+        else own
+    )
+
+
+def is_officer(user: User) -> bool:
+    """Whether the user is staff of an IP office."""
+    return memberships(user).filter(role=Role.OFFICER).exists()
+
+
+def can(user: User, verb: str) -> bool:
+    """Whether the user may do what ``verb`` names, for some organisation."""
+    return is_admin(user) or memberships(user, verb).exists()
+
+
+def can_for(user: User, verb: str, organisation: int) -> bool:
+    """Whether the user may do it for this organisation."""
+    return is_admin(user) or organisation in organisation_ids(user, verb)
+
+
+def require(user: By, verb: str) -> None:
+    """Raise ``PermissionDenied`` unless the user may; ``None`` is the command line, which may all."""
+    if user is not None and not can(user, verb):
+        raise PermissionDenied(_("Your role does not allow this: %(verb)s.") % {"verb": verb})
+
+
+def require_for(user: By, verb: str, organisation: int) -> None:
+    """Raise ``PermissionDenied`` unless the user may do it for this organisation."""
+    if user is not None and not can_for(user, verb, organisation):
+        raise PermissionDenied(
+            _("Your role in this organisation does not allow this: %(verb)s.") % {"verb": verb}
+        )
+
+
+def acting_for(user: By, verb: str) -> int | None:
+    """The organisation for which a user uses a verb, the first joined; ``None`` for the command line and admins."""
+    if user is None:
+        return None
+    return memberships(user, verb).order_by("pk").values_list("organisation_id", flat=True).first()

@@ -1,0 +1,1 @@
+"""Webhooks: events of the thread told to other systems, signed, retried, and replayed on request."""
