@@ -63,7 +63,9 @@ def a_user(role: Role | None = None, organisation: Organisation | None = None, n
     if role is not None:
         # IP office staff are so only in an IP office.
         kind = OrganisationKind.OFFICE if role == Role.OFFICER else OrganisationKind.UNIVERSITY
-        Membership.objects.create(user=user, organisation=organisation or an_organisation(kind=kind), role=role)
+        Membership.objects.create(
+            user=user, organisation=organisation or an_organisation(kind=kind), role=role
+        )
     return user
 
 
@@ -96,6 +98,7 @@ def an_event(right: Right, code: str = "utilization.licence.signed", **facts: An
         "by": None,
         "on": DAY,
         "source_text": "合同",
+        "confidentiality": "public",
     }
     actions.record_event(right=right, code=code, **{**given, **facts})
 

@@ -96,10 +96,11 @@ def test_shares_of_each_right_sum_to_one_hundred_per_cent(settings: Any) -> None
 @pytest.mark.django_db
 def test_every_thread_reads_in_both_languages(settings: Any) -> None:
     seeding.seed_demonstration(region=REGION)
+    admin = User.objects.create_superuser("admin")
 
     for right in Right.objects.order_by("pk")[:320:16]:
         for language in ("zh", "en"):
-            rows = queries.thread(right, language)
+            rows = queries.thread(admin, right, language)
             assert rows
             assert all(row.sentence and row.source and "{" not in row.sentence for row in rows)
 

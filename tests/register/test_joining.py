@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.utils import timezone
 
 from mainline.offices.record import LegalEvent, Number, NumberRole, Record, Text
 from mainline.orgs.enums import Role
 from mainline.register import actions, indexing, queries
+from mainline.register.access import visible_events
 from mainline.register.ingest.prepare import good_of
 from mainline.register.ingest.rehearse import Rehearsal
 from mainline.register.ingest.store import Store
@@ -117,7 +118,9 @@ def test_join_lays_nothing_open_that_people_recorded(secret: int) -> None:
     write(whole)
 
     right = Right.objects.get(merged_into=None)
-    assert (right.confidentiality, right.place, right.is_demo) == ("holder", "230100", True)
+    # The publication lays the right open, and nothing of what somebody recorded while it was a secret.
+    assert (right.confidentiality, right.place, right.is_demo) == ("public", "230100", True)
+    assert not visible_events(AnonymousUser()).filter(code="utilization.licence.signed").exists()
     assert IndexPending.objects.filter(right=right).exists()
 
 

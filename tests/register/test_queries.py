@@ -41,7 +41,7 @@ def test_event_with_a_day_of_effect_alone_stands_at_that_day_in_the_thread() -> 
 
     (right,) = enter(replace(publication(), events=(deed,)))
 
-    rows = queries.thread(right, "en")
+    rows = queries.thread(VISITOR, right, "en")
 
     assert [row.on for row in rows] == sorted((row.on for row in rows), reverse=True)
     assert dt.date(2017, 9, 1) in [row.on for row in rows]
