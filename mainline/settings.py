@@ -83,7 +83,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "mainline.links.context",
-                "mainline.pages.frame",
+                "mainline.pages.frame.frame",
             ],
             "builtins": [
                 "django.templatetags.i18n",

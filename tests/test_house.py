@@ -16,7 +16,7 @@ LONGEST_FUNCTION = 60
 LONGEST_VIEW = 25
 LONGER_VIEWS = {"mainline/register/views/search.py:results": 33}
 """What was longer when the rule came to hold for all views; it may shrink and not grow."""
-VIEWS = ("mainline/**/views.py", "mainline/**/views/*.py", "mainline/pages.py", "mainline/api/*.py")
+VIEWS = ("mainline/**/views.py", "mainline/**/views/*.py", "mainline/pages/*.py", "mainline/api/*.py")
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py"}
 # Spelled in two parts, so that this file does not hold what it looks for.
 HOSTS = re.compile(
@@ -107,7 +107,7 @@ def test_views_only_parse_ask_and_show() -> None:
     known = {
         "register/views/search.py:results",
         "register/views/quarantine.py:retry",
-        "pages.py:home",
+        "pages/home.py:home",
         "api/routes.py:search",
     }
     assert {f"mainline/{view}" for view in known} <= seen

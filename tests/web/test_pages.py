@@ -17,7 +17,7 @@ from mainline.links import LINKS
 from mainline.offices.record import Image, Text
 from mainline.orgs import clock
 from mainline.orgs.enums import Role
-from mainline.pages import tiles
+from mainline.pages.home import tiles
 from mainline.register.models import Right
 from mainline.register.search import region
 from tests.factories import a_user, an_event, an_import, an_organisation, enter, some_publications

@@ -1,0 +1,1 @@
+"""Screens that show several parts at once: the first page, My day, the page of one right, and their frame."""

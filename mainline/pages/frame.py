@@ -1,0 +1,60 @@
+"""What the frame of every page asks for, and the sign of life."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+
+from mainline.links import BY_CODE
+from mainline.orgs import clock
+from mainline.orgs.access import User, can
+from mainline.register import queries
+
+FRESH_SECONDS = 5
+
+
+class Frame:
+    """What the frame of every page asks for, each once and only if asked."""
+
+    def __init__(self, user: User) -> None:
+        """Begin with nothing known."""
+        self._user = user
+
+    @cached_property
+    def has_demo(self) -> bool:
+        """Whether demonstration rights are among what is shown; looked up twice a minute at most."""
+        return bool(cache.get_or_set("has_demo_rights", queries.has_demo_rights, 30))
+
+    @cached_property
+    def demo_day(self) -> object:
+        """The day on which the demonstration clock stands, or nothing; a few seconds old at most."""
+        return cache.get_or_set("demo_day", _demo_day, FRESH_SECONDS)
+
+    @cached_property
+    def can_import(self) -> bool:
+        """Whether the user may bring files in."""
+        return can(self._user, "import.run")
+
+    @cached_property
+    def can_decide(self) -> bool:
+        """Whether the user may decide that two organisations are one."""
+        return can(self._user, "proposal.decide")
+
+
+def _demo_day() -> dt.date | str:
+    """Return the day of the demonstration clock, or an empty text, which unlike ``None`` is kept."""
+    return clock.today() if clock.is_demo() else ""
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Give every template the frame and the links by code."""
+    return {"frame": Frame(request.user), "links_by_code": BY_CODE}
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say that the database answers: for a supervisor, not for people."""
+    clock.is_demo()
+    return HttpResponse("ok\n", content_type="text/plain")

@@ -1,0 +1,131 @@
+"""The page of one right: status and next date, the thread, and what is known beside it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from mainline.links import BY_CODE, LINKS, Link
+from mainline.orgs import clock
+from mainline.orgs.access import User
+from mainline.register import exports, queries
+from mainline.register.describe import right_as_dict
+from mainline.register.models import Right
+from mainline.register.queries import RightPage, ThreadRow
+from mainline.register.search import more_like
+from mainline.search.engines.base import EngineError
+from mainline.web.downloads import download, json_download
+from mainline.web.templatetags.web import page_language
+
+log = logging.getLogger("mainline.search")
+_LARGEST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one link has done for a right: how many events, and the newest that has a date."""
+
+    link: Link
+    count: int
+    newest: ThreadRow | None
+
+
+def cells(page: RightPage) -> list[Cell]:
+    """Sum a thread up link by link, in the order of the chain."""
+    newest: dict[str, ThreadRow] = {}
+    for row in page.thread:
+        newest.setdefault(row.link, row)
+    return [Cell(link, page.link_counts[link.code], newest.get(link.code)) for link in LINKS]
+
+
+def holder_of(page: RightPage) -> str:
+    """Name the holder in the language of the page where the register knows it, else as printed."""
+    names = {
+        party.name: party.organisation.display_name if party.organisation else party.name
+        for _label, parties in page.parties
+        for party in parties
+        if party.role in ("holder", "applicant", "assignee")
+    }
+    printed = [name for name in page.right.holder_name.split("; ") if name]
+    return "; ".join(dict.fromkeys(names.get(name, name) for name in printed))
+
+
+def right(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of one right."""
+    page = _right_page(request, pk)
+    chosen = request.GET.get("link", "")
+    context = {
+        "page": page,
+        "right": page.right,
+        "holder": holder_of(page),
+        "cells": cells(page),
+        "thread": _of_link(page.thread, chosen),
+        "chosen": chosen if chosen in BY_CODE else "",
+        "next": page.next_dates[0] if page.next_dates else None,
+        "ahead": page.next_dates[::-1],
+        "portfolio": BY_CODE["portfolio"],
+        "family_query": f'family:"{page.right.number}"',
+        "like": _like(request.user, page.right),
+        "formats": exports.FORMATS,
+    }
+    template = (
+        "register/right.html#thread"
+        if request.headers.get("HX-Target") == "thread"
+        else "register/right.html"
+    )
+    response = render(request, template, context)
+    response["Vary"] = "HX-Target"
+    return response
+
+
+def _like(user: User, right: Right) -> Sequence[Right]:
+    """Return the rights most like one; none while the index can't be asked, since the page says all else without it."""
+    try:
+        return more_like(user, right, 6)
+    except EngineError as error:
+        log.warning("%s", error)
+        return ()
+
+
+def _of_link(thread: Sequence[ThreadRow], chosen: str) -> list[ThreadRow]:
+    return [row for row in thread if chosen not in BY_CODE or row.link == chosen]
+
+
+def right_text(request: HttpRequest, pk: int) -> HttpResponse:
+    """The description of one right, by language."""
+    page = _right_page(request, pk)
+    template = "register/text.html#text" if request.headers.get("HX-Request") else "register/text.html"
+    response = render(request, template, {"page": page, "right": page.right})
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def right_export(request: HttpRequest, pk: int, format: str) -> StreamingHttpResponse | HttpResponse:
+    """One right as a file."""
+    page = _right_page(request, pk)
+    name = f"right-{pk}"
+    if format == "json":
+        return json_download(right_as_dict(page), name)
+    if format not in exports.FORMATS:
+        raise Http404(_("There is no export as %(format)s.") % {"format": format})
+    media_type, ending = exports.media_type(format)
+    return download(_write_one(page, format), media_type, f"{name}.{ending}")
+
+
+def _write_one(page: RightPage, format: str) -> Iterator[bytes]:
+    return exports.write([page.right], format)
+
+
+def _right_page(request: HttpRequest, pk: int) -> RightPage:
+    """Return the page, or 404 in the same words whether it is missing or not for this user."""
+    page = None
+    if pk <= _LARGEST_ID:
+        page = queries.right_page(request.user, pk, on=clock.today(), language=page_language())
+    if page is None:
+        raise Http404(_("There is no right %(number)s, or you may not see it.") % {"number": pk})
+    return page
