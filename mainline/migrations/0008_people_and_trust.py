@@ -187,6 +187,35 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
+            model_name='document',
+            name='text_note',
+            field=models.CharField(blank=True, max_length=20),
+        ),
+        migrations.AddField(
+            model_name='document',
+            name='read_attempts',
+            field=models.PositiveSmallIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='document',
+            name='read_begun_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='document',
+            name='withdrawn_by',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='document',
+            name='withdrawn_because',
+            field=models.CharField(blank=True, max_length=500),
+        ),
+        migrations.AddIndex(
+            model_name='document',
+            index=models.Index(condition=models.Q(('text_state', 'waiting')), fields=['id'], name='document_unread'),
+        ),
+        migrations.AddField(
             model_name='event',
             name='confidentiality',
             field=models.CharField(choices=[('public', 'Public'), ('holder', "Holder's members and those named"), ('own', 'My organisation only')], db_default='holder', default='holder', max_length=10),
@@ -309,6 +338,28 @@ class Migration(migrations.Migration):
             model_name='party',
             name='person',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='parties', to='mainline.person'),
+        ),
+        migrations.CreateModel(
+            name='PersonLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('applicant', 'Applicant'), ('holder', 'Holder'), ('inventor', 'Inventor'), ('designer', 'Designer'), ('breeder', 'Breeder'), ('author', 'Author'), ('agent', 'Agent'), ('correspondent', 'Correspondence address'), ('examiner', 'Examiner'), ('assignor', 'Assignor'), ('assignee', 'Assignee'), ('licensee', 'Licensee'), ('pledgee', 'Pledgee'), ('opponent', 'Opponent'), ('other', 'Other')], max_length=14)),
+                ('name', models.CharField(max_length=500)),
+                ('place', models.PositiveSmallIntegerField(default=1)),
+                ('identifier', models.CharField(blank=True, max_length=60)),
+                ('linked_at', models.DateTimeField()),
+                ('linked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='mainline.person')),
+                ('right', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='person_links', to='mainline.right')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('right', 'role', 'name', 'place'), name='person_link_once')],
+            },
+        ),
+        migrations.AddField(
+            model_name='share',
+            name='is_named',
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddIndex(
             model_name='party',

@@ -173,7 +173,7 @@ class Party(models.Model):
     person = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="parties", db_index=False
     )
-    """Who it is, where somebody has said so."""
+    """Who it is, where somebody has said so: taken from :class:`PersonLink` whenever parties are folded."""
     share = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
     """Percent."""
     since = models.DateField(null=True, blank=True)
@@ -189,6 +189,31 @@ class Party(models.Model):
         return f"{self.name} ({self.role})"
 
 
+class PersonLink(models.Model):
+    """Who somebody said that a name printed on a right is. Parties are folded anew from their sources; this stays."""
+
+    right = models.ForeignKey(Right, models.CASCADE, related_name="person_links", db_index=False)
+    role = models.CharField(max_length=14, choices=PartyRoleLabel)
+    name = models.CharField(max_length=500)
+    place = models.PositiveSmallIntegerField(default=1)
+    """Which of the parties of this role and name it is, from 1: two of one name can stand on one right."""
+    identifier = models.CharField(max_length=60, blank=True)
+    """The key printed beside the name, by which it is found among namesakes whatever their order."""
+    person = models.ForeignKey(Person, models.CASCADE, related_name="links")
+    linked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["right", "role", "name", "place"], name="person_link_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} on {self.right_id} is {self.person_id}"
+
+
 class Share(models.Model):
     """An organisation that may know of an unpublished right though it is no party to it."""
 
@@ -196,6 +221,8 @@ class Share(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="shares")
     shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
     shared_at = models.DateTimeField()
+    is_named = models.BooleanField(default=False, db_default=False)
+    """A holder named it: it may know of the right and change nothing. Else it brought the right in itself."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["right", "organisation"], name="share_once")]
@@ -315,6 +342,11 @@ class Document(models.Model):
     )
     text = models.TextField(blank=True)
     text_state = models.CharField(max_length=10, choices=TextState, default=TextState.WAITING)
+    text_note = models.CharField(max_length=20, blank=True)
+    """Why there is no text, or not all of it: a code of :mod:`mainline.files.notes`."""
+    read_attempts = models.PositiveSmallIntegerField(default=0)
+    read_begun_at = models.DateTimeField(null=True, blank=True)
+    """When a worker last began to read it: one that ended midway is begun again, and not for ever."""
     pages = models.PositiveIntegerField(null=True, blank=True)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     added_at = models.DateTimeField()
@@ -323,6 +355,17 @@ class Document(models.Model):
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     """Taken back: shown to nobody, and kept."""
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    withdrawn_because = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"], name="document_unread", condition=models.Q(text_state=TextState.WAITING)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
