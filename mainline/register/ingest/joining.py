@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from mainline.register.enums import Confidentiality
 from mainline.register.models import Document, Event, Identifier, Party, Right, SourceRecord
+from mainline.register.people.links import move_links
 
 
 def join_rights(keep: int, others: Sequence[int]) -> None:
@@ -18,6 +19,7 @@ def join_rights(keep: int, others: Sequence[int]) -> None:
     _keep_given(keep, others)
     Identifier.objects.filter(right__in=others).delete()
     Party.objects.filter(right__in=others).delete()
+    move_links(keep, others)
     # Rows that pointed to one of the others point on, so that no reader ever walks a chain.
     Right.objects.filter(Q(pk__in=others) | Q(merged_into__in=others)).update(merged_into=keep)
 

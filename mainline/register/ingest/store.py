@@ -36,6 +36,7 @@ from mainline.register.models import (
     Share,
     SourceRecord,
 )
+from mainline.register.people.links import apply_links
 from mainline.register.projection import Source, unpack
 from mainline.register.searchdoc import Context, audience_of, with_id
 from mainline.search.documents import PreparedDocument
@@ -284,6 +285,7 @@ class Store:
         for target in targets:
             for (role, name), values in target.given.items():
                 Party.objects.filter(right=target.pk, role=role, name=name).update(**values)
+        apply_links([target.pk for target in targets if not target.is_new])
         at = connection.ops.adapt_datetimefield_value(self.at)
         bulk.insert(
             Event,
