@@ -79,6 +79,7 @@ def prepare(*, demo: bool) -> None:
     from mainline.register.models import Right
 
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
     if demo and not Right.objects.exists():
         from mainline.seeding import seed_demonstration
 

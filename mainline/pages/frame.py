@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cached_property
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 
 from mainline.links import BY_CODE
@@ -26,12 +26,12 @@ class Frame:
     @cached_property
     def has_demo(self) -> bool:
         """Whether demonstration rights are among what is shown; looked up twice a minute at most."""
-        return bool(cache.get_or_set("has_demo_rights", queries.has_demo_rights, 30))
+        return bool(caches["local"].get_or_set("has_demo_rights", queries.has_demo_rights, 30))
 
     @cached_property
     def demo_day(self) -> object:
         """The day on which the demonstration clock stands, or nothing; a few seconds old at most."""
-        return cache.get_or_set("demo_day", _demo_day, FRESH_SECONDS)
+        return caches["local"].get_or_set("demo_day", _demo_day, FRESH_SECONDS)
 
     @cached_property
     def can_import(self) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
 
@@ -44,7 +44,7 @@ def plain_static(settings: Any, tmp_path: Path) -> Any:
     }
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
-    cache.clear()
+    caches["local"].clear()
     yield
     translation.activate("zh-hans")
 

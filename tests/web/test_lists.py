@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def queries(client: Client, path: str) -> int:
-    cache.clear()
+    caches["local"].clear()
     with CaptureQueriesContext(
         connection,
     ) as captured:

@@ -85,9 +85,9 @@ def test_demonstration_is_labelled_with_its_day(zh: Client, en: Client) -> None:
     assert 'class="demo"' not in text(en, "/")
     Right.objects.update(is_demo=True)
     clock.set_clock(dt.date(2026, 11, 20))
-    from django.core.cache import cache
+    from django.core.cache import caches
 
-    cache.clear()
+    caches["local"].clear()
     for path in (
         "/",
         "/search/?q=",
