@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from mainline.audit.seals import Sealed
 from mainline.orgs.enums import OrganisationKind, ProposalState, Role
 
 
@@ -32,6 +33,15 @@ class Organisation(models.Model):
     rights_known = models.PositiveIntegerField(default=0, db_default=0)
     """Rights under this name when they were last counted: it orders lists and is never shown."""
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+
+    SEALED = Sealed(
+        10,
+        (
+            "kind", "name", "name_zh", "name_en", "name_key", "country", "place", "industry", "uscc",
+            "is_demo",
+        ),
+        is_whole=False,
+    )  # fmt: skip
 
     class Meta:
         indexes = [
@@ -61,6 +71,8 @@ class Membership(models.Model):
     )
     added_at = models.DateTimeField(default=timezone.now)
 
+    SEALED = Sealed(11, ("user_id", "organisation_id", "role", "added_by_id", "added_at"))
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "organisation", "role"], name="membership_once")
@@ -81,6 +93,8 @@ class MergeProposal(models.Model):
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    SEALED = Sealed(12, ("left_id", "right_id", "state", "decided_by_id", "decided_at"), is_whole=False)
 
     class Meta:
         constraints = [
@@ -109,6 +123,11 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    SEALED = Sealed(
+        13, ("organisation_id", "role", "name", "email", "token_hash", "made_by_id", "made_at", "expires_at")
+    )
+    """Not when it was taken up or revoked: those acts say so themselves."""
+
     def __str__(self) -> str:
         return f"{self.name} → {self.organisation_id} ({self.role})"
 
@@ -128,6 +147,10 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    SEALED = Sealed(
+        14, ("user_id", "name", "hint", "token_hash", "scopes", "made_at", "expires_at", "revoked_at")
+    )
 
     def __str__(self) -> str:
         return f"{self.hint}… {self.name}"
@@ -154,6 +177,15 @@ class Person(models.Model):
     is_demo = models.BooleanField(default=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 
+    SEALED = Sealed(
+        15,
+        (
+            "name", "name_zh", "name_en", "orcid", "user_id", "made_by_id", "made_at", "is_demo",
+            "merged_into_id",
+        ),
+        is_whole=False,
+    )  # fmt: skip
+
     def __str__(self) -> str:
         return self.display_name
 
@@ -172,6 +204,8 @@ class Employment(models.Model):
     employee_no = models.CharField(max_length=40, blank=True)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+
+    SEALED = Sealed(16, ("person_id", "organisation_id", "employee_no", "since", "until"), is_whole=False)
 
     class Meta:
         constraints = [
@@ -195,6 +229,8 @@ class PersonProposal(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    SEALED = Sealed(17, ("left_id", "right_id", "state", "decided_by_id", "decided_at"), is_whole=False)
 
     class Meta:
         constraints = [

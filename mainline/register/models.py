@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Coalesce, StrIndex, Substr
 from django.utils.translation import get_language
 
+from mainline.audit.seals import Sealed
 from mainline.orgs.models import Organisation, Person
 from mainline.register.enums import (
     CertaintyLabel,
@@ -99,6 +100,9 @@ class Right(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
     )
     """Set when a later record showed that two rows were one right; its parts moved there."""
+
+    SEALED = Sealed(1, ("confidentiality", "place", "holder_kind", "is_demo", "merged_into_id"))
+    """What no source says; all else is folded from sources and events, which are under seal themselves."""
 
     class Meta:
         indexes = [
@@ -224,6 +228,8 @@ class Share(models.Model):
     is_named = models.BooleanField(default=False, db_default=False)
     """A holder named it: it may know of the right and change nothing. Else it brought the right in itself."""
 
+    SEALED = Sealed(5, ("right_id", "organisation_id", "shared_by_id", "shared_at"))
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["right", "organisation"], name="share_once")]
 
@@ -246,6 +252,15 @@ class SourceRecord(models.Model):
     body = models.BinaryField()
     """zlib of the record as JSON."""
     imported_by = models.ForeignKey(Import, models.PROTECT, null=True, blank=True, related_name="records")
+
+    SEALED = Sealed(
+        2,
+        (
+            "right_id", "digest", "format", "member", "offset", "ordinal", "as_of", "is_recovered",
+            "imported_by_id",
+        ),
+        covers=(("body", "digest", "blake2b160.zlib"),),
+    )  # fmt: skip
 
     class Meta:
         indexes = [models.Index(fields=["right", "as_of"])]
@@ -303,6 +318,15 @@ class Event(models.Model):
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     """Who recorded it, where a member did."""
+
+    SEALED = Sealed(
+        3,
+        (
+            "right_id", "code", "st27", "office", "office_code", "happened_on", "effective_on", "details",
+            "fingerprint", "confidentiality", "recorded_at", "source_id", "source_text", "currency",
+            "amount_minor", "recorded_by_id", "organisation_id", "supersedes_id",
+        ),
+    )  # fmt: skip
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["right", "fingerprint"], name="event_once")]
@@ -366,6 +390,15 @@ class Document(models.Model):
                 fields=["id"], name="document_unread", condition=models.Q(text_state=TextState.WAITING)
             ),
         ]
+
+    SEALED = Sealed(
+        4,
+        (
+            "right_id", "event_id", "organisation_id", "name", "sha256", "media_type", "size", "language",
+            "confidentiality", "replaces_id", "added_at", "added_by_id", "withdrawn_at",
+        ),
+        content="sha256",
+    )  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from mainline.audit.seals import Sealed
 from mainline.orgs.models import Organisation
 from mainline.register.models import Event
 from mainline.webhooks.enums import DeliveryState
@@ -26,6 +27,10 @@ class Webhook(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     made_at = models.DateTimeField()
+
+    SEALED = Sealed(
+        18, ("organisation_id", "url", "codes", "secret", "made_by_id", "made_at"), is_whole=False
+    )
 
     def __str__(self) -> str:
         return self.url
