@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mainline.audit.actions import record
 from mainline.orgs.access import SCOPES, By, require
 from mainline.orgs.models import ApiToken
 
@@ -51,6 +52,7 @@ def make_token(
         made_at=now,
         expires_at=now + dt.timedelta(days=days),
     )
+    _audit("token.made", token, by)
     return token, secret
 
 
@@ -82,7 +84,19 @@ def revoke_token(*, token: ApiToken, by: By) -> bool:
     standing = ApiToken.objects.filter(pk=token.pk, revoked_at=None)
     is_ended = standing.update(revoked_at=timezone.now()) == 1
     token.refresh_from_db()
+    if is_ended:
+        _audit("token.revoked", token, by)
     return is_ended
+
+
+def _audit(code: str, token: ApiToken, by: By) -> None:
+    record(
+        code=code,
+        by=by,
+        subject=f"token:{token.pk}",
+        data={"name": token.name, "hint": token.hint},
+        sealed=[token],
+    )
 
 
 def user_of_token(*, secret: str, at: dt.datetime) -> tuple[AbstractBaseUser, ApiToken] | None:

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from mainline.audit.models import Entry
 from mainline.orgs.enums import Role
 from mainline.orgs.models import ApiToken
 from mainline.orgs.tokens import MOST_TOKENS, make_token, revoke_token, user_of_token
@@ -70,6 +71,11 @@ def test_user_without_any_role_makes_none_but_can_end_their_own() -> None:
         make_token(user=user, name="report", scopes=["read"], days=30, by=user)
     assert revoke_token(token=token, by=user)
     assert not revoke_token(token=token, by=user)
+    told = Entry.objects.order_by("number").values_list("code", "by_name", "subject")
+    assert list(told) == [
+        ("token.made", "", f"token:{token.pk}"),
+        ("token.revoked", user.username, f"token:{token.pk}"),
+    ]
 
 
 def test_revoked_expired_unknown_and_inactive_are_nobodys() -> None:
