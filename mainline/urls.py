@@ -5,13 +5,18 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from mainline.api.routes import api
-from mainline.pages import frame, home, right
+from mainline.pages import frame, home, my_day, recording, right, sources
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("rights/<int:pk>/", right.right, name="right"),
     path("rights/<int:pk>/text/", right.right_text, name="right_text"),
     path("rights/<int:pk>/export/<slug:format>/", right.right_export, name="right_export"),
+    path("rights/<int:pk>/sources/", sources.beside, name="sources"),
+    path("rights/<int:pk>/sources/<int:source>/", sources.original, name="source"),
+    path("rights/<int:pk>/sources/<int:source>/original/", sources.original_file, name="source_file"),
+    path("rights/<int:pk>/record/", recording.record, name="record"),
+    path("my-day/", my_day.page, name="my_day"),
     path("", include("mainline.register.urls")),
     path("", include("mainline.orgs.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

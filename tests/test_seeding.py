@@ -13,7 +13,7 @@ from mainline import seeding
 from mainline.demo.province import DemoProvince
 from mainline.orgs import clock
 from mainline.orgs.models import Membership, Organisation
-from mainline.register import indexing, queries
+from mainline.register import indexing, queries, threads
 from mainline.register.access import visible_rights
 from mainline.register.models import Event, Party, Right
 from mainline.register.search import search
@@ -100,7 +100,7 @@ def test_every_thread_reads_in_both_languages(settings: Any) -> None:
 
     for right in Right.objects.order_by("pk")[:320:16]:
         for language in ("zh", "en"):
-            rows = queries.thread(admin, right, language)
+            rows = threads.thread(admin, right, language)
             assert rows
             assert all(row.sentence and row.source and "{" not in row.sentence for row in rows)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +15,7 @@ from mainline.links import LINKS
 from mainline.orgs.access import User, can
 from mainline.pages.frame import FRESH_SECONDS
 from mainline.regions.region import Region
-from mainline.register import queries
+from mainline.register import queries, threads
 from mainline.register.access import audience
 from mainline.register.enums import RightKindLabel, StatusLabel
 from mainline.register.queries import Figures
@@ -65,7 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "statuses": _labelled(figures.by_status, StatusLabel),
         "region_name": region().name.in_language(language),
         "tiles": tiles(region(), figures.by_place, language),
-        "newest": queries.event_rows(queries.newest_events(request.user, 6), language),
+        "newest": threads.event_rows(request.user, threads.newest_events(request.user, 6), language),
         "examples": EXAMPLES,
         "has_own_search": True,
     }
@@ -76,11 +77,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _figures(user: User) -> Figures:
     """Count for this audience, a few seconds old at most: counting a large register takes its time."""
-    key = f"figures:{audience(user)}".replace(" ", "")
-    found = cache.get(key)
+    key = f"figures:{sha256(repr(audience(user)).encode()).hexdigest()}"
+    found = caches["local"].get(key)
     if not isinstance(found, Figures):
         found = queries.figures(user)
-        cache.set(key, found, FRESH_SECONDS)
+        caches["local"].set(key, found, FRESH_SECONDS)
     return found
 
 

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from mainline.links import BY_CODE, LINKS, Link
 from mainline.orgs import clock
-from mainline.orgs.access import User
+from mainline.orgs.access import User, can
 from mainline.register import exports, queries
+from mainline.register.access import changeable_rights
 from mainline.register.describe import right_as_dict
 from mainline.register.models import Right
-from mainline.register.queries import RightPage, ThreadRow
+from mainline.register.queries import RightPage
 from mainline.register.search import more_like
+from mainline.register.threads import ThreadRow
 from mainline.search.engines.base import EngineError
 from mainline.web.downloads import download, json_download
 from mainline.web.templatetags.web import page_language
@@ -57,7 +59,7 @@ def holder_of(page: RightPage) -> str:
 
 def right(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one right."""
-    page = _right_page(request, pk)
+    page = right_page(request, pk)
     chosen = request.GET.get("link", "")
     context = {
         "page": page,
@@ -72,6 +74,7 @@ def right(request: HttpRequest, pk: int) -> HttpResponse:
         "family_query": f'family:"{page.right.number}"',
         "like": _like(request.user, page.right),
         "formats": exports.FORMATS,
+        "can_record": may_record(request.user, page.right),
     }
     template = (
         "register/right.html#thread"
@@ -81,6 +84,11 @@ def right(request: HttpRequest, pk: int) -> HttpResponse:
     response = render(request, template, context)
     response["Vary"] = "HX-Target"
     return response
+
+
+def may_record(user: User, right: Right) -> bool:
+    """Whether the user may enter what happens to a right."""
+    return can(user, "right.record") and changeable_rights(user).filter(pk=right.pk).exists()
 
 
 def _like(user: User, right: Right) -> Sequence[Right]:
@@ -98,7 +106,7 @@ def _of_link(thread: Sequence[ThreadRow], chosen: str) -> list[ThreadRow]:
 
 def right_text(request: HttpRequest, pk: int) -> HttpResponse:
     """The description of one right, by language."""
-    page = _right_page(request, pk)
+    page = right_page(request, pk)
     template = "register/text.html#text" if request.headers.get("HX-Request") else "register/text.html"
     response = render(request, template, {"page": page, "right": page.right})
     response["Vary"] = "HX-Request"
@@ -107,7 +115,7 @@ def right_text(request: HttpRequest, pk: int) -> HttpResponse:
 
 def right_export(request: HttpRequest, pk: int, format: str) -> StreamingHttpResponse | HttpResponse:
     """One right as a file."""
-    page = _right_page(request, pk)
+    page = right_page(request, pk)
     name = f"right-{pk}"
     if format == "json":
         return json_download(right_as_dict(page), name)
@@ -121,7 +129,7 @@ def _write_one(page: RightPage, format: str) -> Iterator[bytes]:
     return exports.write([page.right], format)
 
 
-def _right_page(request: HttpRequest, pk: int) -> RightPage:
+def right_page(request: HttpRequest, pk: int) -> RightPage:
     """Return the page, or 404 in the same words whether it is missing or not for this user."""
     page = None
     if pk <= _LARGEST_ID:

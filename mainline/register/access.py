@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mainline.orgs.access import User, is_admin, is_officer, organisation_ids
 from mainline.orgs.enums import OrganisationKind
 from mainline.orgs.models import Membership, Organisation
+from mainline.register.disclosure import PRIVATE_FORMATS
 from mainline.register.enums import Confidentiality, PartConfidentiality
 from mainline.register.models import (
     Document,
@@ -97,6 +98,21 @@ def _part(user: User) -> Q:
         seen |= Q(confidentiality=PartConfidentiality.HOLDER) & _entrusted("right", own)
         seen |= Q(organisation__in=own)
     return seen
+
+
+def visible_sources(user: User) -> QuerySet[SourceRecord]:
+    """Sources of visible rights whose file the user may know of.
+
+    What an office publishes anybody may. A file that a member brought is known to those the right is entrusted to
+    and to those who may see the import; others learn that there is one, not its name, its row or its words.
+    """
+    if is_admin(user):
+        return SourceRecord.objects.filter(right__in=visible_rights(user))
+    open_ = ~Q(format__in=PRIVATE_FORMATS) | Q(format="demo")
+    if own := organisation_ids(user):
+        open_ |= _entrusted("right", own)
+    open_ |= Q(imported_by__in=visible_imports(user).values("pk"))
+    return SourceRecord.objects.filter(open_, right__in=visible_rights(user))
 
 
 def visible_organisations(user: User) -> QuerySet[Organisation]:

@@ -10,7 +10,8 @@ from django.urls import reverse
 from mainline.offices.record import Citation
 from mainline.register.formats import format_label
 from mainline.register.models import Party, Right, SourceRecord
-from mainline.register.queries import RightPage, ThreadRow
+from mainline.register.queries import RightPage
+from mainline.register.threads import ThreadRow
 
 
 def right_row(right: Right) -> dict[str, Any]:

@@ -13,18 +13,16 @@ from django.db.models.functions import Coalesce
 from mainline.offices.record import Citation, Image, Record, RightKind
 from mainline.orgs.access import User
 from mainline.orgs.models import MergeProposal, Organisation
-from mainline.register import codes
+from mainline.register import codes, threads
 from mainline.register.access import (
-    other_rights,
-    visible_events,
     visible_imports,
     visible_organisations,
     visible_quarantine,
     visible_rights,
+    visible_sources,
 )
 from mainline.register.derivation import event_facts, facts_of
-from mainline.register.enums import HOLDING_ROLES, CertaintyLabel, Confidentiality, PartConfidentiality
-from mainline.register.formats import format_label
+from mainline.register.enums import HOLDING_ROLES, CertaintyLabel, Confidentiality
 from mainline.register.logic import NextDate, Pair, Status, next_dates
 from mainline.register.models import (
     Event,
@@ -37,24 +35,10 @@ from mainline.register.models import (
     SourceRecord,
 )
 from mainline.register.projection import unpack
-from mainline.register.sentences import label, sentence
-from mainline.register.standing import Standing, dated_on, standing_of
+from mainline.register.standing import Standing, standing_of
+from mainline.register.threads import ThreadRow
 
 Rights = QuerySet[Right]
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadRow:
-    """One event as a page shows it."""
-
-    event: Event
-    link: str
-    label: str
-    sentence: str
-    source: str
-    """Who says so: a file and its position, or a person or body."""
-    on: dt.date | None
-    """The day it is told under: when it happened, else from when it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +61,9 @@ class RightPage:
     goods: Sequence[tuple[str, str]]
     """(Nice class, text)."""
     sources: Sequence[SourceRecord]
+    """Those whose file the reader may know of."""
+    sources_kept_back: int
+    """How many more there are."""
     images: Sequence[tuple[Image, SourceRecord]]
     """Drawings and specimens that the sources name, each once, with the newest source that names it."""
     status: Status
@@ -98,10 +85,11 @@ def right_page(user: User, pk: int, *, on: dt.date, language: str) -> RightPage 
     right = visible_rights(user).filter(pk__in=row).first()
     if right is None:
         return None
-    sources = list(SourceRecord.objects.filter(right=right).order_by("-as_of", "-pk"))
+    sources = source_bodies(right)
     records = [unpack(bytes(source.body)) for source in sources]
-    told = _told(right)
-    rows = thread(user, right, language, told)
+    named = set(visible_sources(user).filter(right=right).values_list("pk", flat=True))
+    told = threads.told_of(right)
+    rows = threads.thread(user, right, language, told)
     standing = _standing(right, told, on)
     return RightPage(
         right=right,
@@ -114,12 +102,20 @@ def right_page(user: User, pk: int, *, on: dt.date, language: str) -> RightPage 
         claims=_texts(records, "claims"),
         descriptions=[(language, _paragraphs(texts)) for language, texts in _texts(records, "descriptions")],
         goods=_goods(records, language),
-        sources=sources,
-        images=_images(records, sources),
+        sources=[source for source in sources if source.pk in named],
+        sources_kept_back=len(sources) - len(named),
+        images=_images(
+            (record, source) for record, source in zip(records, sources, strict=True) if source.pk in named
+        ),
         status=standing.status,
         no_term=standing.no_term,
         next_dates=_next_dates(right, standing, on),
     )
+
+
+def source_bodies(right: Right) -> list[SourceRecord]:
+    """Return all sources of a right with what they said, newest first."""
+    return list(SourceRecord.objects.filter(right=right).order_by("-as_of", "-pk"))
 
 
 def _standing(right: Right, events: Iterable[Event], on: dt.date) -> Standing:
@@ -134,44 +130,6 @@ def _next_dates(right: Right, standing: Standing, on: dt.date) -> Sequence[NextD
     """Return the dates ahead; of a right that has ended for good there are none."""
     kind, renewed = RightKind(right.kind), standing.renewed_on
     return next_dates(kind, right.office, standing.facts, on, renewed, status=standing.status)
-
-
-def _told(right: Right) -> list[Event]:
-    """Return all events of a right that no correction replaced, newest first, undated last."""
-    events = (
-        Event.objects.filter(right=right, superseded_by=None)
-        .select_related("source", "recorded_by", "organisation")
-        .defer("source__body")
-    )
-    return sorted(events, key=lambda e: (dated_on(e) or dt.date.min, e.pk), reverse=True)
-
-
-def thread(user: User, right: Right, language: str, events: Sequence[Event] | None = None) -> list[ThreadRow]:
-    """Return the events of a right that the user may know of, newest first, as sentences with their source."""
-    events = _told(right) if events is None else events
-    hidden = [event.pk for event in events if event.confidentiality != PartConfidentiality.PUBLIC]
-    shown = set(visible_events(user).filter(pk__in=hidden).values_list("pk", flat=True)) if hidden else set()
-    return [
-        _row(event, language)
-        for event in events
-        if event.confidentiality == PartConfidentiality.PUBLIC or event.pk in shown
-    ]
-
-
-def _row(event: Event, language: str) -> ThreadRow:
-    source = event.details.get(f"source_{language}") or event.source_text
-    if event.source is not None:
-        source = source_name(event.source, language)
-    text = sentence(event, language)
-    return ThreadRow(event, event.link, label(event.code, language), text, source, dated_on(event))
-
-
-def source_name(source: SourceRecord, language: str) -> str:
-    """Return the format in words, the file's own name and the record's number in it."""
-    label = format_label(source.format, language)
-    if source.format == "demo":
-        return f"{label} #{source.ordinal}"
-    return f"{label} · {source.member.replace('!', '/').rsplit('/', 1)[-1]} #{source.ordinal}"
 
 
 def rights_by_id(user: User, ids: Sequence[int], *, with_texts: bool = True) -> list[Right]:
@@ -290,69 +248,10 @@ def figures(user: User) -> Figures:
         rights=kinds.total(),
         by_kind=kinds.most_common(),
         by_status=statuses.most_common(),
-        events_by_link=events_by_link(user),
+        events_by_link=threads.events_by_link(user),
         by_place=dict(places),
         as_of=max(newest, default=None),
     )
-
-
-def events_by_link(user: User) -> dict[str, int]:
-    """Count the events of each link that the user may know of.
-
-    All public events by code, less the few on other rights and those that a correction replaced, and then those
-    that are not public but for the user: ten times faster than to look every event's right up.
-    """
-    elsewhere = other_rights(user)
-    public = Event.objects.filter(confidentiality=PartConfidentiality.PUBLIC)
-    replaced = public.filter(pk__in=Event.objects.exclude(supersedes=None).values("supersedes"))
-    codes_and_signs = (
-        (public, 1),
-        (public.filter(right__in=elsewhere), -1),
-        (replaced.exclude(right__in=elsewhere), -1),
-        (_not_public(user).filter(superseded_by=None), 1),
-    )
-    counts = {link.value: 0 for link in codes.Link}
-    for events, sign in codes_and_signs:
-        for code, number in events.order_by().values_list("code").annotate(n=Count("pk")):
-            counts[code.split(".", 1)[0]] += sign * number
-    return counts
-
-
-def _not_public(user: User) -> QuerySet[Event]:
-    return visible_events(user).exclude(confidentiality=PartConfidentiality.PUBLIC)
-
-
-def link_events(user: User, link: str) -> QuerySet[Event]:
-    """Return the events of one link that the user may know of, newest first, undated last."""
-    return (
-        # The rights that are not to be seen are few; those that are would all be listed first.
-        visible_events(user)
-        .filter(link_code=link, superseded_by=None)
-        .select_related("right", "source", "recorded_by")
-        .defer("source__body", "right__abstracts")
-        .order_by("-told_on", "-pk")
-    )
-
-
-def newest_events(user: User, limit: int) -> list[Event]:
-    """Return events that came into the register last, one of each right; fewer where most are not for the user."""
-    # The newest rows are taken first and looked through after: ordering all that is visible would not scale.
-    newest = Event.objects.order_by("-pk").values_list("pk", flat=True)[: limit * 20]
-    seen = visible_events(user).filter(pk__in=list(newest), superseded_by=None).order_by("-pk")
-    first: dict[int, int] = {}
-    for pk, right in seen.values_list("pk", "right_id"):
-        first.setdefault(right, pk)
-    rows = Event.objects.filter(pk__in=list(first.values())[:limit])
-    return list(
-        rows.select_related("right", "source", "recorded_by")
-        .defer("source__body", "right__abstracts")
-        .order_by("-pk")
-    )
-
-
-def event_rows(events: Iterable[Event], language: str) -> list[ThreadRow]:
-    """Return events as a page shows them, in the order given."""
-    return [_row(event, language) for event in events]
 
 
 def has_demo_rights() -> bool:
@@ -434,9 +333,9 @@ def _paragraphs(texts: Iterable[str]) -> list[str]:
     return [line for text in texts for line in text.split("\n") if line.strip()]
 
 
-def _images(records: Iterable[Record], sources: Iterable[SourceRecord]) -> list[tuple[Image, SourceRecord]]:
+def _images(named: Iterable[tuple[Record, SourceRecord]]) -> list[tuple[Image, SourceRecord]]:
     found: dict[str, tuple[Image, SourceRecord]] = {}
-    for record, source in zip(records, sources, strict=True):
+    for record, source in named:
         for image in record.images:
             if image.reference:
                 found.setdefault(image.reference, (image, source))

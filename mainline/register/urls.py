@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mainline.register.views import chain, columns, imported, imports, organisations, quarantine, search
+from mainline.register.views import chain, columns, imported, imports, mine, organisations, quarantine, search
 
 urlpatterns = [
     path("search/", search.results, name="search"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("search/saved/<int:pk>/forget/", search.forget, name="forget_search"),
     path("chain/<slug:code>/", chain.link, name="link"),
     path("chain/<slug:code>/export/<slug:format>/", chain.export, name="link_export"),
+    path("my-rights/", mine.page, name="my_rights"),
+    path("my-rights/export/<slug:format>/", mine.export, name="my_rights_export"),
     path("organisations/", organisations.index, name="organisations"),
     path("organisations/export/<slug:format>/", organisations.index_export, name="organisations_export"),
     path("organisations/<int:pk>/", organisations.page, name="organisation"),

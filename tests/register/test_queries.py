@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from mainline.offices.record import LegalEvent
-from mainline.register import queries
+from mainline.register import queries, threads
 from mainline.register.lookup import find_right
 from mainline.register.models import Event, Right
 from tests.factories import an_event, enter, some_publications
@@ -30,7 +30,7 @@ def test_figures_leave_out_hidden_and_joined_rights_and_replaced_events() -> Non
     assert figures.rights == 1
     assert sum(n for _, n in figures.by_status) == sum(n for _, n in figures.by_kind) == 1
     assert figures.events_by_link["utilization"] == 1
-    listed = {link: queries.link_events(VISITOR, link).count() for link in figures.events_by_link}
+    listed = {link: threads.link_events(VISITOR, link).count() for link in figures.events_by_link}
     assert figures.events_by_link == listed
     assert "" not in figures.by_place
 
@@ -41,7 +41,7 @@ def test_event_with_a_day_of_effect_alone_stands_at_that_day_in_the_thread() -> 
 
     (right,) = enter(replace(publication(), events=(deed,)))
 
-    rows = queries.thread(VISITOR, right, "en")
+    rows = threads.thread(VISITOR, right, "en")
 
     assert [row.on for row in rows] == sorted((row.on for row in rows), reverse=True)
     assert dt.date(2017, 9, 1) in [row.on for row in rows]

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from mainline.register import actions, queries
+from mainline.register import actions, threads
 from mainline.register.models import Event, IndexPending, Right
 from tests.factories import DAY, an_event, enter, some_publications
 from tests.register.samples import publication
@@ -57,5 +57,5 @@ def test_refold_keeps_what_people_recorded_and_corrected() -> None:
     actions.refold_all(on=DAY)
 
     assert set(Event.objects.values_list("pk", flat=True)) == before
-    shown = [row.event.pk for row in queries.thread(AnonymousUser(), Right.objects.get(), "zh")]
+    shown = [row.event.pk for row in threads.thread(AnonymousUser(), Right.objects.get(), "zh")]
     assert published.pk not in shown

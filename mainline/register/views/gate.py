@@ -31,6 +31,18 @@ def needs(verb: str) -> Callable[[View], View]:
     return guard
 
 
+def signed_in(view: View) -> View:
+    """Let in whoever is logged in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *arguments, **named)
+
+    return guarded
+
+
 def member(request: HttpRequest) -> AbstractBaseUser:
     """Return who acts; behind ``needs`` that is never a visitor."""
     if not isinstance(request.user, AbstractBaseUser):

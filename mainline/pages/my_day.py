@@ -1,0 +1,91 @@
+"""My day: what a member should know and do today, by role."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from mainline.orgs import clock
+from mainline.orgs.access import User, can, memberships
+from mainline.register import desk, queries, threads
+from mainline.register.enums import StatusLabel
+from mainline.register.views.gate import signed_in
+from mainline.web.templatetags.web import number, page_language
+
+_AHEAD_DAYS = 365
+_RECENT = dt.timedelta(days=30)
+_DATES = 12
+_NEWS = 8
+_FRESH_SECONDS = 30
+_SOON_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits: what it is, where it is done, and how pressing it is."""
+
+    text: str
+    href: str
+    is_wrong: bool = False
+    """Whether something failed."""
+
+
+@require_GET
+@signed_in
+def page(request: HttpRequest) -> HttpResponse:
+    """What waits, which dates are ahead, what is new."""
+    on, language = clock.today(), page_language()
+    ahead = _dates_ahead(request.user, on)
+    context = {
+        "today": on,
+        "memberships": memberships(request.user).select_related("organisation").order_by("pk"),
+        "tasks": list(_tasks(request.user)),
+        "running": desk.waiting(request.user, since=timezone.now() - _RECENT).running,
+        "ahead": [(row, row.days(on), row.days(on) <= _SOON_DAYS) for row in ahead.rows[:_DATES]],
+        "ahead_more": max(0, len(ahead.rows) - _DATES),
+        "ahead_left_out": ahead.left_out,
+        "statuses": [(code, StatusLabel(code).label, n) for code, n in desk.own_by_status(request.user)],
+        "unpublished": desk.unpublished(request.user).count(),
+        "news": threads.event_rows(request.user, desk.news(request.user, _NEWS), language),
+    }
+    return render(request, "my_day.html", context)
+
+
+def _dates_ahead(user: User, on: dt.date) -> desk.DatesAhead:
+    """Derive the year ahead, half a minute old at most: of a large portfolio that takes its time."""
+    cache, key = caches["local"], f"ahead:{user.pk}:{on}"
+    found = cache.get(key)
+    if not isinstance(found, desk.DatesAhead):
+        found = desk.dates_ahead(user, on=on, until=on + dt.timedelta(days=_AHEAD_DAYS))
+        cache.set(key, found, _FRESH_SECONDS)
+    return found
+
+
+def _tasks(user: User) -> Iterator[Task]:
+    """Yield what waits, failures first."""
+    waiting = desk.waiting(user, since=timezone.now() - _RECENT)
+    for job in waiting.failed:
+        yield Task(
+            _("The import of %(name)s failed.") % {"name": job.name}, reverse("import", args=[job.pk]), True
+        )
+    for job in waiting.rehearsed:
+        text = _("%(name)s was tried out and waits to be brought in.") % {"name": job.name}
+        yield Task(text, reverse("import", args=[job.pk]))
+    if n := waiting.quarantined:
+        words = ngettext("%(n)s record is held in quarantine.", "%(n)s records are held in quarantine.", n)
+        yield Task(words % {"n": number(n)}, reverse("quarantine"))
+    if can(user, "proposal.decide") and (n := queries.open_proposals().count()):
+        words = ngettext(
+            "%(n)s pair of bodies may be one; you decide.", "%(n)s pairs of bodies may be one; you decide.", n
+        )
+        yield Task(words % {"n": number(n)}, reverse("proposals"))

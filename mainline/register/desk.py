@@ -1,0 +1,119 @@
+"""What a member finds on their desk: dates ahead, work that waits for them, news on rights entrusted to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from mainline.offices.record import RightKind
+from mainline.orgs.access import User, can
+from mainline.register.access import entrusted_rights, visible_events, visible_imports, visible_quarantine
+from mainline.register.derivation import event_facts, facts_of
+from mainline.register.enums import ImportState
+from mainline.register.logic import NextDate, next_dates
+from mainline.register.models import Event, Import, Right
+from mainline.register.standing import standing_of
+
+_ALIVE = ("in_force", "under_challenge", "lapsed_restorable")
+_DERIVED_AT_MOST = 2_000
+"""Rights whose next dates are derived for one page; past it the page says that there are more."""
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A date ahead of a right."""
+
+    right: Right
+    date: NextDate
+
+    def days(self, on: dt.date) -> int:
+        """Days from ``on`` to it."""
+        return (self.date.on - on).days
+
+
+@dataclass(frozen=True, slots=True)
+class DatesAhead:
+    """The dates ahead of the rights entrusted to a user, soonest first."""
+
+    rows: Sequence[Ahead]
+    left_out: int
+    """Rights that were too many to derive."""
+
+
+def dates_ahead(user: User, *, on: dt.date, until: dt.date) -> DatesAhead:
+    """Derive the dates from ``on`` to ``until`` of the rights entrusted to a user, for the day ``on``."""
+    rights = entrusted_rights(user).filter(status__in=_ALIVE)
+    number = rights.count()
+    ids = list(rights.order_by("expires_on", "pk").values_list("pk", flat=True)[:_DERIVED_AT_MOST])
+    found = [row for start in range(0, len(ids), _CHUNK) for row in _ahead(ids[start : start + _CHUNK], on)]
+    near = [row for row in found if row.date.on <= until]
+    return DatesAhead(sorted(near, key=lambda row: (row.date.on, row.right.pk)), max(0, number - len(ids)))
+
+
+def _ahead(ids: Sequence[int], on: dt.date) -> list[Ahead]:
+    rights = Right.objects.filter(pk__in=ids).defer("abstracts").prefetch_related("identifiers")
+    events: dict[int, list[Event]] = {pk: [] for pk in ids}
+    for event in Event.objects.filter(right__in=ids, superseded_by=None):
+        events[event.right_id].append(event)
+    found = []
+    for right in rights:
+        kind = RightKind(right.kind)
+        standing = standing_of(kind, right.office, event_facts(events[right.pk]), facts_of(right), on)
+        dates = next_dates(
+            kind, right.office, standing.facts, on, standing.renewed_on, status=standing.status
+        )
+        found += [Ahead(right, date) for date in dates]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Work that waits for a user in the register; each number opens to its list."""
+
+    rehearsed: Sequence[Import]
+    """Dry runs that can be confirmed."""
+    failed: Sequence[Import]
+    running: Sequence[Import]
+    quarantined: int
+
+
+def waiting(user: User, *, since: dt.datetime) -> Waiting:
+    """Return what waits for a user; rehearsals and failures of before ``since`` are left in their list."""
+    if not can(user, "import.run"):
+        return Waiting((), (), (), 0)
+    jobs = visible_imports(user).order_by("-requested_at")
+    recent = jobs.filter(requested_at__gte=since)
+    confirmed = jobs.filter(is_dry_run=False).values("path")
+    return Waiting(
+        rehearsed=list(
+            recent.filter(state=ImportState.DONE, is_dry_run=True).exclude(path__in=confirmed)[:5]
+        ),
+        failed=list(recent.filter(state=ImportState.FAILED)[:5]),
+        running=list(jobs.filter(state__in=[ImportState.QUEUED, ImportState.RUNNING])[:5]),
+        quarantined=visible_quarantine(user).filter(state="open").count(),
+    )
+
+
+def news(user: User, limit: int) -> list[Event]:
+    """Return what came in last on the rights entrusted to a user, newest first."""
+    rows = visible_events(user).filter(right__in=entrusted_rights(user).values("pk"), superseded_by=None)
+    return list(
+        rows.select_related("right", "source", "recorded_by", "organisation")
+        .defer("source__body", "right__abstracts")
+        .order_by("-recorded_at", "-told_on", "-pk")[:limit]
+    )
+
+
+def own_by_status(user: User) -> list[tuple[str, int]]:
+    """Count the rights entrusted to a user by status, most first."""
+    rows = entrusted_rights(user).order_by().values_list("status").annotate(n=Count("pk"))
+    return list(rows.order_by("-n", "status"))
+
+
+def unpublished(user: User) -> QuerySet[Right]:
+    """Return the rights entrusted to a user of which the world does not know."""
+    return entrusted_rights(user).exclude(confidentiality="public").order_by("-filed_on", "-pk")

@@ -1,0 +1,182 @@
+"""Threads: the events of a right or of a link of the chain, as sentences with their source, for one reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from mainline.orgs.access import User
+from mainline.register import codes
+from mainline.register.access import (
+    other_rights,
+    visible_documents,
+    visible_events,
+    visible_sources,
+)
+from mainline.register.disclosure import PRIVATE_FORMATS
+from mainline.register.enums import PartConfidentiality
+from mainline.register.formats import format_label
+from mainline.register.models import Document, Event, Right, SourceRecord
+from mainline.register.sentences import label, sentence
+from mainline.register.standing import dated_on
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRow:
+    """One event as a page shows it."""
+
+    event: Event
+    link: str
+    label: str
+    sentence: str
+    source: str
+    """Who says so: a file and its position, or a person or body."""
+    on: dt.date | None
+    """The day it is told under: when it happened, else from when it counts."""
+    who: str = ""
+    """Who entered it, where a person did."""
+    documents: Sequence[Document] = ()
+    """Files that prove it, those that the reader may open."""
+
+    @property
+    def secrecy(self) -> str:
+        """Who may know of it, in words; empty where everybody may."""
+        is_public = self.event.confidentiality == PartConfidentiality.PUBLIC
+        return "" if is_public else str(PartConfidentiality(self.event.confidentiality).label)
+
+
+def told_of(right: Right) -> list[Event]:
+    """Return all events of a right that no correction replaced, newest first, undated last."""
+    events = (
+        Event.objects.filter(right=right, superseded_by=None)
+        .select_related("source", "recorded_by", "organisation")
+        .defer("source__body")
+    )
+    return sorted(events, key=lambda e: (dated_on(e) or dt.date.min, e.pk), reverse=True)
+
+
+def thread(user: User, right: Right, language: str, events: Sequence[Event] | None = None) -> list[ThreadRow]:
+    """Return the events of a right that the user may know of, newest first, as sentences with their source."""
+    events = told_of(right) if events is None else events
+    hidden = [event.pk for event in events if event.confidentiality != PartConfidentiality.PUBLIC]
+    shown = set(visible_events(user).filter(pk__in=hidden).values_list("pk", flat=True)) if hidden else set()
+    seen = [
+        event for event in events if event.confidentiality == PartConfidentiality.PUBLIC or event.pk in shown
+    ]
+    return _rows(user, seen, language)
+
+
+def _rows(user: User, events: Sequence[Event], language: str) -> list[ThreadRow]:
+    """Tell events, each with the documents that prove it; two questions to the database, however many they are."""
+    sources = {event.source_id for event in events if event.source and event.source.format in PRIVATE_FORMATS}
+    named = sources and set(visible_sources(user).filter(pk__in=sources).values_list("pk", flat=True))
+    proofs: dict[int, list[Document]] = {}
+    documents = visible_documents(user).filter(event__in=[event.pk for event in events], replaced_by=None)
+    for document in documents.defer("text").order_by("pk"):
+        proofs.setdefault(document.event_id or 0, []).append(document)
+    return [
+        _row(
+            event,
+            language,
+            is_named=event.source_id not in sources or event.source_id in named,
+            documents=proofs,
+        )
+        for event in events
+    ]
+
+
+def _row(
+    event: Event, language: str, *, is_named: bool, documents: Mapping[int, Sequence[Document]]
+) -> ThreadRow:
+    source = event.details.get(f"source_{language}") or event.source_text
+    if event.source is not None:
+        source = (
+            source_name(event.source, language) if is_named else format_label(event.source.format, language)
+        )
+    return ThreadRow(
+        event,
+        event.link,
+        label(event.code, language),
+        sentence(event, language),
+        source,
+        dated_on(event),
+        _who(event),
+        documents.get(event.pk, ()),
+    )
+
+
+def _who(event: Event) -> str:
+    """Name the body for which an event was entered, to strangers no more than that; else who did."""
+    if event.organisation is not None:
+        return event.organisation.display_name
+    return event.recorded_by.get_username() if event.recorded_by else ""
+
+
+def source_name(source: SourceRecord, language: str) -> str:
+    """Return the format in words, the file's own name and the record's number in it."""
+    label = format_label(source.format, language)
+    if source.format == "demo":
+        return f"{label} #{source.ordinal}"
+    return f"{label} · {source.member.replace('!', '/').rsplit('/', 1)[-1]} #{source.ordinal}"
+
+
+def events_by_link(user: User) -> dict[str, int]:
+    """Count the events of each link that the user may know of.
+
+    All public events by code, less the few on other rights and those that a correction replaced, and then those
+    that are not public but for the user: ten times faster than to look every event's right up.
+    """
+    elsewhere = other_rights(user)
+    public = Event.objects.filter(confidentiality=PartConfidentiality.PUBLIC)
+    replaced = public.filter(pk__in=Event.objects.exclude(supersedes=None).values("supersedes"))
+    codes_and_signs = (
+        (public, 1),
+        (public.filter(right__in=elsewhere), -1),
+        (replaced.exclude(right__in=elsewhere), -1),
+        (_not_public(user).filter(superseded_by=None), 1),
+    )
+    counts = {link.value: 0 for link in codes.Link}
+    for events, sign in codes_and_signs:
+        for code, number in events.order_by().values_list("code").annotate(n=Count("pk")):
+            counts[code.split(".", 1)[0]] += sign * number
+    return counts
+
+
+def _not_public(user: User) -> QuerySet[Event]:
+    return visible_events(user).exclude(confidentiality=PartConfidentiality.PUBLIC)
+
+
+def link_events(user: User, link: str) -> QuerySet[Event]:
+    """Return the events of one link that the user may know of, newest first, undated last."""
+    return (
+        # The rights that are not to be seen are few; those that are would all be listed first.
+        visible_events(user)
+        .filter(link_code=link, superseded_by=None)
+        .select_related("right", "source", "recorded_by", "organisation")
+        .defer("source__body", "right__abstracts")
+        .order_by("-told_on", "-pk")
+    )
+
+
+def newest_events(user: User, limit: int) -> list[Event]:
+    """Return events that came into the register last, one of each right; fewer where most are not for the user."""
+    # The newest rows are taken first and looked through after: ordering all that is visible would not scale.
+    newest = Event.objects.order_by("-pk").values_list("pk", flat=True)[: limit * 20]
+    seen = visible_events(user).filter(pk__in=list(newest), superseded_by=None).order_by("-pk")
+    first: dict[int, int] = {}
+    for pk, right in seen.values_list("pk", "right_id"):
+        first.setdefault(right, pk)
+    rows = Event.objects.filter(pk__in=list(first.values())[:limit])
+    return list(
+        rows.select_related("right", "source", "recorded_by", "organisation")
+        .defer("source__body", "right__abstracts")
+        .order_by("-pk")
+    )
+
+
+def event_rows(user: User, events: Sequence[Event], language: str) -> list[ThreadRow]:
+    """Return events, all of which the user may know of, as a page shows them, in the order given."""
+    return _rows(user, events, language)
