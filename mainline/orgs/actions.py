@@ -10,10 +10,13 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
 
-from mainline.orgs import names
+from mainline.orgs import merging, names
 from mainline.orgs.enums import ProposalState
 from mainline.orgs.models import Membership, MergeProposal, Organisation
+from mainline.orgs.persons.identity import valid_uscc
 
 
 def has_account(name: str) -> bool:
@@ -65,8 +68,15 @@ def propose_merges(*, limit: int = 20_000) -> int:
     Decided ones stay decided: a refused pair is not proposed again. The comparison takes its time and holds nothing.
     """
     rows = Organisation.objects.filter(merged_into=None).values_list("pk", "name", "country", "uscc")
-    found = names.propose([names.OrganisationName(*row) for row in rows])
+    codes = _codes_of_merged()
+    found = names.propose(
+        [
+            names.OrganisationName(pk, name, country, valid_uscc(uscc) or codes.get(pk, ""))
+            for pk, name, country, uscc in rows
+        ]
+    )
     with transaction.atomic():
+        _forget_contradicted()
         known = set(MergeProposal.objects.values_list("left", "right"))
         fresh = [
             MergeProposal(
@@ -83,37 +93,45 @@ def propose_merges(*, limit: int = 20_000) -> int:
     return len(fresh)
 
 
+def _forget_contradicted() -> None:
+    """Drop open proposals of pairs whose credit codes, known since, say that they are two."""
+    rows = (
+        MergeProposal.objects.filter(state=ProposalState.OPEN).exclude(left__uscc="").exclude(right__uscc="")
+    )
+    for proposal in rows.exclude(left__uscc=F("right__uscc")).select_related("left", "right"):
+        one, two = valid_uscc(proposal.left.uscc), valid_uscc(proposal.right.uscc)
+        if one and two and one != two:
+            proposal.delete()
+
+
+def _codes_of_merged() -> dict[int, str]:
+    """Return the valid credit codes that organisations have under another of their names, by who stands for them."""
+    rows = Organisation.objects.exclude(merged_into=None).exclude(uscc="")
+    return {root: valid_uscc(uscc) for root, uscc in rows.values_list("merged_into_id", "uscc")}
+
+
 @transaction.atomic
 def settle_merges(organisation: int) -> None:
-    """Let every organisation that accepted proposals connect with this one point to the oldest of them.
+    """Let every organisation that accepted proposals connect with this one point to the oldest of them."""
+    merging.wait_for_deciders()
+    merging.settle(Organisation.objects, merging.accepted(MergeProposal.objects), organisation)
 
-    The pointers follow from the accepted proposals alone, so a decision taken back leaves no trace of itself,
-    whatever was decided before or after it, and there are no chains and no circles.
+
+def refuse_two_codes(organisation: int) -> None:
+    """Raise ``ValidationError`` where accepted proposals connect an organisation with one of another credit code.
+
+    Asked for when one is accepted, and not when one is taken back, which must always be possible.
     """
-    before = _one_with(organisation, _pointers())
-    accepted = MergeProposal.objects.filter(state=ProposalState.ACCEPTED).values_list("left_id", "right_id")
-    waiting = before | _one_with(organisation, accepted)
-    while waiting:
-        one = _one_with(min(waiting), accepted)
-        root = min(one)
-        Organisation.objects.filter(pk=root).update(merged_into=None)
-        Organisation.objects.filter(pk__in=one - {root}).update(merged_into=root)
-        waiting -= one
+    merging.wait_for_deciders()
+    codes = _codes(merging.connected(organisation, merging.accepted(MergeProposal.objects)))
+    if len(codes) > 1:
+        raise ValidationError(
+            _("They are two bodies: their unified social credit codes differ (%(codes)s).")
+            % {"codes": ", ".join(sorted(codes))}
+        )
 
 
-def _pointers() -> Iterable[tuple[int, int]]:
-    rows = Organisation.objects.exclude(merged_into=None)
-    return rows.values_list("pk", "merged_into_id")
-
-
-def _one_with(organisation: int, pairs: Iterable[tuple[int, int]]) -> set[int]:
-    """Return all that pairs connect with one organisation, itself among them."""
-    beside: dict[int, list[int]] = {}
-    for left, right in pairs:
-        beside.setdefault(left, []).append(right)
-        beside.setdefault(right, []).append(left)
-    found, fresh = {organisation}, [organisation]
-    while fresh:
-        fresh = [other for pk in fresh for other in beside.get(pk, ()) if other not in found]
-        found.update(fresh)
-    return found
+def _codes(organisations: Iterable[int]) -> set[str]:
+    """Return the valid credit codes of some organisations."""
+    codes = Organisation.objects.filter(pk__in=organisations).exclude(uscc="").values_list("uscc", flat=True)
+    return {code for code in map(valid_uscc, codes) if code}

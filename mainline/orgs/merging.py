@@ -46,18 +46,20 @@ def connected(start: int, pairs: Iterable[tuple[int, int]]) -> set[int]:
     return found
 
 
-def settle(rows: Manager[Any], pairs: Collection[tuple[int, int]], start: int) -> None:
+def settle(rows: Manager[Any], pairs: Collection[tuple[int, int]], start: int) -> set[int]:
     """Let every row that ``pairs`` connect with ``start`` point to the oldest of them; what they no longer connect
-    stands for itself again. ``pairs`` are those accepted.
+    stands for itself again. ``pairs`` are those accepted. Return the ids of the rows that it looked at.
     """
     pointers = rows.exclude(merged_into=None).values_list("pk", "merged_into_id")
-    waiting = connected(start, pointers) | connected(start, pairs)
+    touched = connected(start, pointers) | connected(start, pairs)
+    waiting = set(touched)
     while waiting:
         one = connected(min(waiting), pairs)
         root = min(one)
         rows.filter(pk=root).exclude(merged_into=None).update(merged_into=None)
         rows.filter(pk__in=one - {root}).update(merged_into=root)
         waiting -= one
+    return touched
 
 
 def take_decision(

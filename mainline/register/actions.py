@@ -21,10 +21,12 @@ from django.utils.translation import gettext as _
 from mainline.offices.base import Piece
 from mainline.offices.pieces import RAW_LIMIT
 from mainline.offices.record import Position, RightKind
+from mainline.orgs import merging
 from mainline.orgs.access import By, acting_for, organisation_ids, require
-from mainline.orgs.actions import propose_merges, settle_merges
+from mainline.orgs.actions import propose_merges, refuse_two_codes, settle_merges
 from mainline.orgs.enums import ProposalState
 from mainline.orgs.models import MergeProposal, Organisation, PlatformState
+from mainline.orgs.persons.actions import refuse_torn_people
 from mainline.register import codes, mappings
 from mainline.register.access import (
     NOT_YOURS,
@@ -345,7 +347,11 @@ def settle_organisations() -> int:
 
 @transaction.atomic
 def decide_proposal(*, proposal: MergeProposal, accept: bool, by: By) -> bool:
-    """Accept or refuse that two organisations are one. False where somebody has decided it meanwhile."""
+    """Accept or refuse that two organisations are one. False where somebody has decided it meanwhile.
+
+    Raises ``ValidationError`` where it would join bodies of different credit codes, or give somebody two employee
+    numbers in one organisation.
+    """
     require(by, "proposal.decide")
     state = ProposalState.ACCEPTED if accept else ProposalState.REFUSED
     return _decide(proposal, ProposalState.OPEN, state, by)
@@ -360,15 +366,15 @@ def undo_proposal(*, proposal: MergeProposal, by: By) -> bool:
 
 
 def _decide(proposal: MergeProposal, was: str, state: str, by: By) -> bool:
-    at = None if state == ProposalState.OPEN else timezone.now()
-    # Acts only if nobody else did since the page was shown.
-    rows = MergeProposal.objects.filter(pk=proposal.pk, state=was)
-    if not rows.update(state=state, decided_by=by, decided_at=at):
+    if not merging.take_decision(proposal, was=was, state=state, by=by):
         return False
-    proposal.refresh_from_db()
+    if state == ProposalState.ACCEPTED:
+        refuse_two_codes(proposal.left_id)
     if ProposalState.ACCEPTED in (was, state):
         settle_merges(proposal.left_id)
         settle_merges(proposal.right_id)
+    if state == ProposalState.ACCEPTED:
+        refuse_torn_people([proposal.left_id, proposal.right_id])
     return True
 
 

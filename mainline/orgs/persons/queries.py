@@ -1,0 +1,141 @@
+"""Reads of people: whose they are, what is known of them, and which may be one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from mainline.orgs.access import User, is_admin, is_officer, memberships, organisation_ids
+from mainline.orgs.models import Employment, Organisation, Person, PersonProposal
+from mainline.orgs.persons.matching import Known, united
+
+
+def own_people(user: User, verb: str = "") -> QuerySet[Person]:
+    """Return all rows of people who work or worked at the user's organisations, with a verb those for which the
+    user may use it; an administrator's are all. Whoever was found to be one of them is among them.
+    """
+    if is_admin(user):
+        return Person.objects.all()
+    return people_of(organisation_ids(user, verb))
+
+
+def people_of(organisations: Collection[int]) -> QuerySet[Person]:
+    """Return all rows of people who work or worked at one of some organisations."""
+    employed = Employment.objects.filter(organisation__in=organisations)
+    roots = employed.values(root=Coalesce("person__merged_into", "person"))
+    return Person.objects.filter(Q(pk__in=roots) | Q(merged_into__in=roots))
+
+
+def family_of(person: Person) -> list[int]:
+    """Return the ids of the rows that are one human being with this one, the one that stands for them first."""
+    root = person.merged_into_id or person.pk
+    return [root, *Person.objects.filter(merged_into=root).order_by("pk").values_list("pk", flat=True)]
+
+
+def person_of(user: User) -> Person | None:
+    """Return who a user is, as the row that stands for them, where that is known."""
+    found = Person.objects.filter(user_id=user.pk).select_related("merged_into").first() if user.pk else None
+    return found.merged_into or found if found else None
+
+
+def employments_of(people: Iterable[int]) -> QuerySet[Employment]:
+    """Return where people work and worked, present ones first."""
+    rows = Employment.objects.filter(person__in=list(people)).select_related("organisation__merged_into")
+    return rows.order_by(F("until").desc(nulls_first=True), F("since").desc(nulls_last=True), "pk")
+
+
+def known(people: QuerySet[Person]) -> dict[int, Known]:
+    """Return what is known of each of some rows."""
+    orcids = people.order_by().values_list("pk", "orcid", "name", "name_zh", "name_en")
+    found = {
+        pk: Known(pk, frozenset(filter(None, names)), frozenset({orcid} - {""}))
+        for pk, orcid, *names in orcids
+    }
+    employed = Employment.objects.filter(person__in=people.order_by().values("pk"))
+    for pk, organisation, number in employed.values_list(
+        "person_id", Coalesce("organisation__merged_into", "organisation"), "employee_no"
+    ):
+        one = found[pk]
+        numbers = one.numbers | {(organisation, number)} if number else one.numbers
+        found[pk] = replace(one, numbers=numbers, organisations=one.organisations | {organisation})
+    return found
+
+
+def standing(people: QuerySet[Person]) -> list[Known]:
+    """Return what is known of each human being among some rows, all rows of theirs together."""
+    roots = people.order_by().values(root=Coalesce("merged_into", "pk"))
+    whole = Person.objects.filter(Q(pk__in=roots) | Q(merged_into__in=roots))
+    facts = known(whole)
+    groups: dict[int, list[Known]] = {}
+    for pk, root in whole.order_by().values_list("pk", "merged_into_id"):
+        groups.setdefault(root or pk, []).append(facts[pk])
+    return [replace(united(group), ident=root) for root, group in groups.items()]
+
+
+def candidates_of(person: Person) -> QuerySet[Person]:
+    """Return the rows that could be one with a person by a key, or by a name in one organisation; itself too."""
+    family = Q(pk__in=family_of(person))
+    facts = known(Person.objects.filter(family)).values()
+    together = united(facts)
+    asked = family | Q(orcid__in=together.orcids)
+    for organisation, number in together.numbers:
+        asked |= _at(organisation) & Q(employments__employee_no=number)
+    beside = Q()
+    for organisation in together.organisations:
+        beside |= _at(organisation)
+    if beside:
+        asked |= beside & _named(together.names)
+    return Person.objects.filter(pk__in=Person.objects.filter(asked).values("pk"))
+
+
+def _at(organisation: int) -> Q:
+    own = Q(employments__organisation=organisation)
+    return own | Q(employments__organisation__merged_into=organisation)
+
+
+def _named(names: Iterable[str]) -> Q:
+    """Whether a row has one of some names, whatever the case, or its words the other way round."""
+    asked = Q(pk__in=())
+    for name in names:
+        turned = " ".join(reversed(name.split()))
+        for field in ("name", "name_zh", "name_en"):
+            asked |= Q(**{f"{field}__iexact": name}) | Q(**{f"{field}__iexact": turned})
+    return asked
+
+
+def proposals(user: User) -> QuerySet[PersonProposal]:
+    """Return the proposals that the user may decide: both are people of the user's own organisations, and for an
+    IP office those that rest on one ORCID iD, which is public by its nature.
+    """
+    rows = PersonProposal.objects.select_related("left", "right", "decided_by")
+    if is_admin(user):
+        return rows
+    own = own_people(user, "person.decide").values("pk")
+    seen = Q(left__in=own, right__in=own)
+    if is_officer(user):
+        seen |= Q(left__orcid=F("right__orcid")) & ~Q(left__orcid="")
+    return rows.filter(seen)
+
+
+def open_proposals(user: User) -> QuerySet[PersonProposal]:
+    """Return the proposals that await the user's decision, surest first, without those settled by others."""
+    rows = (
+        proposals(user)
+        .filter(state="open")
+        .alias(one=Coalesce("left__merged_into", "left"), two=Coalesce("right__merged_into", "right"))
+    )
+    return rows.exclude(one=F("two")).order_by("-score", "pk")
+
+
+def decided_proposals(user: User) -> QuerySet[PersonProposal]:
+    """Return proposals that were decided, last first."""
+    return proposals(user).exclude(state="open").order_by("-decided_at", "-pk")
+
+
+def own_organisations(user: User, verb: str) -> QuerySet[Organisation]:
+    """Return the organisations for which the user may use a verb, each as the one that stands for its names."""
+    own = memberships(user, verb).values(root=Coalesce("organisation__merged_into", "organisation"))
+    return Organisation.objects.filter(pk__in=own).order_by("pk")
