@@ -13,7 +13,7 @@ from mainline.orgs.access import User, is_admin, is_officer, organisation_ids
 from mainline.orgs.enums import OrganisationKind
 from mainline.orgs.models import Membership, Organisation
 from mainline.register.disclosure import PRIVATE_FORMATS
-from mainline.register.enums import Confidentiality, PartConfidentiality
+from mainline.register.enums import HOLDING_ROLES, Confidentiality, PartConfidentiality
 from mainline.register.models import (
     Document,
     Event,
@@ -59,6 +59,31 @@ def trusted_with(organisations: Collection[int]) -> QuerySet[Party]:
     return Party.objects.filter(organisation__in=organisations, role__in=TRUSTED_ROLES)
 
 
+def held_rights(user: User, verb: str = "") -> QuerySet[Right]:
+    """Rights to which the user's organisations are parties in trust, or which they brought in themselves; with a
+    verb those organisations for which the user may use it. Who was only named may know of a right, no more.
+    """
+    if is_admin(user):
+        return Right.objects.filter(merged_into=None)
+    return Right.objects.filter(_held("pk", organisation_ids(user, verb)), merged_into=None)
+
+
+def disposable_rights(user: User, verb: str) -> QuerySet[Right]:
+    """Rights on whose secrecy the user's organisations decide: as holder or applicant, or because they brought them
+    in and no holder is at home here. An agency files for its client and does not decide for it.
+    """
+    if is_admin(user):
+        return Right.objects.filter(merged_into=None)
+    own = organisation_ids(user, verb)
+    holding = Party.objects.filter(role__in=HOLDING_ROLES, organisation__isnull=False)
+    brought = Share.objects.filter(organisation__in=own, is_named=False)
+    handled = Party.objects.filter(organisation__in=own, role="agent", right=OuterRef("pk"))
+    at_home = holding.filter(right=OuterRef("pk"), organisation__memberships__isnull=False)
+    is_holder = Q(pk__in=holding.filter(organisation__in=own).values("right"))
+    is_bringer = Q(pk__in=brought.values("right")) & ~Exists(handled) & ~Exists(at_home)
+    return Right.objects.filter(is_holder | is_bringer, merged_into=None)
+
+
 def entrusted_rights(user: User) -> QuerySet[Right]:
     """Rights that the user's organisations are parties in trust to, or that were shared with them: their own ones."""
     own = organisation_ids(user)
@@ -70,6 +95,13 @@ def _entrusted(right: str, own: Collection[int]) -> Q:
     parties = trusted_with(own).values("right")
     shares = Share.objects.filter(organisation__in=own).values("right")
     return Q(**{f"{right}__in": parties}) | Q(**{f"{right}__in": shares})
+
+
+def _held(right: str, own: Collection[int]) -> Q:
+    """Whether the right is of one of some organisations: as :func:`_entrusted`, without those that were only named."""
+    parties = trusted_with(own).values("right")
+    brought = Share.objects.filter(organisation__in=own, is_named=False).values("right")
+    return Q(**{f"{right}__in": parties}) | Q(**{f"{right}__in": brought})
 
 
 def visible_events(user: User) -> QuerySet[Event]:
@@ -137,7 +169,7 @@ def changeable_rights(user: User | None) -> QuerySet[Right]:
     own = organisation_ids(user, "right.record")
     told = SourceRecord.objects.filter(right=OuterRef("pk"))
     told_by_others = told.exclude(imported_by__in=visible_imports(user).values("pk"))
-    return visible.filter(_entrusted("pk", own) | ~Exists(told_by_others))
+    return visible.filter(_held("pk", own) | ~Exists(told_by_others))
 
 
 def visible_imports(user: User) -> QuerySet[Import]:
