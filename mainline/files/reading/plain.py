@@ -1,0 +1,51 @@
+"""Text of what is text already, of XML, and the names inside an archive."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from mainline.files.sniffing.prose import encoding_of
+from mainline.offices.xml import parse_xml
+
+_CHUNK = 1 << 16
+
+
+def lines(path: Path) -> tuple[Iterable[str], int | None]:
+    """Return a text as it is, in pieces."""
+    return _chunks(path), None
+
+
+def _chunks(path: Path) -> Iterator[str]:
+    with path.open(encoding=encoding_of(path) or "utf-8", newline=None) as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def elements(path: Path) -> tuple[Iterable[str], int | None]:
+    """Return what is written inside the elements of an XML file: a line for each that holds text of its own."""
+    root = parse_xml(path.read_bytes()).root
+    if root is None:
+        raise ValueError("no XML")
+    return _written(root), None
+
+
+def _written(element: etree._Element) -> Iterator[str]:
+    children = list(element.iterchildren(tag=etree.Element))
+    own = [element.text, *(child.tail for child in children)]
+    if any(piece and piece.strip() for piece in own):
+        # Text with marks inside it is one line, marks and all.
+        yield " ".join("".join(str(piece) for piece in element.itertext()).split())
+        return
+    for child in children:
+        yield from _written(child)
+
+
+def members(path: Path) -> tuple[Iterable[str], int | None]:
+    """Return the names of the files in an archive; it is not unpacked."""
+    with zipfile.ZipFile(path) as archive:
+        names = [info.filename for info in archive.infolist() if not info.is_dir()]
+    return names, None

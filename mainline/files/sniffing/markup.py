@@ -1,0 +1,67 @@
+"""XML that is data, and pages that are none: HTML, SVG and style sheets can run script."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from lxml import etree
+
+from mainline.files.refusals import Refused
+
+_PAGE = re.compile(
+    rb"\A(?:<!--.{0,1000}?-->\s*)*<(?:!doctype\s+html|html|head|body|script|iframe|svg|title|style|table|div|h1|font|img"
+    rb"|br|p|a|b|meta|link|base|object|embed|form|frameset|xsl:stylesheet|xsl:transform)(?:[\s>/]|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""As browsers tell pages (WHATWG MIME Sniffing 7.1), and the roots of SVG and XSLT."""
+_RUNNING = (
+    "http://www.w3.org/1999/xhtml",
+    "http://www.w3.org/2000/svg",
+    "http://www.w3.org/1999/XSL/Transform",
+    "http://www.mozilla.org/keymaster/gatekeeper/there.is.only.xul",
+)
+"""Names that a browser gives powers to, wherever in a document they stand."""
+_ROOTS = frozenset(("html", "svg", "stylesheet", "transform"))
+_ENTITIES = re.compile(
+    rb"<!ENTITY\s+(?:%\s+)?[^\s>]+\s+(?:\"[^\"]*|'[^']*)[&%](?!#|(?:amp|lt|gt|quot|apos);)"
+)
+_DOCTYPE_WITHIN = 1 << 20
+
+
+def is_page(start: bytes) -> bool:
+    """Whether a browser would take these first bytes, white space left out, for a page."""
+    return _PAGE.match(start[:2048]) is not None
+
+
+def check(path: Path) -> None:
+    """Raise :class:`Refused` for XML that is not well-formed, is a page, or defines entities made of entities."""
+    with path.open("rb") as file:
+        if _ENTITIES.search(file.read(_DOCTYPE_WITHIN)):
+            raise Refused("entities")
+    try:
+        _walk(path)
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        raise Refused("damaged", str(error)) from error
+
+
+def _walk(path: Path) -> None:
+    """Look at each element's name as it begins, and let go of it as it ends."""
+    is_root = True
+    for moment, element in etree.iterparse(
+        str(path),
+        events=("start", "end"),
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    ):
+        if moment == "end":
+            element.clear()
+            continue
+        name = etree.QName(element)
+        if name.namespace in _RUNNING or (is_root and name.localname.lower() in _ROOTS):
+            raise Refused("page", name.localname)
+        is_root = False
