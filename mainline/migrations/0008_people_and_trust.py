@@ -136,6 +136,7 @@ class Migration(migrations.Migration):
                 ('table', models.CharField(max_length=40)),
                 ('name', models.CharField(max_length=120)),
                 ('address', models.CharField(max_length=2000)),
+                ('is_default', models.BooleanField(default=False)),
                 ('saved_at', models.DateTimeField()),
             ],
         ),
@@ -435,6 +436,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='savedview',
             constraint=models.UniqueConstraint(fields=('user', 'table', 'name'), name='saved_view_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='savedview',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('user', 'table'), name='saved_view_default'),
         ),
         migrations.AddIndex(
             model_name='delivery',

@@ -253,13 +253,25 @@ class SavedView(models.Model):
     name = models.CharField(max_length=120)
     address = models.CharField(max_length=2000)
     """Path and query within this site."""
+    is_default = models.BooleanField(default=False)
+    """Whether the bare address of the table opens it."""
     saved_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "table", "name"], name="saved_view_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "table", "name"], name="saved_view_once"),
+            models.UniqueConstraint(
+                fields=["user", "table"], name="saved_view_default", condition=models.Q(is_default=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def query(self) -> str:
+        """The query of its address: filters, order and columns, whatever page of the table it was kept on."""
+        return self.address.partition("?")[2]
 
 
 class PlatformState(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from django.core.cache import caches
@@ -11,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from mainline.links import BY_CODE
 from mainline.orgs import clock
 from mainline.orgs.access import User, can
+from mainline.orgs.models import SavedView
+from mainline.orgs.saved_views import views_by_table
 from mainline.register import queries
 
 FRESH_SECONDS = 5
@@ -42,6 +45,16 @@ class Frame:
     def can_decide(self) -> bool:
         """Whether the user may decide that two organisations are one."""
         return can(self._user, "proposal.decide")
+
+    @cached_property
+    def can_save_views(self) -> bool:
+        """Whether the user may keep tables as shown."""
+        return self._user.is_authenticated and can(self._user, "view.save")
+
+    @cached_property
+    def saved_views(self) -> Mapping[str, Sequence[SavedView]]:
+        """What the user keeps, by the code of its table."""
+        return views_by_table(self._user)
 
 
 def _demo_day() -> dt.date | str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mainline.offices.registry import reader_named
+from mainline.offices.registry import READERS, reader_named
 
 _OWN = {
     "container": ("压缩包或文件夹", "Archive or folder"),
@@ -21,6 +21,11 @@ _IMAGES = {
     "sound": ("声音", "Sound"),
 }
 """Kinds of images by the readers' words, lower case without blanks."""
+
+
+def format_codes() -> list[str]:
+    """Return every code that a record or a piece in quarantine can have, readers in the order of their names."""
+    return [*sorted(reader.NAME for reader in READERS), *_OWN]
 
 
 def format_label(code: str, language: str) -> str:

@@ -1,31 +1,62 @@
-"""Lists as tables of one kind: sorted by the links of their headers, columns chosen and remembered, handed out as files.
+"""Lists as tables of one kind: filtered, sorted by their headers, columns chosen and remembered, printed, handed out as files.
 
-No domain word. A list declares its columns once, as a :class:`ListTable`; a view asks it for the rows in order and
-shows them by ``web/table.html``. All works without script: sorting is a link, choosing is a form, and what was
-chosen is kept in a cookie of the browser.
+No domain word. A list declares its columns once, as a :class:`ListTable`; a view asks it for the rows as the address
+wants them and shows them by ``web/table.html``. All works without script: sorting is a link, filtering and choosing
+are forms, and what was chosen is kept in a cookie of the browser. What an address asks for beside filters:
+
+==========  ==============================================================================================
+``sort``    code of a column, ``-`` first for downwards
+``page``    number of the page
+``size``    rows a page: one of :data:`SIZES`
+``columns`` with ``table``: the form that chooses columns, remembered
+``shows``   codes of the columns joined by dots, not remembered: how a saved view says them
+``print``   the first :data:`MOST_PRINTED` rows, without the frame of the page
+``view``    ``all``: nothing of what the user keeps as the usual view
+==========  ==============================================================================================
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import F, QuerySet, Sum
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from mainline.web.exports import Cell
+from mainline.web.downloads import download
+from mainline.web.exports import WRITERS, Cell
 from mainline.web.exports import Table as FileTable
+from mainline.web.filters import Field, Filter, Narrowing
+from mainline.web.templatetags.web import number
 
+SIZES = (25, 50, 100, 200)
+"""Rows a page, the usual number first."""
+MOST_PRINTED = 1000
+LAST_PAGE = 500
+"""Nobody reads further page by page, and each page costs all before it."""
+RESERVED = frozenset({"sort", "page", "size", "columns", "table", "shows", "print", "view"})
+"""What no filter may be called."""
+FILES = {"csv": _("CSV (spreadsheet)"), "xlsx": _("XLSX (Excel)"), "jsonl": _("JSON lines")}
+"""Formats in which every list can be had."""
+_PASSING = ("page", "columns", "table", "print", "view")
+"""What an address says of this one look at a list, and a link to the same list does not."""
 _YEAR = 365 * 24 * 3600
-_PAGE = 25
+_SIZE_COOKIE = "rows-a-page"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: how a row fills it on a page and in a file, and by which field it is sorted."""
+    """One column: how a row fills it on a page and in a file, and by what it is sorted, filtered and summed."""
 
     code: str
     header: object
@@ -40,18 +71,29 @@ class Column:
     """Classes of the cell: ``tight``, ``wide`` or ``n`` for numbers."""
     is_shown: bool = True
     """Whether it is there before anybody chooses."""
+    filter: Filter | None = None
+    """What the list can be narrowed by here; its parameter is the column's code unless it says another."""
+    sum: str | Callable[[Any], int] = ""
+    """Field that the database adds up, or row to a number where it can't; empty: no sum is shown."""
+    is_action: bool = False
+    """Whether it holds buttons: these are always there, and never in a file or on paper."""
 
     def written(self, row: Any) -> Cell:
         """Return what a file holds of a row."""
         return str(self.cell(row)) if self.value is None else self.value(row)
 
+    @property
+    def parameter(self) -> str:
+        """The name under which an address says its filter."""
+        return (self.filter.name if self.filter else "") or self.code
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The header of a shown column: ``asked`` is what its link asks to sort by, ``order`` how it is sorted now."""
+    """The header of a shown column: where its link leads, and how the list is sorted by it now."""
 
     column: Column
-    asked: str
+    href: str
     order: str
 
 
@@ -60,18 +102,90 @@ class Shown:
     """One page of a list as its template draws it."""
 
     code: str
+    title: object
     page: Page[Any]
     heads: Sequence[Head]
     choices: Sequence[tuple[Column, bool]]
     """Columns that can be chosen, and whether they are; the first column is always there."""
     kept: Sequence[tuple[str, str]]
     """What else the address says, for the form that chooses columns."""
+    kept_by_filters: Sequence[tuple[str, str]]
+    """What else the address says, for the form of filters."""
+    kept_by_quick: Sequence[tuple[str, str]]
+    """The same, for the one box that stands open."""
+    fields: Sequence[Field]
+    chips: Sequence[tuple[str, str]]
+    """What the list is narrowed by, and the address without it."""
+    problems: Sequence[str]
+    """What the address asks for and makes no sense, in sentences."""
+    total: int
+    """Rows on all pages."""
+    totals: Mapping[str, int]
+    """Sum over all rows, not only this page's, by code of the column."""
+    sizes: Sequence[tuple[int, str]]
+    """Rows a page and the address for so many."""
+    clear: str
+    """Address without any filter."""
+    print: str
+    """Address of the list on paper."""
+    address: str
+    """Path and query by which this list is found again, as a saved view keeps it."""
+    is_printed: bool
+    at: dt.datetime
 
     @property
     def body(self) -> list[list[tuple[str, object]]]:
         """Cells of each row: (classes, content)."""
         columns = [head.column for head in self.heads]
         return [[(column.look, column.cell(row)) for column in columns] for row in self.page]
+
+    @property
+    def foot(self) -> list[tuple[str, str]]:
+        """Cells of the line of sums: (classes, sum); nothing where no column is added up."""
+        if not self.totals:
+            return []
+        codes = [(head.column.look, head.column.code) for head in self.heads]
+        return [(look, number(self.totals.get(code))) for look, code in codes]
+
+    @property
+    def quick(self) -> Field | None:
+        """The first text that the list can be searched for: its box stands open, the other filters in a menu."""
+        return next((one for one in self.fields if one.kind == "text"), None)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is a table to draw: rows, or filters that left none."""
+        return bool(self.total or self.chips or self.problems)
+
+    @property
+    def left_out(self) -> bool:
+        """Whether there are more rows than pages or paper lead to, and this is where that shows."""
+        return self.total > self.page.paginator.count and not self.page.has_next()
+
+    @property
+    def reachable(self) -> int:
+        """Rows that pages lead to, or that are on the paper."""
+        return len(self.page) if self.is_printed else self.page.paginator.count
+
+    @property
+    def size(self) -> int:
+        """Rows a page."""
+        return self.page.paginator.per_page
+
+    @property
+    def smallest(self) -> int:
+        """Fewest rows that a page can have."""
+        return SIZES[0]
+
+    @property
+    def has_actions(self) -> bool:
+        """Whether buttons stand in its rows."""
+        return any(head.column.is_action for head in self.heads)
+
+    @property
+    def query(self) -> str:
+        """The query of :attr:`address`."""
+        return self.address.partition("?")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +196,8 @@ class ListTable:
     columns: Sequence[Column]
     sort: str = ""
     """The order before anybody asks, by a column's code, ``-`` first for downwards; empty: as the rows come."""
+    title: object = ""
+    """What the list is called on paper and among saved views; lazy."""
     by_code: Mapping[str, Column] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -94,8 +210,25 @@ class ListTable:
         column = self.by_code.get(asked.removeprefix("-"))
         return asked if column is not None and column.sort else self.sort
 
-    def in_order(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Sort rows as asked, unknown values last, then by id so that pages never overlap."""
+    def narrowing(self, request: HttpRequest, only: Iterable[str] | None = None) -> Narrowing:
+        """Return what the filters make of the address; with ``only`` those of the columns of these codes."""
+        columns = self.columns if only is None else [self.by_code[code] for code in only]
+        return Narrowing(
+            [
+                column.filter.read(column.parameter, str(column.header), request.GET)
+                for column in columns
+                if column.filter is not None
+            ]
+        )
+
+    def asked(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow and sort rows as asked, unknown values last, then by id so that pages never overlap.
+
+        Page, file and print take their rows from here, so that they can't differ.
+        """
+        return self._in_order(request, rows.filter(*self.narrowing(request).conditions))
+
+    def _in_order(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
         order = self.sorted_by(request)
         if not order:
             return rows
@@ -108,66 +241,203 @@ class ListTable:
         request: HttpRequest,
         rows: QuerySet[Any],
         wrap: Callable[[Iterable[Any]], list[Any]] | None = None,
+        total: Callable[[], int] | None = None,
     ) -> Shown:
-        """Return one page of the rows in the order and with the columns asked for; ``wrap`` prepares the page's rows."""
-        page = Paginator(self.in_order(request, rows), _PAGE).get_page(request.GET.get("page"))
+        """Return one page of the rows as asked; ``wrap`` prepares the page's rows.
+
+        ``total`` tells the number of all rows where that is known faster than by counting them.
+        """
+        narrowing, is_printed = self.narrowing(request), is_print(request)
+        narrowed = self._in_order(request, rows.filter(*narrowing.conditions))
+        rows_a_page = MOST_PRINTED if is_printed else _size(request)
+        number_of_rows = total() if total and not narrowing.conditions else narrowed.count()
+        page = _pages(narrowed, rows_a_page, number_of_rows).get_page(
+            1 if is_printed else request.GET.get("page")
+        )
         if wrap is not None:
             page.object_list = wrap(page.object_list)
-        chosen, order = self._chosen(request), self.sorted_by(request)
+        columns = self._columns(request, is_printed)
+        codes = {column.code for column in columns}
+        quick = [one for one in narrowing.fields if one.kind == "text"][:1]
+        own = [name for column in self.columns if column.filter for name in _parameters(column)]
         return Shown(
             code=self.code,
+            title=self.title,
             page=page,
-            heads=[_head(column, order) for column in self.columns if column.code in chosen],
-            choices=[(column, column.code in chosen) for column in self.columns[1:]],
-            kept=[
-                (name, value)
-                for name, values in request.GET.lists()
-                if name not in ("columns", "page", "table")
-                for value in values
-            ],
+            heads=[self._head(request, column) for column in columns],
+            choices=[(one, one.code in codes) for one in self.columns[1:] if not one.is_action],
+            kept=_kept(request, ("page", "columns", "table", "shows", "print")),
+            kept_by_filters=_kept(request, (*own, *_PASSING)),
+            kept_by_quick=_kept(request, (*[one.name for one in quick], *_PASSING)),
+            fields=narrowing.fields,
+            chips=[(chip.text, _without(request, chip.without)) for chip in narrowing.chips],
+            problems=narrowing.problems,
+            total=number_of_rows,
+            totals=_totals(columns, narrowed) if number_of_rows else {},
+            sizes=[(size, _changed(request, size=str(size))) for size in SIZES],
+            clear=_without(request, dict.fromkeys(own)),
+            print=_changed(request, print="1"),
+            address=self._address(request, columns),
+            is_printed=is_printed,
+            at=timezone.now(),
         )
 
+    def answer(self, request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
+        """Show a list on its page, or alone where the address asks for paper, and remember what was chosen.
+
+        ``context`` has it as ``table``, and where it is the list of one thing that thing's name as ``about``.
+        """
+        response = render(request, "web/print.html" if is_print(request) else template, dict(context))
+        return self.remember(request, response)
+
     def remember(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Keep in the browser which columns were chosen with this request, if any were."""
+        """Keep in the browser which columns and how many rows were chosen with this request, if any were."""
         if request.GET.get("table") == self.code:
-            response.set_cookie(
-                self._cookie,
-                ".".join(column.code for column in self.columns if column.code in self._chosen(request)),
-                max_age=_YEAR,
-                httponly=True,
-                samesite="Lax",
-                secure=bool(settings.SESSION_COOKIE_SECURE),
-            )
+            chosen = self._chosen(request)
+            _keep(response, self._cookie, ".".join(c.code for c in self.columns if c.code in chosen))
+        if request.GET.get("size") == str(_size(request)):
+            _keep(response, _SIZE_COOKIE, str(_size(request)))
         return response
 
     def file(self, rows: Iterable[Any]) -> FileTable:
         """Return rows with all columns, as a table that can be written to a file."""
+        columns = [column for column in self.columns if not column.is_action]
         return FileTable(
-            columns=[column.code for column in self.columns],
-            headers=[str(column.header) for column in self.columns],
-            rows=([column.written(row) for column in self.columns] for row in rows),
+            columns=[column.code for column in columns],
+            headers=[str(column.header) for column in columns],
+            rows=([column.written(row) for column in columns] for row in rows),
         )
 
     @property
     def _cookie(self) -> str:
         return f"columns-{self.code}"
 
+    def _columns(self, request: HttpRequest, is_printed: bool) -> list[Column]:
+        chosen = self._chosen(request)
+        return [
+            column
+            for column in self.columns
+            if (not is_printed if column.is_action else column.code in chosen)
+        ]
+
     def _chosen(self, request: HttpRequest) -> set[str]:
         """Return the columns asked for, else those remembered, else the usual ones; always the first."""
         if request.GET.get("table") == self.code:
             asked = set(request.GET.getlist("columns"))
         else:
-            asked = set(request.COOKIES.get(self._cookie, "").split("."))
-        known = asked & set(self.by_code)
+            asked = set(request.GET.get("shows", request.COOKIES.get(self._cookie, "")).split("."))
+        known = {code for code in asked & set(self.by_code) if not self.by_code[code].is_action}
         if not known:
             known = {column.code for column in self.columns if column.is_shown}
         return known | {self.columns[0].code}
 
+    def _head(self, request: HttpRequest, column: Column) -> Head:
+        order = self.sorted_by(request)
+        if order.removeprefix("-") != column.code:
+            return Head(column, _changed(request, sort=column.code) if column.sort else "", "")
+        is_down = order.startswith("-")
+        href = _changed(request, sort=column.code if is_down else f"-{column.code}")
+        return Head(column, href, "descending" if is_down else "ascending")
 
-def _head(column: Column, order: str) -> Head:
-    if order.removeprefix("-") != column.code:
-        return Head(column, column.code if column.sort else "", "")
-    is_down = order.startswith("-")
-    return Head(
-        column, column.code if is_down else f"-{column.code}", "descending" if is_down else "ascending"
+    def _address(self, request: HttpRequest, columns: Iterable[Column]) -> str:
+        """Return path and query of the list as it stands: filters, order, columns, rows a page; one spelling of each."""
+        said = {name: values for name, values in _said(request).items() if name not in _PASSING}
+        said["shows"] = [".".join(column.code for column in columns if not column.is_action)]
+        return f"{request.path}?{urlencode(sorted(said.items()), doseq=True)}"
+
+
+def files(
+    name: str, formats: Iterable[tuple[str, object]] = (), **arguments: object
+) -> list[tuple[str, object]]:
+    """Return (address, label) of each file that a list can be had as; ``name`` is that of the address."""
+    return [
+        (reverse(name, kwargs={**arguments, "format": format}), label)
+        for format, label in formats or FILES.items()
+    ]
+
+
+def as_file(table: ListTable, rows: Iterable[object], format: str, name: str) -> StreamingHttpResponse:
+    """Stream a list as a file called ``name``; 404 for a format that there is none of."""
+    if format not in FILES:
+        raise Http404(gettext("There is no export as %(format)s.") % {"format": format})
+    media_type, write = WRITERS[format]
+    return download(write(table.file(rows)), media_type, f"{name}.{format}")
+
+
+def is_print(request: HttpRequest) -> bool:
+    """Whether the address asks for a list on paper."""
+    return request.GET.get("print") == "1"
+
+
+def _parameters(column: Column) -> Sequence[str]:
+    return column.filter.parameters(column.parameter) if column.filter else ()
+
+
+def _size(request: HttpRequest) -> int:
+    """Return the rows a page asked for, else those remembered, else the usual number."""
+    sizes = {str(size): size for size in SIZES}
+    remembered = sizes.get(request.COOKIES.get(_SIZE_COOKIE, ""), SIZES[0])
+    return sizes.get(request.GET.get("size", ""), remembered)
+
+
+def _pages(rows: QuerySet[Any], size: int, total: int) -> Paginator[Any]:
+    """Return the pages of rows whose number is known, as far as pages lead."""
+    pages = Paginator(rows, size)
+    pages.count = min(total, size if size == MOST_PRINTED else size * LAST_PAGE)
+    return pages
+
+
+def _totals(columns: Iterable[Column], rows: QuerySet[Any]) -> dict[str, int]:
+    """Add up what the columns declare, over all rows: by the database in one query, else row by row in another."""
+    added = {column.code: column.sum for column in columns if column.sum}
+    fields = {code: Sum(by) for code, by in added.items() if isinstance(by, str)}
+    counts = {code: by for code, by in added.items() if not isinstance(by, str)}
+    totals = dict.fromkeys(counts, 0)
+    for row in rows.iterator(chunk_size=1000) if counts else ():
+        for code, count in counts.items():
+            totals[code] += count(row)
+    if fields:
+        totals |= {code: total or 0 for code, total in rows.order_by().aggregate(**fields).items()}
+    return totals
+
+
+def _said(request: HttpRequest) -> dict[str, list[str]]:
+    """Return what an address says, without what it leaves empty."""
+    said = {name: [value for value in values if value] for name, values in request.GET.lists()}
+    return {name: values for name, values in said.items() if values}
+
+
+def _changed(request: HttpRequest, **changes: str) -> str:
+    """Return the query of the same list with something said another way, from its first page."""
+    said = {name: values for name, values in _said(request).items() if name not in _PASSING}
+    return f"?{urlencode({**said, **{name: [value] for name, value in changes.items()}}, doseq=True)}"
+
+
+def _without(request: HttpRequest, gone: Mapping[str, str | None]) -> str:
+    """Return the query of the list without some parameters, or one value of them, from its first page.
+
+    Where nothing remains it says so, because the bare address may open what the user keeps as the usual view.
+    """
+    said = {}
+    for name, values in _said(request).items():
+        left = [value for value in values if gone.get(name) not in (None, value)] if name in gone else values
+        if left and name not in _PASSING:
+            said[name] = left
+    return f"?{urlencode(said or {'view': 'all'}, doseq=True)}"
+
+
+def _kept(request: HttpRequest, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return all that an address says but what these parameters say."""
+    gone = set(names)
+    return [(name, one) for name, values in _said(request).items() if name not in gone for one in values]
+
+
+def _keep(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=_YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=bool(settings.SESSION_COOKIE_SECURE),
     )

@@ -23,7 +23,7 @@ def test_list_finds_by_part_of_the_name_and_kind(zh: Client) -> None:
     assert "北川大学" in text(zh, "/organisations/?q=北川")
     assert "南山银行" not in text(zh, "/organisations/?q=北川")
     assert "南山银行" in text(zh, "/organisations/?kind=bank")
-    assert "没有结果" in text(zh, "/organisations/?q=不存在的名称")
+    assert 'href="?view=all"' in text(zh, "/organisations/?q=不存在的名称")
 
 
 @pytest.mark.parametrize("query", ["q=%00", "kind=nothing", "page=-4", "page=x", "q=%25", "q=" + "x" * 900])

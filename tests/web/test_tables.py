@@ -16,7 +16,8 @@ from lxml import html
 from mainline.orgs.enums import Role
 from mainline.orgs.models import Organisation
 from mainline.register.models import Right
-from mainline.register.views.tables import IMPORTS, ORGANISATIONS, QUARANTINE, RECORDS, RIGHTS
+from mainline.register.views.incoming import IMPORTS, QUARANTINE, RECORDS
+from mainline.register.views.tables import ORGANISATIONS, RIGHTS
 from tests.factories import (
     a_quarantined,
     a_user,

@@ -1,50 +1,5 @@
-"""Who is let in: the visitor to the login page, the member without the role to a clear refusal."""
+"""Who is let in: the gate of :mod:`mainline.orgs.gate`, under the name by which the pages of the register know it."""
 
-from __future__ import annotations
+from mainline.orgs.gate import View, member, needs, signed_in
 
-from collections.abc import Callable
-from functools import wraps
-
-from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
-
-from mainline.orgs.access import require
-
-View = Callable[..., HttpResponseBase]
-
-
-def needs(verb: str) -> Callable[[View], View]:
-    """Let in only who may do what ``verb`` names (see :data:`mainline.orgs.access.VERBS`)."""
-
-    def guard(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            require(request.user, verb)
-            return view(request, *arguments, **named)
-
-        return guarded
-
-    return guard
-
-
-def signed_in(view: View) -> View:
-    """Let in whoever is logged in."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *arguments, **named)
-
-    return guarded
-
-
-def member(request: HttpRequest) -> AbstractBaseUser:
-    """Return who acts; behind ``needs`` that is never a visitor."""
-    if not isinstance(request.user, AbstractBaseUser):
-        raise PermissionDenied
-    return request.user
+__all__ = ["View", "member", "needs", "signed_in"]

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mainline.orgs.access import User
+from mainline.orgs.list_pages import lists
 from mainline.register.access import visible_imports, visible_rights
-from mainline.register.formats import format_label
 from mainline.register.models import Import, SourceRecord
-from mainline.register.views import tables
 from mainline.register.views.gate import needs
-from mainline.web.templatetags.web import page_language, query_string
+from mainline.register.views.incoming import RECORDS
+from mainline.web.tables import as_file, files
 
-_LONGEST_CODE = 40
-_WHAT = {"new": True, "changed": False}
+_SAID_OF_HIDDEN = ("what", "format")
+"""By these alone is narrowed what is said to be hidden: filters of a right's own words would tell of it."""
 
 
 def records_of(job: Import) -> QuerySet[SourceRecord]:
@@ -36,49 +35,35 @@ def _seen(user: User, rows: QuerySet[SourceRecord]) -> QuerySet[SourceRecord]:
     return rows.filter(right__in=visible_rights(user))
 
 
-def _asked(request: HttpRequest, rows: QuerySet[SourceRecord]) -> QuerySet[SourceRecord]:
-    """Narrow records to what the address asks for; what makes no sense is left out."""
-    what, code = request.GET.get("what", ""), request.GET.get("format", "")
-    if what in _WHAT:
-        rows = rows.filter(is_first=_WHAT[what])
-    return rows.filter(format=code[:_LONGEST_CODE]) if code and "\0" not in code else rows
+def _hidden(request: HttpRequest, rows: QuerySet[SourceRecord]) -> int:
+    """Count the records of rights that the user may not know of, among new or changed ones or those of a format."""
+    narrowed = rows.filter(*RECORDS.narrowing(request, only=_SAID_OF_HIDDEN).conditions)
+    return narrowed.count() - _seen(request.user, narrowed).count()
 
 
 @require_GET
 @needs("import.run")
+@lists(RECORDS)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The records of one import: all, the new, the changed, or those of one format."""
     job = _job(request, pk)
-    rows = _asked(request, records_of(job))
-    seen = _seen(request.user, rows)
-    table = tables.RECORDS.shown(request, seen)
+    rows = records_of(job)
     context = {
         "job": job,
-        "table": table,
-        "hidden": rows.count() - table.page.paginator.count,
-        "narrowed": _narrowed(request),
-        "files": tables.files("imported_export", pk=pk),
+        "about": job.name,
+        "table": RECORDS.shown(request, _seen(request.user, rows)),
+        "hidden": _hidden(request, rows),
+        "files": files("imported_export", pk=pk),
     }
-    return tables.RECORDS.remember(request, render(request, "register/imported.html", context))
+    return RECORDS.answer(request, "register/imported.html", context)
 
 
 @require_GET
 @needs("import.run")
 def export(request: HttpRequest, pk: int, format: str) -> HttpResponse:
     """The records of one import as a file, narrowed and in the order of its table."""
-    rows = _seen(request.user, _asked(request, records_of(_job(request, pk))))
-    ordered = tables.RECORDS.in_order(request, rows).iterator(chunk_size=500)
-    return tables.as_file(tables.RECORDS, ordered, format, f"import-{pk}")
-
-
-def _narrowed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return (label, address without it) for each thing by which the list is narrowed."""
-    what, code = request.GET.get("what", ""), request.GET.get("format", "")
-    labels = {"new": _("New"), "changed": _("Changed")}
-    chips = [(labels[what], query_string(request, what=None, page=None))] if what in labels else []
-    if code:
-        chips.append((format_label(code, page_language()), query_string(request, format=None, page=None)))
-    return chips
+    rows = RECORDS.asked(request, _seen(request.user, records_of(_job(request, pk))))
+    return as_file(RECORDS, rows.iterator(chunk_size=500), format, f"import-{pk}")
 
 
 def _job(request: HttpRequest, pk: int) -> Import:

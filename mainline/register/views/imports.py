@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mainline.offices.reasons import explain
+from mainline.orgs.list_pages import lists
 from mainline.register import actions, queries
 from mainline.register.ingest.pipeline import COUNTS, total
 from mainline.register.keeping import TooLarge, is_kept
 from mainline.register.mappings import table_of
 from mainline.register.models import Import
-from mainline.register.views import tables
 from mainline.register.views.gate import member, needs
+from mainline.register.views.incoming import IMPORTS
+from mainline.web.tables import as_file, files
 from mainline.web.templatetags.web import size
 
 _SHOWN = 200
@@ -28,23 +30,24 @@ _ENDED = ("done", "failed", "cancelled")
 
 @require_GET
 @needs("import.run")
+@lists(IMPORTS)
 def index(request: HttpRequest) -> HttpResponse:
     """Where a file is dropped, and the imports so far."""
     context = {
-        "table": tables.IMPORTS.shown(request, queries.imports(request.user)),
+        "table": IMPORTS.shown(request, queries.imports(request.user)),
         "limit": settings.MAX_UPLOAD_BYTES,
         "open": queries.quarantine(request.user).count(),
-        "files": tables.files("imports_export"),
+        "files": files("imports_export"),
     }
-    return tables.IMPORTS.remember(request, render(request, "register/imports.html", context))
+    return IMPORTS.answer(request, "register/imports.html", context)
 
 
 @require_GET
 @needs("import.run")
 def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The imports as a file, in the order of their table."""
-    rows = tables.IMPORTS.in_order(request, queries.imports(request.user))
-    return tables.as_file(tables.IMPORTS, rows.iterator(chunk_size=500), format, "imports")
+    rows = IMPORTS.asked(request, queries.imports(request.user))
+    return as_file(IMPORTS, rows.iterator(chunk_size=500), format, "imports")
 
 
 @require_POST

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mainline.offices.reasons import explain
 from mainline.orgs import clock
+from mainline.orgs.list_pages import lists
 from mainline.register import actions, queries
 from mainline.register.models import Import, Quarantine
-from mainline.register.views import tables
 from mainline.register.views.gate import member, needs
+from mainline.register.views.incoming import QUARANTINE
 from mainline.web.hexdump import as_text, hexdump
+from mainline.web.tables import as_file, files
 
 _PREVIEW = 2048
 """Bytes shown; the whole is one click away."""
@@ -23,20 +25,21 @@ _PREVIEW = 2048
 
 @require_GET
 @needs("quarantine.view")
+@lists(QUARANTINE)
 def index(request: HttpRequest) -> HttpResponse:
     """What is open, of one import or of all."""
     job = _import(request)
-    table = tables.QUARANTINE.shown(request, queries.quarantine(request.user, job))
-    context = {"table": table, "job": job, "files": tables.files("quarantine_export")}
-    return tables.QUARANTINE.remember(request, render(request, "register/quarantine.html", context))
+    table = QUARANTINE.shown(request, queries.quarantine(request.user, job))
+    context = {"table": table, "job": job, "about": job and job.name, "files": files("quarantine_export")}
+    return QUARANTINE.answer(request, "register/quarantine.html", context)
 
 
 @require_GET
 @needs("quarantine.view")
 def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """What is open as a file, without the bytes, in the order of its table."""
-    rows = tables.QUARANTINE.in_order(request, queries.quarantine(request.user, _import(request)))
-    return tables.as_file(tables.QUARANTINE, rows.iterator(chunk_size=500), format, "quarantine")
+    rows = QUARANTINE.asked(request, queries.quarantine(request.user, _import(request)))
+    return as_file(QUARANTINE, rows.iterator(chunk_size=500), format, "quarantine")
 
 
 def _import(request: HttpRequest) -> Import | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from mainline.orgs.access import User
 from mainline.orgs.enums import OrganisationKind
 from mainline.orgs.models import Organisation
 from mainline.register.codes import Link, event_codes
-from mainline.register.enums import RightKindLabel, StatusLabel
+from mainline.register.enums import Confidentiality, RightKindLabel, StatusLabel
 from mainline.register.models import UNDATED, Event, Right
 from mainline.register.threads import ThreadRow, event_rows
 from mainline.web.filters import Choice, Contains, Days, Numbers
@@ -67,58 +67,69 @@ def _day(code: str, header: object, sort: str, *, is_shown: bool = True) -> Colu
     )
 
 
-RIGHTS = ListTable(
-    "rights",
-    (
-        Column("number", _("Number"), _link, lambda r: r.number, sort="number", filter=Contains(("number",))),
-        Column(
-            "title",
-            _("Title"),
-            lambda r: r.display_title,
-            sort="title",
-            look="wide",
-            filter=Contains(("title", "titles__zh", "titles__en")),
-        ),
-        Column(
-            "kind",
-            _("Kind"),
-            lambda r: r.get_kind_display(),
-            sort="kind",
-            filter=Choice("kind", dict(RightKindLabel.choices)),
-        ),
-        Column(
-            "office",
-            _("Office"),
-            lambda r: r.office,
-            sort="office",
-            is_shown=False,
-            filter=Contains(("office",)),
-        ),
-        Column(
-            "holder",
-            _("Holder"),
-            lambda r: r.holder_name,
-            sort="holder_name",
-            look="wide",
-            is_shown=False,
-            filter=Contains(("holder_name",)),
-        ),
-        Column(
-            "status",
-            _("Status"),
-            _status,
-            lambda r: r.get_status_display(),
-            sort="status",
-            filter=Choice("status", dict(StatusLabel.choices)),
-        ),
-        _day("filed", _("Filed on"), "filed_on"),
-        _day("published", _("Published on"), "published_on", is_shown=False),
-        _day("granted", _("Granted on"), "granted_on"),
-        _day("expires", _("Term ends on"), "expires_on", is_shown=False),
-    ),
-    sort="-filed",
-    title=_("Rights"),
+def _by_secrecy(chosen: Sequence[str]) -> Q:
+    is_public = Q(confidentiality=Confidentiality.PUBLIC)
+    return Q() if len(chosen) > 1 else is_public if chosen[0] == "public" else ~is_public
+
+
+_SECRECY = Column(
+    "secrecy",
+    _("Secrecy"),
+    lambda r: r.get_confidentiality_display(),
+    sort="confidentiality",
+    is_shown=False,
+    filter=Choice("confidentiality", {"unpublished": _("Not published"), "public": _("Public")}, _by_secrecy),
 )
+"""In lists of one's own rights: elsewhere next to all are public."""
+_OF_RIGHTS = (
+    Column("number", _("Number"), _link, lambda r: r.number, sort="number", filter=Contains(("number",))),
+    Column(
+        "title",
+        _("Title"),
+        lambda r: r.display_title,
+        sort="title",
+        look="wide",
+        filter=Contains(("title", "titles__zh", "titles__en")),
+    ),
+    Column(
+        "kind",
+        _("Kind"),
+        lambda r: r.get_kind_display(),
+        sort="kind",
+        filter=Choice("kind", dict(RightKindLabel.choices)),
+    ),
+    Column(
+        "office",
+        _("Office"),
+        lambda r: r.office,
+        sort="office",
+        is_shown=False,
+        filter=Contains(("office",)),
+    ),
+    Column(
+        "holder",
+        _("Holder"),
+        lambda r: r.holder_name,
+        sort="holder_name",
+        look="wide",
+        is_shown=False,
+        filter=Contains(("holder_name",)),
+    ),
+    Column(
+        "status",
+        _("Status"),
+        _status,
+        lambda r: r.get_status_display(),
+        sort="status",
+        filter=Choice("status", dict(StatusLabel.choices)),
+    ),
+    _day("filed", _("Filed on"), "filed_on"),
+    _day("published", _("Published on"), "published_on", is_shown=False),
+    _day("granted", _("Granted on"), "granted_on"),
+    _day("expires", _("Term ends on"), "expires_on", is_shown=False),
+)
+RIGHTS = ListTable("rights", _OF_RIGHTS, sort="-filed", title=_("Rights"))
+MY_RIGHTS = ListTable("my-rights", (*_OF_RIGHTS, _SECRECY), sort="-filed", title=_("My rights"))
 
 
 def _organisation(organisation: Organisation) -> SafeString:
@@ -185,7 +196,9 @@ def _events(link: str) -> ListTable:
     return ListTable(
         "events",
         (
-            Column("on", _("Day"), lambda row: text(row.on), filter=Days("told_on", name="day", unknown=UNDATED)),
+            Column(
+                "on", _("Day"), lambda row: text(row.on), filter=Days("told_on", name="day", unknown=UNDATED)
+            ),
             Column(
                 "event",
                 _("Event"),
