@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mainline.register.views import chain, columns, imported, imports, mine, organisations, quarantine, search
+from mainline.register.views import (
+    chain,
+    columns,
+    imported,
+    imports,
+    mine,
+    organisations,
+    quarantine,
+    search,
+    sharing,
+)
 
 urlpatterns = [
     path("search/", search.results, name="search"),
@@ -21,6 +31,10 @@ urlpatterns = [
     path("organisations/export/<slug:format>/", organisations.index_export, name="organisations_export"),
     path("organisations/<int:pk>/", organisations.page, name="organisation"),
     path("organisations/<int:pk>/export/<slug:format>/", organisations.export, name="organisation_export"),
+    path("rights/<int:pk>/sharing/", sharing.page, name="sharing"),
+    path("rights/<int:pk>/sharing/add/", sharing.share, name="share"),
+    path("rights/<int:pk>/sharing/remove/", sharing.unshare, name="unshare"),
+    path("rights/<int:pk>/open/", sharing.open_right, name="open_right"),
     path("proposals/", organisations.proposals, name="proposals"),
     path("proposals/<int:pk>/decide/", organisations.decide, name="decide_proposal"),
     path("proposals/<int:pk>/undo/", organisations.undo, name="undo_proposal"),
