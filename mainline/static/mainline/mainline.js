@@ -1,38 +1,117 @@
-// Keys, the drop zone, menus that close. Everything here is a convenience: each page works without it.
+// Keys, tables that fit, the drop zone, menus that close. Everything here is a convenience: each page works without it.
 "use strict";
 (() => {
-  const isTyping = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
-  const hits = () => [...document.querySelectorAll("[data-hit]")];
+  const isTyping = (element) => element.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
+  const isSeen = (element) => element !== null && element.offsetParent !== null;
+  const first = (selector) => [...document.querySelectorAll(selector)].find(isSeen);
+  const follow = (selector) => { const link = first(selector); if (link) link.click(); };
+  const here = () => document.querySelector("[data-hit].is-here");
 
   const move = (step) => {
-    const all = hits();
+    const all = [...document.querySelectorAll("[data-hit]")].filter(isSeen);
     if (!all.length) return;
-    const now = all.indexOf(document.querySelector("[data-hit].is-here"));
+    const now = all.indexOf(here());
     const next = all[Math.min(all.length - 1, Math.max(0, now + step))];
     all.forEach((hit) => hit.classList.toggle("is-here", hit === next));
-    next.querySelector("a").focus({ preventScroll: true });
+    const link = next.querySelector("a, button, input");
+    if (link) link.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
   };
 
   const toSearch = () => {
-    const box = [...document.querySelectorAll("[data-search-box]")].find((one) => one.offsetParent !== null);
+    const box = first("[data-search-box]");
     if (box) { box.focus(); box.select(); }
+  };
+
+  const toMenu = (selector) => {
+    const menu = first(selector);
+    if (!menu) return;
+    menu.open = true;
+    const entry = menu.querySelector(".menu-body a, .menu-body button, .menu-body input");
+    if (entry) entry.focus();
+  };
+
+  const mark = () => {
+    const box = here() && here().querySelector("input[type=checkbox]");
+    if (box) box.click();
+  };
+
+  // What a page has no place for stands not in its list of keys.
+  const showKeys = () => {
+    const dialog = document.getElementById("keys");
+    if (!dialog) return;
+    dialog.querySelectorAll("[data-needs]").forEach((row) => {
+      row.hidden = document.querySelector(row.dataset.needs) === null;
+    });
+    dialog.showModal();
   };
 
   const keys = {
     "/": toSearch,
+    "?": showKeys,
     j: () => move(1),
     k: () => move(-1),
-    "?": () => document.getElementById("keys").showModal(),
+    o: () => { const link = here() && here().querySelector("a"); if (link) link.click(); },
+    x: mark,
+    n: () => follow("[data-next]"),
+    p: () => follow("[data-previous]"),
+    u: () => follow("[data-up], .kicker a"),
+    e: () => toMenu("details[data-export]"),
+    f: () => toMenu("details.filter-menu"),
+  };
+
+  // "g" waits a moment for the letter of a place: the links of the header say theirs.
+  let goesUntil = 0;
+  const goes = (key) => {
+    const is = Date.now() < goesUntil;
+    goesUntil = key === "g" && !is ? Date.now() + 1500 : 0;
+    if (is && /^[a-z]$/.test(key)) follow(`[data-go="${key}"]`);
+    return is || key === "g";
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
+    if (goes(event.key)) { event.preventDefault(); return; }
     const act = keys[event.key];
     if (!act) return;
     event.preventDefault();
     act();
+  });
+
+  // A table that fits keeps its header in sight of the whole page; one that does not scrolls in its own frame.
+  const fitTables = () => {
+    document.querySelectorAll("[data-table]").forEach((wrap) => {
+      wrap.classList.remove("fits", "scrolls");
+      const fits = wrap.firstElementChild.offsetWidth <= wrap.clientWidth + 1;
+      wrap.classList.add(fits ? "fits" : "scrolls");
+      if (fits) wrap.removeAttribute("tabindex"); else wrap.tabIndex = 0;
+    });
+  };
+  fitTables();
+  let isFitting = false;
+  window.addEventListener("resize", () => {
+    if (isFitting) return;
+    isFitting = true;
+    requestAnimationFrame(() => { isFitting = false; fitTables(); });
+  });
+  document.addEventListener("htmx:afterSettle", fitTables);
+
+  // What a form of filters leaves empty stands not in the address; nothing at all asks for everything.
+  document.querySelectorAll("form[data-tidy]").forEach((form) => form.addEventListener("formdata", (event) => {
+    const said = event.formData;
+    [...new Set(said.keys())].forEach((name) => {
+      const values = said.getAll(name).filter((value) => value !== "");
+      said.delete(name);
+      values.forEach((value) => said.append(name, value));
+    });
+    if ([...said.keys()].length === 0) said.append("view", "all");
+  }));
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+    const all = event.target.closest("[data-mark-all]");
+    if (all) document.querySelectorAll(`input[type=checkbox][form="${all.dataset.markAll}"]`).forEach((box) => { box.checked = all.checked; });
   });
 
   // On a narrow screen the facets would push the hits below the fold: all but the chosen ones close.
@@ -61,6 +140,12 @@
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
       menu.open = false;
       menu.querySelector("summary").focus();
+    });
+  });
+  // Tabbed out of, it closes too, so that it covers nothing that has the focus.
+  document.addEventListener("focusin", (event) => {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
     });
   });
 
