@@ -4,28 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from mainline.register.enums import Confidentiality
 from mainline.register.models import Document, Event, Identifier, Party, Right, SourceRecord
 from mainline.register.people.links import move_links
 
 
-def join_rights(keep: int, others: Sequence[int]) -> None:
-    """Let right ``keep`` stand for the others. Their sources and events move; their folded parts are dropped."""
+def join_rights(keep: int, others: Sequence[int]) -> dict[type[Model], set[int]]:
+    """Let right ``keep`` stand for the others. Their sources and events move; their folded parts are dropped.
+
+    Returns the ids of the rows under seal that are not the same any more, by their table.
+    """
+    changed: dict[type[Model], set[int]] = {
+        model: set(model.objects.filter(right__in=others).values_list("pk", flat=True))
+        for model in (SourceRecord, Document)
+    }
     SourceRecord.objects.filter(right__in=others).update(right=keep)
     Document.objects.filter(right__in=others).update(right=keep)
-    _move_events(keep, others)
+    changed[Event] = _move_events(keep, others)
     _keep_given(keep, others)
     Identifier.objects.filter(right__in=others).delete()
     Party.objects.filter(right__in=others).delete()
     move_links(keep, others)
     # Rows that pointed to one of the others point on, so that no reader ever walks a chain.
-    Right.objects.filter(Q(pk__in=others) | Q(merged_into__in=others)).update(merged_into=keep)
+    pointing = Right.objects.filter(Q(pk__in=others) | Q(merged_into__in=others))
+    changed[Right] = {keep, *pointing.values_list("pk", flat=True)}
+    pointing.update(merged_into=keep)
+    return changed
 
 
-def _move_events(keep: int, others: Sequence[int]) -> None:
-    """Move what the kept right was not told yet. A fact told on both stays where it is, and so does not count."""
+def _move_events(keep: int, others: Sequence[int]) -> set[int]:
+    """Move what the kept right was not told yet. A fact told on both stays where it is, and so does not count.
+
+    Returns the ids of the events that moved, and of the corrections that now correct another.
+    """
     told = dict(Event.objects.filter(right=keep).values_list("fingerprint", "pk"))
     moving, twins = [], {}
     for pk, fingerprint in (
@@ -38,11 +51,14 @@ def _move_events(keep: int, others: Sequence[int]) -> None:
             moving.append(pk)
     for start in range(0, len(moving), 500):
         Event.objects.filter(pk__in=moving[start : start + 500]).update(right=keep)
+    changed = set(moving)
     # A correction of a twin left behind must correct the one that stands, else it would be undone.
     for correction in Event.objects.filter(supersedes__in=twins):
         twin = twins[correction.supersedes_id or 0]
         if not Event.objects.filter(supersedes=twin).exists():
             Event.objects.filter(pk=correction.pk).update(supersedes=twin)
+            changed.add(correction.pk)
+    return changed
 
 
 def _keep_given(keep: int, others: Sequence[int]) -> None:

@@ -50,6 +50,8 @@ _ORGANISATION_ROLES = {
 }
 _PERSON_ROLES = {PartyRole.INVENTOR, PartyRole.DESIGNER, PartyRole.BREEDER, PartyRole.AUTHOR}
 _json = msgspec.json.Encoder()
+_sorted = msgspec.json.Encoder(order="deterministic")
+"""For what is sealed: :mod:`mainline.audit.canonical`."""
 
 
 class Rows(msgspec.Struct, frozen=True, array_like=True):
@@ -89,7 +91,7 @@ def rows_of(projection: Projection, standing: Standing) -> Rows:
                 e.source,
                 (
                     e.code, e.st27, e.office[:2], e.office_code, _day(e.happened_on), _day(e.effective_on),
-                    _text(_by_name(e.details)), e.fingerprint, confidentiality_of(e.code),
+                    _sorted.encode(_by_name(e.details)).decode(), e.fingerprint, confidentiality_of(e.code),
                 ),
             )
             for e in projection.events

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 
+from mainline.audit.actions import record
 from mainline.orgs.enums import OrganisationKind
 from mainline.orgs.models import Membership, Organisation
 from mainline.register.access import NOT_YOURS, changeable_rights, organisations_trusted
@@ -25,7 +26,9 @@ from mainline.register.ingest import bulk, rows
 from mainline.register.ingest.grouping import Group, by_right
 from mainline.register.ingest.joining import join_rights
 from mainline.register.ingest.prepare import Bad, Good, Prepared, prepare_right
+from mainline.register.ingest.sealing import Seals
 from mainline.register.models import (
+    Document,
     Event,
     Identifier,
     Import,
@@ -60,6 +63,8 @@ class Written:
     """Rights that turned out to be another one."""
     pending: list[int] = field(default_factory=list)
     """Ids of the ``IndexPending`` rows that the index commit settles."""
+    facts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """What the audit tells of it: numbers of new rights, sources and events, and of events dropped."""
 
     def reject(self, bad: Bad) -> None:
         """Note what could not be taken, for the report of the import."""
@@ -86,10 +91,11 @@ class Store:
         self._by = job.requested_by
         self._owners = _memberships(owner or self._by)
         self._organisations: dict[str, int] = {}
+        self._seals = Seals(at)
 
     def write(self, goods: Sequence[Good], bads: Sequence[Bad]) -> Written:
         """Write a batch in one transaction."""
-        written = Written()
+        written = self._begin()
         with transaction.atomic():
             _wait_for_writers()
             fresh = self._without_known(goods, written)
@@ -105,15 +111,26 @@ class Store:
                 written.counts[bad.format]["read"] += 1
                 written.counts[bad.format]["quarantined"] += 1
             self._write_quarantine([*bads, *map(held_back, kept_back.values())], written)
+            self._record("import.batch", f"import:{self.job.pk}", written)
         return written
 
     def refold(self, rights: Iterable[int]) -> Written:
         """Fold rights anew from the sources that the register has, as today's program reads them."""
-        written = Written()
+        written = self._begin()
         with transaction.atomic():
             _wait_for_writers()
             self._write_groups([Group(right_ids={pk}) for pk in rights], written)
+            self._record("register.refolded", "", written)
         return written
+
+    def _record(self, code: str, subject: str, written: Written) -> None:
+        """Tell the audit what this batch wrote; nothing where nothing under seal is other than before."""
+        if seals := [*self._seals.all()]:
+            record(code=code, by=self._by, subject=subject, data=written.facts, seals=seals)
+
+    def _begin(self) -> Written:
+        self._seals = Seals(self.at)
+        return Written()
 
     def own_digest(self, bad: Bad) -> bytes:
         """Give a rejection the identity it has among those of its owner: nobody meets another's by the same bytes."""
@@ -177,9 +194,10 @@ class Store:
 
     def _write_groups(self, groups: Sequence[Group], written: Written) -> None:
         targets = [*self._new_rights([group for group in groups if not group.right_ids])]
+        written.facts["rights"] += len(targets)
         targets += [self._known_right(group, written) for group in groups if group.right_ids]
-        sources = self._write_sources(targets)
-        self._write_parts(targets, sources)
+        sources = self._write_sources(targets, written)
+        self._write_parts(targets, sources, written)
         # Who may find a restricted right follows from the parties just written: the index takes it from there.
         ready = [target for target in targets if target.is_public]
         written.documents = [with_id(target.prepared.document, target.pk) for target in ready]
@@ -209,19 +227,25 @@ class Store:
             columns,
             ((t.pk, "", "", _SECRECY[t.is_public], False, *t.prepared.rows.right) for t in targets),
         )
-        Share.objects.bulk_create(
-            Share(right_id=target.pk, organisation_id=organisation, shared_by=self._by, shared_at=self.at)
-            for target in targets
-            if not target.is_public
+        for target in targets:
+            self._seals.right(target.pk, _SECRECY[target.is_public])
+        self._share([target.pk for target in targets if not target.is_public])
+        return targets
+
+    def _share(self, rights: Iterable[int]) -> None:
+        """Let those whose file it is know of rights that are a secret."""
+        shares = Share.objects.bulk_create(
+            Share(right_id=pk, organisation_id=organisation, shared_by=self._by, shared_at=self.at)
+            for pk in rights
             for organisation in self._owners
         )
-        return targets
+        self._seals.changed({Share: {share.pk for share in shares}})
 
     def _known_right(self, group: Group, written: Written) -> _Target:
         """Fold a right that the register knows anew from all its sources, old and new."""
         keep, *others = sorted(group.right_ids)
         if others:
-            join_rights(keep, others)
+            self._seals.changed(join_rights(keep, others))
             written.gone.extend(others)
         # Locked before it is read: what a person records meanwhile waits, and is not overwritten.
         right = Right.objects.select_for_update().get(pk=keep)
@@ -243,34 +267,60 @@ class Store:
             # What people recorded on it stays theirs: events say for themselves who may know of them.
             # It is written as a secret's; who holds the index makes its document anew from the register.
             Right.objects.filter(pk=keep).update(confidentiality=Confidentiality.PUBLIC)
+            self._seals.changed({Right: {keep}})
         bulk.update(Right, keep, rows.RIGHT_COLUMNS, prepared.rows.right)
         Identifier.objects.filter(right=keep).delete()
         given = _given_of_parties(keep)
         Party.objects.filter(right=keep).delete()
-        _drop_untold(events, prepared)
+        written.facts["dropped"] += self._drop_untold(events, prepared)
         told = frozenset(event.fingerprint for event in events)
         return _Target(keep, group, prepared, told, is_new=False, given=given, is_public=is_public(right))
 
-    def _write_sources(self, targets: Sequence[_Target]) -> dict[bytes, int]:
+    def _drop_untold(self, events: Iterable[Event], prepared: Prepared) -> int:
+        """Take out what a source was read to tell by an older program and is not told by today's; return how many.
+
+        What people recorded, and what a correction stands for or against, is never touched.
+        """
+        told = {fingerprint for fingerprint, _, _ in prepared.rows.events}
+        untold = [
+            event.pk
+            for event in events
+            if event.source_id is not None
+            and event.fingerprint not in told
+            and event.supersedes_id is None
+            and not is_superseded(event)
+        ]
+        if untold:
+            proofs = Document.objects.filter(event__in=untold).values_list("pk", flat=True)
+            self._seals.changed({Document: set(proofs)})
+            Event.objects.filter(pk__in=untold).delete()
+            self._seals.gone(Event, untold)
+        return len(untold)
+
+    def _write_sources(self, targets: Sequence[_Target], written: Written) -> dict[bytes, int]:
         """Write the new sources; return the ids of all sources of these rights by digest."""
         pairs = [(target.pk, good) for target in targets for good in target.group.goods]
         ids = list(bulk.next_ids(SourceRecord, len(pairs)))
+        told = [
+            (right, g.digest, g.format, g.member, g.offset, g.ordinal,
+             g.as_of.isoformat() if g.as_of else None, g.is_recovered)
+            for right, g in pairs
+        ]  # fmt: skip
         bulk.insert(
             SourceRecord,
             rows.SOURCE_COLUMNS,
-            (
-                (pk, right, g.digest, g.format, g.member, g.offset, g.ordinal,
-                 g.as_of.isoformat() if g.as_of else None, g.is_recovered, g.body, self.job.pk)
-                for pk, (right, g) in zip(ids, pairs, strict=True)
-            ),
-        )  # fmt: skip
+            ((pk, *row, g.body, self.job.pk) for pk, row, (_, g) in zip(ids, told, pairs, strict=True)),
+        )
+        for pk, row in zip(ids, told, strict=True):
+            self._seals.source(pk, (*row, self.job.pk))
+        written.facts["sources"] += len(ids)
         found = {good.digest: pk for pk, (_, good) in zip(ids, pairs, strict=True)}
         known = [target.pk for target in targets if not target.is_new]
         for pk, digest in SourceRecord.objects.filter(right__in=known).values_list("pk", "digest"):
             found[bytes(digest)] = pk
         return found
 
-    def _write_parts(self, targets: Sequence[_Target], sources: dict[bytes, int]) -> None:
+    def _write_parts(self, targets: Sequence[_Target], sources: dict[bytes, int], written: Written) -> None:
         organisations = self._meet_organisations(targets)
         bulk.insert(
             Identifier,
@@ -286,17 +336,28 @@ class Store:
             for (role, name), values in target.given.items():
                 Party.objects.filter(right=target.pk, role=role, name=name).update(**values)
         apply_links([target.pk for target in targets if not target.is_new])
+        self._write_events(targets, sources, written)
+
+    def _write_events(self, targets: Sequence[_Target], sources: dict[bytes, int], written: Written) -> None:
         at = connection.ops.adapt_datetimefield_value(self.at)
+        new = [
+            (t.pk, row, sources[source])
+            for t in targets
+            for fingerprint, source, row in t.prepared.rows.events
+            if fingerprint not in t.told
+        ]
+        ids = bulk.next_ids(Event, len(new))
         bulk.insert(
             Event,
-            rows.EVENT_COLUMNS,
+            ("id", *rows.EVENT_COLUMNS),
             (
-                (t.pk, *row, at, sources[source], "", "")
-                for t in targets
-                for fingerprint, source, row in t.prepared.rows.events
-                if fingerprint not in t.told
+                (pk, right, *row, at, source, "", "")
+                for pk, (right, row, source) in zip(ids, new, strict=True)
             ),
         )
+        for pk, (right, row, source) in zip(ids, new, strict=True):
+            self._seals.event(pk, right, row, source)
+        written.facts["events"] += len(ids)
 
     def _meet_organisations(self, targets: Iterable[_Target]) -> dict[str, int]:
         """Give each distinct printed name its own organisation; whether two are one, a person decides."""
@@ -311,7 +372,8 @@ class Store:
         missing = [key for key in wanted if key not in self._organisations]
         ids = dict(zip(missing, bulk.next_ids(Organisation, len(missing)), strict=True))
         columns = rows.ORGANISATION_COLUMNS
-        bulk.insert(Organisation, columns, (_organisation(pk, key, *wanted[key]) for key, pk in ids.items()))
+        made = (self._seals.organisation(_organisation(pk, key, *wanted[key])) for key, pk in ids.items())
+        bulk.insert(Organisation, columns, made)
         self._organisations.update(ids)
         return self._organisations
 
@@ -339,24 +401,6 @@ def _is_disclosed(formats: Iterable[str], prepared: Prepared) -> bool:
     has_date = right[_PUBLISHED] is not None or right[_GRANTED] is not None
     roles = (str(row[0]) for row in prepared.rows.identifiers)
     return is_disclosed(str(right[_KIND]), formats, roles, has_date=has_date)
-
-
-def _drop_untold(events: Iterable[Event], prepared: Prepared) -> None:
-    """Take out what a source was read to tell by an older program and is not told by today's.
-
-    What people recorded, and what a correction stands for or against, is never touched.
-    """
-    told = {fingerprint for fingerprint, _, _ in prepared.rows.events}
-    untold = [
-        event.pk
-        for event in events
-        if event.source_id is not None
-        and event.fingerprint not in told
-        and event.supersedes_id is None
-        and not is_superseded(event)
-    ]
-    if untold:
-        Event.objects.filter(pk__in=untold).delete()
 
 
 def _formats(sources: Iterable[Source]) -> set[str]:
