@@ -87,8 +87,8 @@ def open_right(*, right: Right, reason: str, by: By) -> bool:
 def checked_reason(reason: str) -> str:
     """Return why a right is laid open, as one line. Raises ``ValidationError`` where it says nothing, or too much."""
     why = " ".join(reason.split())
-    if not 3 <= len(why) <= _LONGEST_REASON:
-        raise ValidationError(_("Say why in 3 to %(most)s characters.") % {"most": _LONGEST_REASON})
+    if not 2 <= len(why) <= _LONGEST_REASON:
+        raise ValidationError(_("Say why in 2 to %(most)s characters.") % {"most": _LONGEST_REASON})
     return why
 
 
