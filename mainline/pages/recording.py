@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mainline.orgs import clock
-from mainline.orgs.access import is_admin
 from mainline.pages.right import may_record, right_page
 from mainline.register import actions, codes
-from mainline.register.access import visible_events
 from mainline.register.forms import EventForm, code_choices, initial_of
 from mainline.register.models import Event, Right
+from mainline.register.threads import correctable_events
 from mainline.register.views.gate import member, needs
 from mainline.web.templatetags.web import page_language
 
@@ -81,8 +80,7 @@ def _wrong_event(request: HttpRequest, right: Right) -> Event | None:
         return None
     found = None
     if asked.isdecimal() and len(asked) < 19:
-        own = visible_events(request.user).filter(right=right, source=None, superseded_by=None)
-        found = own.filter(pk=int(asked)).first()
-    if found is None or not (found.recorded_by_id or is_admin(request.user)):
+        found = correctable_events(request.user, right).filter(pk=int(asked)).first()
+    if found is None:
         raise Http404(_("There is no such event to correct here."))
     return found

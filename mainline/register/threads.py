@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from mainline.orgs.access import User
+from mainline.orgs.access import User, is_admin
 from mainline.register import codes
 from mainline.register.access import (
     other_rights,
@@ -159,6 +159,15 @@ def link_events(user: User, link: str) -> QuerySet[Event]:
         .defer("source__body", "right__abstracts")
         .order_by("-told_on", "-pk")
     )
+
+
+def correctable_events(user: User, right: Right) -> QuerySet[Event]:
+    """Return what a person entered on a right and nobody has corrected, as far as the user may know of it.
+
+    What a file told is corrected by its office. What the command line entered, the platform's administrator corrects.
+    """
+    events = visible_events(user).filter(right=right, source=None, superseded_by=None)
+    return events if is_admin(user) else events.exclude(recorded_by=None)
 
 
 def newest_events(user: User, limit: int) -> list[Event]:
