@@ -81,6 +81,13 @@ class PartyRoleLabel(TextChoices):
 
 HOLDING_ROLES = (PartyRoleLabel.APPLICANT, PartyRoleLabel.HOLDER, PartyRoleLabel.ASSIGNEE)
 """Roles by which a right is counted as an organisation's."""
+CREATOR_ROLES = (
+    PartyRoleLabel.INVENTOR,
+    PartyRoleLabel.DESIGNER,
+    PartyRoleLabel.BREEDER,
+    PartyRoleLabel.AUTHOR,
+)
+"""Who made what the right protects; reference managers call all of them authors."""
 
 
 class NumberRoleLabel(TextChoices):

@@ -10,10 +10,9 @@ from itertools import islice
 import msgspec
 
 from mainline.offices.record import Priority
+from mainline.register.enums import CREATOR_ROLES
 from mainline.register.models import Identifier, Party, Right, SourceRecord
 
-CREATOR_ROLES = ("inventor", "designer", "breeder", "author")
-"""Who made what the right protects; reference managers call all of them authors."""
 HOLDER_ROLES = ("holder", "assignee", "applicant")
 """The first of these that any party stands in names the holder."""
 _CHUNK = 500
