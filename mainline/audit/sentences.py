@@ -46,6 +46,9 @@ def sentence(code: str, language: str, *, subject: str = "", by_name: str = "", 
     if pair is None:
         return f"{code} {printed_subject(subject, language)}".strip()
     facts = {name: str(value) for name, value in _facts(data).items() if value not in (None, "", [], {})}
+    # Facts may come in both languages; the reader's own wins.
+    ending = "_zh" if _which(language) == 0 else "_en"
+    facts |= {name.removesuffix(ending): fact for name, fact in facts.items() if name.endswith(ending)}
     facts |= {"subject": printed_subject(subject, language), "by_name": by_name}
 
     def keep(match: re.Match[str]) -> str:
