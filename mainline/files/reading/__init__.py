@@ -7,29 +7,23 @@ from __future__ import annotations
 
 import importlib
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lxml import etree
-
 from mainline.files.kinds import Kind
-from mainline.files.refusals import Refused
 
 LONGEST = 2_000_000
 """Characters of text that are kept of one file."""
-
-
-class Locked(Exception):
-    """The file needs a password."""
-
 
 PAGE = "\f"
 """Stands between pages, where a file has them."""
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What no database and no XML takes. A PDF reader writes U+FFFE where a word was parted at the end of a line."""
+
+
+class Locked(Exception):
+    """The file needs a password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +69,6 @@ _READERS: Mapping[str, _Reader] = {
     "zip": _Reader("plain", "members"),
     "mail": _Reader("mail", "lines"),
 }
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, etree.LxmlError, Refused, EOFError, NotImplementedError, RuntimeError, OSError,
-    LookupError, ValueError, TypeError, AttributeError, AssertionError, SyntaxError,
-)  # fmt: skip
-"""What the libraries raise on files that are not quite what their format says."""
 
 
 def extract(path: Path, kind: Kind) -> Extracted:
@@ -94,7 +83,8 @@ def extract(path: Path, kind: Kind) -> Extracted:
         return Extracted("", None, "failed", "password")
     except MemoryError:
         raise
-    except _BROKEN:
+    except Exception:
+        # Whatever a library raises on a file that is not quite what its format says. This is the reader's own process.
         return Extracted("", None, "failed", "damaged")
     if not text.strip():
         return Extracted("", pages, "none", "scan" if kind.code == "pdf" else "blank")

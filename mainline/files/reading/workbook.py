@@ -15,10 +15,11 @@ def lines(path: Path) -> tuple[Iterable[str], int | None]:
 
 
 def _all(path: Path) -> Iterator[str]:
-    with warnings.catch_warnings():
+    # Opened here: the library would refuse a file by its name.
+    with path.open("rb") as file, warnings.catch_warnings():
         # The library warns of styles that it leaves out; none of them is a value.
         warnings.simplefilter("ignore")
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
             sheet.reset_dimensions()
             yield f"# {sheet.title}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import IO
 
 from lxml import etree
 
@@ -39,17 +40,24 @@ def check(path: Path) -> None:
     with path.open("rb") as file:
         if _ENTITIES.search(file.read(_DOCTYPE_WITHIN)):
             raise Refused("entities")
+        file.seek(0)
+        _check_elements(file)
+
+
+def _check_elements(file: IO[bytes]) -> None:
     try:
-        _walk(path)
+        _walk(file)
+    except Refused:
+        raise
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise Refused("damaged", str(error)) from error
 
 
-def _walk(path: Path) -> None:
+def _walk(file: IO[bytes]) -> None:
     """Look at each element's name as it begins, and let go of it as it ends."""
     is_root = True
     for moment, element in etree.iterparse(
-        str(path),
+        file,
         events=("start", "end"),
         resolve_entities=False,
         load_dtd=False,
