@@ -12,6 +12,7 @@ from mainline.offices.pieces import RAW_LIMIT
 from mainline.offices.reading import pieces_of
 from mainline.register import actions
 from mainline.register.ingest import pipeline
+from mainline.register.ingest.store import Store
 from mainline.register.models import Import, Quarantine, Right
 from tests.factories import DAY, a_quarantined
 from tests.register.samples import grants_file
@@ -63,7 +64,7 @@ def test_try_that_fails_half_way_leaves_nothing_behind(tmp_path: Path, monkeypat
     path = tmp_path / "grants.csv"
     reader, piece = _piece(path, 1)
     row = a_quarantined(piece.data, format=reader, header=piece.header)
-    monkeypatch.setattr(actions.Store, "write", lambda *_: 1 / 0)
+    monkeypatch.setattr(Store, "write", lambda *_: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         actions.retry_quarantine(row=row, by=None, on=DAY)
