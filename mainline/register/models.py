@@ -209,6 +209,10 @@ class PersonLink(models.Model):
     )
     linked_at = models.DateTimeField()
 
+    SEALED = Sealed(
+        6, ("right_id", "role", "name", "place", "identifier", "person_id", "linked_by_id", "linked_at")
+    )
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["right", "role", "name", "place"], name="person_link_once")
@@ -228,7 +232,7 @@ class Share(models.Model):
     is_named = models.BooleanField(default=False, db_default=False)
     """A holder named it: it may know of the right and change nothing. Else it brought the right in itself."""
 
-    SEALED = Sealed(5, ("right_id", "organisation_id", "shared_by_id", "shared_at"))
+    SEALED = Sealed(5, ("right_id", "organisation_id", "shared_by_id", "shared_at", "is_named"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["right", "organisation"], name="share_once")]

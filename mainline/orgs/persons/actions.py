@@ -88,7 +88,7 @@ def employ(
     if since and until and until < since:
         raise ValidationError({"until": _("The last day is before the first.")})
     _refuse_taken(organisation, {"employee_no": number}, except_for=queries.family_of(person))
-    here = Employment.objects.filter(person=person, organisation__in=_one_body(organisation))
+    here = Employment.objects.filter(person=person, organisation__in=queries.one_body(organisation))
     job = here.order_by("pk").first() or Employment(person=person, organisation=organisation)
     job.employee_no, job.since, job.until = number, since, until
     job.save()
@@ -141,7 +141,7 @@ def this_is_me(
     if queries.person_of(user) is not None:
         raise ValidationError(_("Your account is connected with a person already."))
     number = _keys("", employee_no)["employee_no"]
-    found = _numbered(organisation, number).first() if number else None
+    found = queries.numbered(organisation, number).first() if number else None
     if found is None:
         return add_person(
             organisation=organisation,
@@ -266,7 +266,7 @@ def refuse_torn_people(organisations: Iterable[int]) -> None:
     those people anew, of whom the two now say the same.
     """
     bodies = Organisation.objects.filter(pk__in=list(organisations))
-    ids = {pk for body in bodies for pk in _one_body(body)}
+    ids = {pk for body in bodies for pk in queries.one_body(body)}
     people = queries.people_of(ids)
     if any(matching.contradiction(one) for one in queries.standing(people)):
         raise ValidationError(
@@ -331,27 +331,16 @@ def _refuse_taken(organisation: Organisation, keys: dict[str, str], *, except_fo
 
     People of other organisations may have the same ORCID iD: that is for a proposal, and told to nobody here.
     """
-    here = queries.people_of(_one_body(organisation)).exclude(pk__in=except_for)
+    here = queries.people_of(queries.one_body(organisation)).exclude(pk__in=except_for)
     orcid, number = keys.get("orcid", ""), keys.get("employee_no", "")
     holder = here.filter(orcid=orcid).first() if orcid else None
     if holder is not None:
         raise ValidationError({"orcid": _("%(name)s has this ORCID iD already.") % {"name": holder}})
-    holder = _numbered(organisation, number).exclude(pk__in=except_for).first() if number else None
+    holder = queries.numbered(organisation, number).exclude(pk__in=except_for).first() if number else None
     if holder is not None:
         raise ValidationError(
             {"employee_no": _("%(name)s has this employee number already.") % {"name": holder}}
         )
-
-
-def _numbered(organisation: Organisation, number: str) -> QuerySet[Person]:
-    jobs = Employment.objects.filter(organisation__in=_one_body(organisation), employee_no=number)
-    return Person.objects.filter(pk__in=jobs.values("person")).order_by("pk")
-
-
-def _one_body(organisation: Organisation) -> list[int]:
-    """Return the ids of an organisation and of all that are one with it."""
-    root = organisation.merged_into_id or organisation.pk
-    return [root, *Organisation.objects.filter(merged_into=root).values_list("pk", flat=True)]
 
 
 def _refuse_contradiction(people: Collection[int], field: str) -> None:

@@ -87,7 +87,7 @@ def candidates_of(person: Person) -> QuerySet[Person]:
     for organisation in together.organisations:
         beside |= _at(organisation)
     if beside:
-        asked |= beside & _named(together.names)
+        asked |= beside & named(together.names)
     return Person.objects.filter(pk__in=Person.objects.filter(asked).values("pk"))
 
 
@@ -96,13 +96,14 @@ def _at(organisation: int) -> Q:
     return own | Q(employments__organisation__merged_into=organisation)
 
 
-def _named(names: Iterable[str]) -> Q:
-    """Whether a row has one of some names, whatever the case, or its words the other way round."""
+def named(names: Iterable[str]) -> Q:
+    """Whether a row has one of some names, whatever the case, the comma, and which word stands first."""
     asked = Q(pk__in=())
     for name in names:
-        turned = " ".join(reversed(name.split()))
-        for field in ("name", "name_zh", "name_en"):
-            asked |= Q(**{f"{field}__iexact": name}) | Q(**{f"{field}__iexact": turned})
+        words = name.replace(",", " ").split()
+        for spelling in {name, "".join(words), " ".join(words), " ".join(reversed(words))}:
+            for field in ("name", "name_zh", "name_en"):
+                asked |= Q(**{f"{field}__iexact": spelling})
     return asked
 
 
@@ -133,6 +134,18 @@ def open_proposals(user: User) -> QuerySet[PersonProposal]:
 def decided_proposals(user: User) -> QuerySet[PersonProposal]:
     """Return proposals that were decided, last first."""
     return proposals(user).exclude(state="open").order_by("-decided_at", "-pk")
+
+
+def one_body(organisation: Organisation) -> list[int]:
+    """Return the ids of an organisation and of all that are one with it, the one that stands for them first."""
+    root = organisation.merged_into_id or organisation.pk
+    return [root, *Organisation.objects.filter(merged_into=root).values_list("pk", flat=True)]
+
+
+def numbered(organisation: Organisation, number: str) -> QuerySet[Person]:
+    """Return who has an employee number at an organisation, under any of its names."""
+    jobs = Employment.objects.filter(organisation__in=one_body(organisation), employee_no=number)
+    return Person.objects.filter(pk__in=jobs.values("person")).order_by("pk")
 
 
 def own_organisations(user: User, verb: str) -> QuerySet[Organisation]:

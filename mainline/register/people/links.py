@@ -10,6 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AbstractBaseUser
+
+from mainline.register.access import held_rights
 from mainline.register.models import Party, PersonLink
 
 
@@ -84,11 +87,21 @@ def place_of(party: Party) -> int:
     return ids.index(party.pk) + 1
 
 
-def move_links(keep: int, others: Collection[int]) -> None:
-    """Let what was said on other rows hold on the right that stands for them, unless it was said there too."""
-    columns = ("role", "name", "place")
-    known = set(PersonLink.objects.filter(right=keep).values_list(*columns))
-    for link in PersonLink.objects.filter(right__in=others).order_by("pk"):
-        if (link.role, link.name, link.place) not in known:
+def move_links(keep: int, others: Collection[int]) -> set[int]:
+    """Let what was said on other rows hold on the right that stands for them, unless it was said there too.
+
+    Only what was said by who may say so there: whoever brings in a row with a guessed number must not name another's
+    inventors by it. Returns the ids of the links that moved.
+    """
+    known = set(PersonLink.objects.filter(right=keep).values_list("role", "name", "place"))
+    moved: set[int] = set()
+    for link in PersonLink.objects.filter(right__in=others).select_related("linked_by").order_by("pk"):
+        if (link.role, link.name, link.place) not in known and _may_say(link.linked_by, keep):
             known.add((link.role, link.name, link.place))
-            PersonLink.objects.filter(pk=link.pk).update(right=keep)
+            moved.add(link.pk)
+    PersonLink.objects.filter(pk__in=moved).update(right=keep)
+    return moved
+
+
+def _may_say(user: AbstractBaseUser | None, right: int) -> bool:
+    return user is None or held_rights(user, "person.record").filter(pk=right).exists()
