@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from mainline.outward import wrong_entry
 from mainline.regions.loader import shipped_regions
 
 _VENDOR = ("tabler.min.css", "htmx.min.js")
@@ -75,6 +76,29 @@ def check_numbers(**_: Any) -> Sequence[CheckMessage]:
         Error(f"{name} is {value}.", hint="Give a whole number of at least 1.", id="mainline.E004")
         for name, value in wrong
     ]
+
+
+@register
+def check_ways_out(**_: Any) -> Sequence[CheckMessage]:
+    """What is excepted from the rule on requests to others is written so that it means something."""
+    found: list[CheckMessage] = []
+    if wrong := wrong_entry(settings.OUTWARD_ALLOW):
+        found.append(
+            Error(
+                f"MAINLINE_OUTWARD_ALLOW holds {wrong!r}.",
+                hint="Write host:port, such as hooks.intern:8443 or [::1]:9000, separated by commas.",
+                id="mainline.E030",
+            )
+        )
+    if settings.PUBLIC_URL and not settings.PUBLIC_URL.startswith(("https://", "http://")):
+        found.append(
+            Error(
+                f"MAINLINE_PUBLIC_URL is {settings.PUBLIC_URL!r}, which is no address of a page.",
+                hint="Write it with its scheme: https://ip.example.org",
+                id="mainline.E031",
+            )
+        )
+    return found
 
 
 @register

@@ -169,6 +169,8 @@ MAX_UPLOAD_BYTES: int = env.int("MAX_UPLOAD_MIB", 512) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_TEMP_DIR = None
 WORKERS: int = env.int("WORKERS", 2)
+PUBLIC_URL: str = env.str("PUBLIC_URL", "").rstrip("/")
+OUTWARD_ALLOW = frozenset(entry.strip().lower() for entry in env.list("OUTWARD_ALLOW", []))
 
 LOGGING = {
     "version": 1,
