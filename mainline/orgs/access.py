@@ -103,12 +103,14 @@ def organisation_ids(user: User, verb: str = "") -> set[int]:
     All that were found to be one with them are among them.
     """
     rows = memberships(user, verb).values_list("organisation_id", "organisation__merged_into_id")
-    own = {pk for row in rows for pk in row if pk}
-    return (
-        own | set(Organisation.objects.filter(merged_into__in=own).values_list("pk", flat=True))
-        if own
-        else own
-    )
+    return with_merged({pk for row in rows for pk in row if pk})
+
+
+def with_merged(own: set[int]) -> set[int]:
+    """Return organisations and all whose rows point to one of them."""
+    if not own:
+        return own
+    return own | set(Organisation.objects.filter(merged_into__in=own).values_list("pk", flat=True))
 
 
 def is_officer(user: User) -> bool:

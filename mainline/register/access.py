@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from mainline.orgs.access import User, is_admin, is_officer, organisation_ids
+from mainline.orgs.access import User, is_admin, is_officer, organisation_ids, with_merged
 from mainline.orgs.enums import OrganisationKind
 from mainline.orgs.models import Membership, Organisation
 from mainline.register.disclosure import PRIVATE_FORMATS
@@ -37,19 +37,29 @@ NOT_YOURS = "record.not_yours"
 
 def visible_rights(user: User) -> QuerySet[Right]:
     """Rights that the user may know of: public ones, and those that the user's organisations are trusted with."""
-    return Right.objects.filter(_allowed(user), merged_into=None)
+    return Right.objects.filter(_allowed(_known_through(user)), merged_into=None)
 
 
 def other_rights(user: User) -> QuerySet[Right]:
     """All other rows: rights that the user may not know of, and rows that stand for another. Usually few."""
-    return Right.objects.filter(~_allowed(user) | Q(merged_into__isnull=False))
+    return _other_rights(_known_through(user))
 
 
-def _allowed(user: User) -> Q:
-    if is_admin(user):
+def _known_through(user: User) -> Collection[int] | None:
+    """The organisations through which a user knows of what is not public; ``None``: of everything."""
+    return None if is_admin(user) else organisation_ids(user)
+
+
+def _other_rights(own: Collection[int] | None) -> QuerySet[Right]:
+    return Right.objects.filter(~_allowed(own) | Q(merged_into__isnull=False))
+
+
+def _allowed(own: Collection[int] | None) -> Q:
+    """Whether members of some organisations may know of a right."""
+    if own is None:
         return Q(pk__isnull=False)
     allowed = Q(confidentiality=Confidentiality.PUBLIC)
-    if own := organisation_ids(user):
+    if own:
         allowed |= _entrusted("pk", own)
     return allowed
 
@@ -110,9 +120,26 @@ def visible_events(user: User) -> QuerySet[Event]:
     What an office did is public. What a holder recorded is for those the right is entrusted to, what somebody else
     recorded for themselves alone, unless they said otherwise.
     """
-    if is_admin(user):
-        return Event.objects.exclude(right__in=other_rights(user))
-    return Event.objects.filter(_part(user)).exclude(right__in=other_rights(user))
+    return _events(_known_through(user))
+
+
+def events_for(organisation: Organisation) -> QuerySet[Event]:
+    """Events that every member of an organisation may know of, for a program of its own that no user stands behind."""
+    return _events(_one_with(organisation))
+
+
+def own_events(organisation: Organisation) -> QuerySet[Event]:
+    """Those of :func:`events_for` on rights that are entrusted to the organisation."""
+    return events_for(organisation).filter(_entrusted("right", _one_with(organisation)))
+
+
+def _one_with(organisation: Organisation) -> set[int]:
+    return with_merged({organisation.merged_into_id or organisation.pk, organisation.pk})
+
+
+def _events(own: Collection[int] | None) -> QuerySet[Event]:
+    events = Event.objects.exclude(right__in=_other_rights(own))
+    return events if own is None else events.filter(_part(own))
 
 
 def visible_documents(user: User) -> QuerySet[Document]:
@@ -120,13 +147,13 @@ def visible_documents(user: User) -> QuerySet[Document]:
     standing = Document.objects.filter(withdrawn_at=None)
     if is_admin(user):
         return standing
-    return standing.filter(_part(user), right__in=visible_rights(user))
+    return standing.filter(_part(organisation_ids(user)), right__in=visible_rights(user))
 
 
-def _part(user: User) -> Q:
-    """Whether an event or document is for the user, given that its right is."""
+def _part(own: Collection[int]) -> Q:
+    """Whether an event or document is for members of some organisations, given that its right is."""
     seen = Q(confidentiality=PartConfidentiality.PUBLIC)
-    if own := organisation_ids(user):
+    if own:
         seen |= Q(confidentiality=PartConfidentiality.HOLDER) & _entrusted("right", own)
         seen |= Q(organisation__in=own)
     return seen
