@@ -12,5 +12,6 @@ class MainlineConfig(AppConfig):
     verbose_name = "Mainline"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks, and what listens to logins."""
         import_module("mainline.checks")
+        import_module("mainline.orgs.receivers")

@@ -27,6 +27,11 @@ def _secret(name: str, default_file: Path) -> str:
     return file.read_text().strip()
 
 
+def _from_file(file: Path | None) -> str:
+    """Read a secret that somebody else made; "" where no file is named."""
+    return file.read_text(encoding="utf-8").strip() if file is not None else ""
+
+
 DATA_DIR: Path = env.path("DATA", ROOT / "var").resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 INDEX_DIR = DATA_DIR / "index"
@@ -45,6 +50,9 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "ninja",
@@ -57,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "mainline.api.middleware.answers",
     "mainline.web.headers.permissions_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -66,6 +75,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "mainline.orgs.sessions.note_activity",
+    "mainline.orgs.factors.Gate",
     "mainline.register.views.unavailable.EngineErrors",
     "mainline.web.limits.body_limit",
 ]
@@ -90,6 +102,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "mainline.web.templatetags.web",
                 "mainline.register.tags",
+                "mainline.register.documents.tags",
             ],
         },
     }
@@ -135,13 +148,75 @@ CACHES = {
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
+# Logging in: docs/decisions/0012-accounts.md.
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "my_day"
 LOGOUT_REDIRECT_URL = "home"
+AUTHENTICATION_BACKENDS = ["mainline.orgs.backends.NameOrEmail"]
+PASSWORD_HASHERS = [
+    "mainline.orgs.hashers.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "mainline.orgs.passwords.NotPlain"},
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+REQUIRE_SECOND_FACTOR: str = env.str("REQUIRE_SECOND_FACTOR", "staff" if BEHIND_TLS else "none")
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_TLS else 0
+ACCOUNT_ADAPTER = "mainline.orgs.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+# Many people of one university come from one address: an address may err more often than a name.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "50/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,3/5m/key",
+    "reset_password_from_key": "20/m/ip",
+    "signup": "20/m/ip",
+}
+ACCOUNT_FORMS = {
+    "login": "mainline.orgs.login_forms.LoginForm",
+    "change_password": "mainline.orgs.login_forms.ChangePasswordForm",
+    "reset_password_from_key": "mainline.orgs.login_forms.ResetPasswordForm",
+}
+MFA_ADAPTER = "mainline.orgs.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Mainline"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_FORMS = {
+    "authenticate": "mainline.orgs.login_forms.SecondFactorForm",
+    "reauthenticate": "mainline.orgs.login_forms.SecondFactorAgainForm",
+}
+
+# Unset, nothing is sent, and pages say whom to ask instead. "outbox:" writes letters into a folder.
+_email = env.str("EMAIL_URL", "")
+HAS_EMAIL = bool(_email)
+if _email in ("", "outbox:"):
+    EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if HAS_EMAIL else 'dummy'}.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "outbox"
+else:
+    vars().update(env.dj_email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "mainline@localhost")
+
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600
+SESSION_LONGEST_SECONDS: int = env.int("SESSION_DAYS", 7) * 24 * 3600
+if BEHIND_TLS:
+    # Browsers keep a cookie of such a name only from this host, over TLS, for all its paths.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
@@ -166,11 +241,20 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY = {"camera": [], "geolocation": [], "microphone": [], "payment": [], "usb": []}
 
 MAX_UPLOAD_BYTES: int = env.int("MAX_UPLOAD_MIB", 512) * 1024 * 1024
+DOCUMENT_MAX_BYTES: int = env.int("DOCUMENT_MAX_MIB", 50) * 1024 * 1024
+DOCUMENT_MAX_PIXELS: int = env.int("DOCUMENT_MAX_MEGAPIXELS", 100) * 1_000_000
+DOCUMENT_STORE: str = env.str("FILES", "folder")
+S3_ENDPOINT: str = env.str("S3_ENDPOINT", "")
+S3_REGION: str = env.str("S3_REGION", "us-east-1")
+S3_ACCESS_KEY: str = env.str("S3_ACCESS_KEY", "") or _from_file(env.path("S3_ACCESS_KEY_FILE", None))
+S3_SECRET_KEY: str = env.str("S3_SECRET_KEY", "") or _from_file(env.path("S3_SECRET_KEY_FILE", None))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_TEMP_DIR = None
 WORKERS: int = env.int("WORKERS", 2)
 PUBLIC_URL: str = env.str("PUBLIC_URL", "").rstrip("/")
 OUTWARD_ALLOW = frozenset(entry.strip().lower() for entry in env.list("OUTWARD_ALLOW", []))
+API_RATE_READ: int = env.int("API_RATE_READ", 600)
+API_RATE_WRITE: int = env.int("API_RATE_WRITE", 60)
 
 LOGGING = {
     "version": 1,

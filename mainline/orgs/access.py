@@ -71,6 +71,29 @@ VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
 )
 """Verb to the roles that may; alphabetical. What only the platform's administrator may stands in :func:`is_admin`."""
 
+VERB_WORDS: Mapping[str, object] = MappingProxyType(
+    {
+        "audit.view": gettext_lazy("see the record of who did what"),
+        "document.add": gettext_lazy("add documents"),
+        "document.withdraw": gettext_lazy("withdraw documents"),
+        "import.run": gettext_lazy("bring files in"),
+        "member.manage": gettext_lazy("invite and remove members, and set their roles"),
+        "organisation.export": gettext_lazy("take all data of the organisation away"),
+        "person.decide": gettext_lazy("decide whether two persons are one"),
+        "person.record": gettext_lazy("enter people and their identity keys"),
+        "proposal.decide": gettext_lazy("decide whether two organisations are one"),
+        "quarantine.retry": gettext_lazy("have rejected records read again"),
+        "quarantine.view": gettext_lazy("see rejected records"),
+        "right.record": gettext_lazy("record events on rights"),
+        "right.share": gettext_lazy("show unpublished rights to others"),
+        "search.save": gettext_lazy("save searches"),
+        "token.make": gettext_lazy("make API tokens"),
+        "view.save": gettext_lazy("save views of tables"),
+        "webhook.manage": gettext_lazy("manage webhooks"),
+    }
+)
+"""What each verb lets one do, in words that follow "may"."""
+
 SCOPES: Mapping[str, object] = MappingProxyType(
     {
         "read": gettext_lazy("Read all that I may see"),
@@ -80,6 +103,12 @@ SCOPES: Mapping[str, object] = MappingProxyType(
     }
 )
 """What a token can be limited to. A token never may more than its user."""
+
+
+def words_of(role: str) -> list[str]:
+    """Say what a role may, a phrase each; what everybody may stands last."""
+    verbs = sorted((verb for verb in VERBS if role in VERBS[verb]), key=lambda verb: len(VERBS[verb]))
+    return [str(VERB_WORDS[verb]) for verb in verbs]
 
 
 def is_admin(user: User) -> bool:

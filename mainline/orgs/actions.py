@@ -1,13 +1,10 @@
-"""Writes to organisations: accounts and memberships; proposals that two are one, and their merging."""
+"""Writes to organisations: proposals that two are one, and their merging."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -15,51 +12,8 @@ from django.utils.translation import gettext as _
 
 from mainline.orgs import merging, names
 from mainline.orgs.enums import ProposalState
-from mainline.orgs.models import Membership, MergeProposal, Organisation
+from mainline.orgs.models import MergeProposal, Organisation
 from mainline.orgs.persons.identity import valid_uscc
-
-
-def has_account(name: str) -> bool:
-    """Whether somebody logs in by this name."""
-    return get_user_model().objects.filter(username=name).exists()
-
-
-@transaction.atomic
-def add_account(
-    *, name: str, password: str, organisation: str, role: str, is_admin: bool
-) -> AbstractBaseUser:
-    """Make an account, or add to one, with a role in an organisation given by id or full name; "" for none.
-
-    Raises ``ValidationError`` for a name or password that will not do. For the command line of the machine: no
-    page leads here.
-    """
-    users = get_user_model()
-    user = users.objects.filter(username=name).first()
-    if user is None:
-        user = users(username=name, is_superuser=is_admin)
-        validate_password(password, user)
-        user.set_password(password)
-        user.full_clean(exclude=["password"])
-        user.save()
-    elif is_admin and not user.is_superuser:
-        user.is_superuser = True
-        user.save(update_fields=["is_superuser"])
-    if organisation:
-        body = _organisation(organisation)
-        Membership.objects.get_or_create(user=user, organisation=body, role=role)
-    return user
-
-
-def _organisation(text: str) -> Organisation:
-    """Return the organisation of an id or of a name, as an import would know it; a new name makes a new one."""
-    if text.isdecimal() and len(text) < 19:
-        found = Organisation.objects.filter(pk=int(text)).first()
-        if found is None:
-            raise ValidationError(f"没有编号为 {text} 的组织。There is no organisation {text}.")
-        return found
-    key = names.name_key(text)
-    known = Organisation.objects.filter(name=text, merged_into=None).order_by("-rights_known", "pk").first()
-    return known or Organisation.objects.get_or_create(name_key=key, defaults={"name": text[:500]})[0]
 
 
 def propose_merges(*, limit: int = 20_000) -> int:

@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 
 from mainline.links import BY_CODE
-from mainline.orgs import clock
+from mainline.orgs import clock, factors
 from mainline.orgs.access import User, can
 from mainline.orgs.models import SavedView
 from mainline.orgs.saved_views import views_by_table
@@ -45,6 +45,16 @@ class Frame:
     def can_decide(self) -> bool:
         """Whether the user may decide that two organisations are one."""
         return can(self._user, "proposal.decide")
+
+    @cached_property
+    def second_factor_advised(self) -> bool:
+        """Whether to remind the user of a second factor."""
+        return factors.is_advised(self._user)
+
+    @cached_property
+    def must_have_second_factor(self) -> bool:
+        """Whether this installation lets the user work only with one."""
+        return factors.is_required(self._user)
 
     @cached_property
     def can_save_views(self) -> bool:

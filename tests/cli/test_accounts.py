@@ -58,10 +58,11 @@ def test_list_names_organisations_roles_and_admins(command: Any) -> None:
     command("account", "add", "zhang", "--organisation", "北川大学", typed=TYPED)
     rows = json.loads(command("account", "list", "--json").stdout)
     assert rows == [
-        {"name": "root", "is_admin": True, "memberships": []},
+        {"name": "root", "is_admin": True, "is_open": True, "memberships": []},
         {
             "name": "zhang",
             "is_admin": False,
+            "is_open": True,
             "memberships": [{"organisation": "北川大学", "role": "manager"}],
         },
     ]

@@ -135,7 +135,7 @@ def visit(browser: Any, site: Site) -> Iterator[Any]:
             page.goto("/login/")
             page.fill("#id_username", user)
             page.fill("#id_password", PASSWORD)
-            page.click(".login button")
+            page.click(".login [type=submit]")
         return page
 
     yield opened

@@ -10,15 +10,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils.translation import override
 
 from mainline.links import LINKS
-from mainline.offices.record import Image, Text
+from mainline.offices.record import Image, Position, Text
 from mainline.orgs import clock
 from mainline.orgs.enums import Role
 from mainline.pages.home import tiles
-from mainline.register.models import Right
+from mainline.register.models import Right, SourceRecord
 from mainline.register.search import region
 from tests.factories import a_user, an_event, an_import, an_organisation, enter, some_publications
 from tests.register.samples import publication
@@ -251,9 +252,20 @@ def test_a_right_without_drawings_has_no_panel_for_them(en: Client) -> None:
 )
 def test_sources_are_named_in_words(zh: Client, code: str, name: str) -> None:
     [right] = enter(replace(publication(), format=code))
+    zh.force_login(get_user_model().objects.create_superuser("root"))
     page = text(zh, f"/rights/{right.pk}/")
     assert f"<b>{name}</b>" in page
     assert "demo demonstration" not in page
+
+
+def test_a_file_of_a_member_is_not_named_to_others(zh: Client) -> None:
+    [right] = enter(replace(publication(), format="tabular", position=Position("客户清单.xlsx", 0, 7)))
+    SourceRecord.objects.update(imported_by=an_import(requested_by=a_user(Role.MANAGER)))
+
+    page = text(zh, f"/rights/{right.pk}/")
+
+    assert "客户清单" not in page
+    assert zh.get(f"/rights/{right.pk}/sources/{SourceRecord.objects.get().pk}/").status_code == 404
 
 
 def test_healthz_answers_without_a_session(zh: Client) -> None:
@@ -295,7 +307,7 @@ def test_login_never_sends_to_another_host(en: Client) -> None:
             "next": "https://elsewhere.example/",
         },
     )
-    assert answer.headers["Location"] == "/"
+    assert answer.headers["Location"] == "/my-day/"
 
 
 def test_csrf_failure_is_a_page_in_both_languages() -> None:

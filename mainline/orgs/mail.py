@@ -1,0 +1,43 @@
+"""Letters by e-mail, where the installation can send any."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import translation
+
+log = logging.getLogger("mainline.mail")
+
+
+def in_both_languages(text: Callable[[], str]) -> str:
+    """Return a text in Chinese and below it in English: nobody knows which one a reader of the letter reads."""
+    parts = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            parts.append(text().strip())
+    return "\n\n————\n\n".join(parts) + "\n"
+
+
+def send(subject: str, text: str, to: str) -> bool:
+    """Send a letter and return at once; False where no e-mail is set up or there is no address.
+
+    It goes its way in a thread of its own: how long the server takes must not tell whether there was anything to
+    send. What goes wrong is logged, without the letter and without its address.
+    """
+    if not settings.HAS_EMAIL or not to:
+        return False
+    message = EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [to])
+    threading.Thread(target=_deliver, args=(message,), name="mail").start()
+    return True
+
+
+def _deliver(message: EmailMessage) -> None:
+    try:
+        message.send()
+    except OSError as error:
+        # What the mail server, the network or the disk refuses; smtplib's errors are of this kind.
+        log.error("A letter could not be sent: %s", type(error).__name__)
