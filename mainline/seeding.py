@@ -20,6 +20,7 @@ from mainline.demo.generate import generate
 from mainline.demo.province import DemoAccount, DemoEvent, DemoOrganisation, DemoProvince, DemoRight
 from mainline.offices.record import Position
 from mainline.orgs import clock, names
+from mainline.orgs.enums import Role
 from mainline.orgs.models import Membership, Organisation
 from mainline.regions.loader import load_region, region_folder
 from mainline.register import codes
@@ -28,13 +29,15 @@ from mainline.register.enums import Confidentiality, ImportState
 from mainline.register.ingest import bulk, rows
 from mainline.register.ingest.prepare import Good, good_of
 from mainline.register.ingest.store import Store
-from mainline.register.models import Event, Import, Party, Right, SourceRecord
+from mainline.register.models import Event, Import, Party, Right, Share, SourceRecord
 from mainline.register.projection import event_fingerprint
 
 SEED = 20_261_120
 DAY = dt.date(2026, 11, 20)
 """The day on which the demonstration stands still until ``mainline clock real``."""
 _SECRET_FATES = {"pending", "drafted", "trade_secret"}
+_ADMINISTERED = ("u1", "e3", "a1", "b1", "po")
+"""Accounts that administer their organisation too."""
 _SHOWN = ("po", "u1", "e3", "a1", "b1", "inventor-u1")
 
 
@@ -45,7 +48,8 @@ def seed_demonstration(*, region: str, seed: int = SEED, day: dt.date = DAY) -> 
         organisations = _write_organisations(province.organisations)
         rights = _write_rights(province, day)
         _place(province, organisations, rights)
-        _write_events(province, rights)
+        _write_events(province, organisations, rights)
+        _share_pledged(province, organisations, rights)
         derive_statuses(rights=Right.objects.filter(is_demo=True), on=day)
         _write_accounts(province.accounts, organisations)
         clock.set_clock(day)
@@ -120,7 +124,9 @@ def _place(
             named.exclude(role="agent").update(share=Decimal(share) / 100)
 
 
-def _write_events(province: DemoProvince, rights: Mapping[str, int]) -> None:
+def _write_events(
+    province: DemoProvince, organisations: Mapping[str, Organisation], rights: Mapping[str, int]
+) -> None:
     at = connection.ops.adapt_datetimefield_value(timezone.now())
     known = set(Event.objects.filter(right__in=rights.values()).values_list("right_id", "fingerprint"))
     found: dict[tuple[int, str], tuple[object, ...]] = {}
@@ -129,9 +135,27 @@ def _write_events(province: DemoProvince, rights: Mapping[str, int]) -> None:
             pk = rights[demo.code]
             row = _event_row(event, at)
             if (pk, row[7]) not in known:
-                found.setdefault((pk, str(row[7])), (pk, *row))
-    columns = (*rows.EVENT_COLUMNS, "amount_minor")
+                # A person acts for the organisation that begins their code.
+                recorder = organisations.get(event.by.split("-", 1)[0])
+                found.setdefault((pk, str(row[7])), (pk, *row, recorder.pk if recorder else None))
+    columns = (*rows.EVENT_COLUMNS, "amount_minor", "organisation_id")
     bulk.insert(Event, columns, found.values())
+
+
+def _share_pledged(
+    province: DemoProvince, organisations: Mapping[str, Organisation], rights: Mapping[str, int]
+) -> None:
+    """Let a bank know all of the rights that it lent on, as their holders do when they pledge them."""
+    lent = {
+        (rights[demo.code], organisations[event.by].pk)
+        for demo in province.rights
+        for event in demo.events
+        if event.code == "utilization.loan.granted" and event.by in organisations
+    }
+    Share.objects.bulk_create(
+        Share(right_id=right, organisation_id=bank, shared_at=timezone.now(), is_named=True)
+        for right, bank in sorted(lent)
+    )
 
 
 def _event_row(event: DemoEvent, at: object) -> tuple[object, ...]:
@@ -178,6 +202,20 @@ def _write_accounts(accounts: Iterable[DemoAccount], organisations: Mapping[str,
                 "is_shown": account.username in _SHOWN,
             }
         )
+    for code in _ADMINISTERED:
+        Membership.objects.create(
+            user=User.objects.get(username=code), organisation=organisations[code], role=Role.ADMIN
+        )
+    User.objects.create(username="admin", password=hashed, first_name="平台管理员", is_superuser=True)
+    shown.append(
+        {
+            "username": "admin",
+            "password": password,
+            "zh": "平台管理员",
+            "en": "Administrator of the platform",
+            "is_shown": True,
+        }
+    )
     file = accounts_file()
     file.touch(mode=0o600)
     file.write_text(json.dumps(shown, ensure_ascii=False, indent=1), encoding="utf-8")

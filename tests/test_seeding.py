@@ -96,7 +96,7 @@ def test_shares_of_each_right_sum_to_one_hundred_per_cent(settings: Any) -> None
 @pytest.mark.django_db
 def test_every_thread_reads_in_both_languages(settings: Any) -> None:
     seeding.seed_demonstration(region=REGION)
-    admin = User.objects.create_superuser("admin")
+    admin = User.objects.create_superuser("another-admin")
 
     for right in Right.objects.order_by("pk")[:320:16]:
         for language in ("zh", "en"):

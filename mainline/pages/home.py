@@ -57,15 +57,15 @@ def _heat(count: int, most: int) -> int:
 
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: search, the chain, figures, the map, what came in last."""
-    figures = _figures(request.user)
+    found = figures(request.user)
     language = page_language()
     context = {
-        "figures": figures,
-        "chain": [(link, figures.events_by_link[link.code]) for link in LINKS],
-        "kinds": _labelled(figures.by_kind, RightKindLabel),
-        "statuses": _labelled(figures.by_status, StatusLabel),
+        "figures": found,
+        "chain": [(link, found.events_by_link[link.code]) for link in LINKS],
+        "kinds": _labelled(found.by_kind, RightKindLabel),
+        "statuses": _labelled(found.by_status, StatusLabel),
         "region_name": region().name.in_language(language),
-        "tiles": tiles(region(), figures.by_place, language),
+        "tiles": tiles(region(), found.by_place, language),
         "newest": threads.event_rows(request.user, threads.newest_events(request.user, 6), language),
         "examples": EXAMPLES,
         "has_own_search": True,
@@ -75,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-def _figures(user: User) -> Figures:
+def figures(user: User) -> Figures:
     """Count for this audience, a few seconds old at most: counting a large register takes its time."""
     key = f"figures:{sha256(repr(audience(user)).encode()).hexdigest()}"
     found = caches["local"].get(key)

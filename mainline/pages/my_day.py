@@ -16,9 +16,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from mainline.orgs import clock
-from mainline.orgs.access import User, can, memberships
+from mainline.orgs.access import User, can, is_admin, is_officer, memberships
+from mainline.pages.home import figures, tiles
 from mainline.register import desk, queries, threads
 from mainline.register.enums import StatusLabel
+from mainline.register.search import region
 from mainline.register.views.gate import signed_in
 from mainline.web.templatetags.web import number, page_language
 
@@ -58,7 +60,24 @@ def page(request: HttpRequest) -> HttpResponse:
         "unpublished": desk.unpublished(request.user).count(),
         "news": threads.event_rows(request.user, desk.news(request.user, _NEWS), language),
     }
+    if is_officer(request.user) or is_admin(request.user):
+        context["province"] = province(request.user)
+        context["newest"] = threads.event_rows(
+            request.user, threads.newest_events(request.user, _NEWS), language
+        )
     return render(request, "my_day.html", context)
+
+
+def province(user: User) -> dict[str, object]:
+    """Return the figures of the whole register with the queries that open them."""
+    found = figures(user)
+    return {
+        "rights": found.rights,
+        "statuses": [(code, StatusLabel(code).label, n) for code, n in found.by_status],
+        "tiles": tiles(region(), found.by_place, page_language()),
+        "name": region().name.in_language(page_language()),
+        "as_of": found.as_of,
+    }
 
 
 def _dates_ahead(user: User, on: dt.date) -> desk.DatesAhead:
@@ -84,7 +103,7 @@ def _tasks(user: User) -> Iterator[Task]:
     if n := waiting.quarantined:
         words = ngettext("%(n)s record is held in quarantine.", "%(n)s records are held in quarantine.", n)
         yield Task(words % {"n": number(n)}, reverse("quarantine"))
-    if can(user, "proposal.decide") and (n := queries.open_proposals().count()):
+    if can(user, "proposal.decide") and (n := queries.proposals(user).filter(state="open").count()):
         words = ngettext(
             "%(n)s pair of bodies may be one; you decide.", "%(n)s pairs of bodies may be one; you decide.", n
         )

@@ -102,6 +102,10 @@ class EventForm(forms.Form):
                 choices=[(each, each) for each in CURRENCIES],
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
+        # What happened, in the order in which people tell it; who may know of it, last.
+        self.order_fields(
+            ["happened_on", *(n for n in FACTS if n in self.fields), "amount", "currency", "source_text"]
+        )
 
     def clean_happened_on(self) -> dt.date | None:
         """Refuse a day that is still to come: what is ahead is derived, not recorded."""
