@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-day/", my_day.page, name="my_day"),
     path("", include("mainline.register.urls")),
     path("", include("mainline.orgs.urls")),
+    path("", include("mainline.orgs.list_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
     path("healthz", frame.healthz, name="healthz"),

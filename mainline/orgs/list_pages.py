@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 
 from django.contrib import messages
@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -22,17 +21,22 @@ from mainline.orgs import saved_views
 from mainline.orgs.gate import View, member, needs
 from mainline.orgs.models import SavedView
 from mainline.web.filters import Contains, Days, yes_no
+from mainline.web.returning import back
 from mainline.web.tables import Column, ListTable, as_file, files
 
 
-def lists(table: ListTable) -> Callable[[View], View]:
-    """Mark a page as that of a table: views of it can be kept, and its bare address opens the one that opens first."""
+def lists(table: ListTable | Mapping[str, ListTable]) -> Callable[[View], View]:
+    """Mark a page as that of a table: views of it can be kept, and its bare address opens the one that opens first.
+
+    Of several tables the one is meant whose key the address gives as ``code``.
+    """
 
     def mark(view: View) -> View:
         @wraps(view)
         def opened(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
-            if request.method == "GET" and not request.GET and request.user.is_authenticated:
-                kept = saved_views.default_view(request.user, table.code)
+            here = table if isinstance(table, ListTable) else table.get(str(named.get("code")))
+            if here and request.method == "GET" and not request.GET and request.user.is_authenticated:
+                kept = saved_views.default_view(request.user, here.code)
                 if kept is not None and kept.query:
                     return redirect(f"{request.path}?{kept.query}")
             return view(request, *arguments, **named)
@@ -135,7 +139,7 @@ def save(request: HttpRequest) -> HttpResponse:
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return _back(request)
+        return back(request, "saved_views")
     messages.success(request, _("Saved as “%(name)s”.") % {"name": view.name})
     return redirect(view.address)
 
@@ -151,7 +155,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
             _is_gone(request)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return _back(request)
+    return back(request, "saved_views")
 
 
 @require_POST
@@ -161,7 +165,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     is_default = bool(request.POST.get("default"))
     if not saved_views.choose_view(by=member(request), pk=pk, is_default=is_default):
         _is_gone(request)
-    return _back(request)
+    return back(request, "saved_views")
 
 
 @require_POST
@@ -170,16 +174,8 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a view."""
     if not saved_views.forget_view(by=member(request), pk=pk):
         _is_gone(request)
-    return _back(request)
+    return back(request, "saved_views")
 
 
 def _is_gone(request: HttpRequest) -> None:
     messages.info(request, _("This view had been deleted already."))
-
-
-def _back(request: HttpRequest) -> HttpResponse:
-    """Return to the page that the button stood on, if it is one of ours."""
-    target = request.POST.get("next", "")
-    if target and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
-        return redirect(target)
-    return redirect("saved_views")

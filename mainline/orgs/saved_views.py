@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -27,9 +27,12 @@ ADDRESS_LENGTH = SavedView._meta.get_field("address").max_length or 0
 def table_at(path: str) -> ListTable | None:
     """Return the table whose page stands at a path of this site: what :func:`mainline.orgs.list_pages.lists` marked."""
     try:
-        found = getattr(resolve(path).func, "list_table", None)
+        match = resolve(path)
     except Resolver404:
         return None
+    found = getattr(match.func, "list_table", None)
+    if isinstance(found, Mapping):
+        found = found.get(match.kwargs.get("code"))
     return found if isinstance(found, ListTable) else None
 
 

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Func, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, Func, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from mainline.offices.record import Citation, Image, Record, RightKind
-from mainline.orgs.access import User
+from mainline.orgs.access import User, is_admin
+from mainline.orgs.enums import ProposalState
 from mainline.orgs.models import MergeProposal, Organisation
 from mainline.register import codes, threads
 from mainline.register.access import (
@@ -188,10 +189,14 @@ def proposals_of(organisation: Organisation) -> QuerySet[MergeProposal]:
     return rows.select_related("left", "right", "decided_by").order_by("-score", "pk")
 
 
-def decided_proposals() -> QuerySet[MergeProposal]:
-    """Return proposals that were decided, last first."""
-    rows = MergeProposal.objects.exclude(state="open").select_related("left", "right", "decided_by")
-    return rows.order_by("-decided_at", "-pk")
+def proposals(user: User) -> QuerySet[MergeProposal]:
+    """Return the proposals on organisations that the user may know of, those that wait first, surest first."""
+    rows = MergeProposal.objects.select_related("left", "right", "decided_by")
+    if not is_admin(user):
+        seen = visible_organisations(user).values("pk")
+        rows = rows.filter(left__in=seen, right__in=seen)
+    is_decided = Case(When(state=ProposalState.OPEN, then=0), default=1)
+    return rows.order_by(is_decided, "-score", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +218,6 @@ def counted(rights: QuerySet[Right]) -> Counted:
 def saved_searches(user: User) -> QuerySet[SavedSearch]:
     """Return what a user has kept, newest first."""
     return SavedSearch.objects.filter(user_id=user.pk).order_by("-saved_at", "-pk")
-
-
-def open_proposals() -> QuerySet[MergeProposal]:
-    """Return proposals that await a decision, surest first."""
-    return MergeProposal.objects.filter(state="open").select_related("left", "right").order_by("-score", "pk")
 
 
 @dataclass(frozen=True, slots=True)

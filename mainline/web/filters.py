@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal, Protocol, TypeVar
 
 from django.db.models import Q
@@ -70,9 +71,11 @@ class Reading:
 
 
 class Filter(Protocol):
-    """One way to narrow. ``name`` is its parameter, where that is not the column's code."""
+    """One way to narrow."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Its parameter, where that is not the column's code; else empty."""
 
     def parameters(self, name: str) -> Sequence[str]:
         """Return the parameters of an address that it reads."""
@@ -170,10 +173,12 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Rows with a whole number from one to another, both among them."""
+    """Rows with a number from one to another, both among them, given in whole numbers."""
 
     field: str
     name: str = ""
+    parts: int = 1
+    """Into how many parts one is cut: 100 where hundredths are given."""
 
     def parameters(self, name: str) -> Sequence[str]:
         """Return where the numbers begin and end."""
@@ -184,7 +189,10 @@ class Numbers:
         return _range(name, label, given, "number", _whole, self._condition)
 
     def _condition(self, least: int | None, most: int | None) -> Q:
-        return _between(self.field, "gte", least, "lte", most)
+        return _between(self.field, "gte", self._cut(least), "lte", self._cut(most))
+
+    def _cut(self, value: int | None) -> object:
+        return value if value is None or self.parts == 1 else Decimal(value) / self.parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,8 +111,10 @@ class Shown:
     """What else the address says, for the form that chooses columns."""
     kept_by_filters: Sequence[tuple[str, str]]
     """What else the address says, for the form of filters."""
+    quick: Field | None
+    """The text filter whose box stands open."""
     kept_by_quick: Sequence[tuple[str, str]]
-    """The same, for the one box that stands open."""
+    """What else the address says, for that box."""
     fields: Sequence[Field]
     chips: Sequence[tuple[str, str]]
     """What the list is narrowed by, and the address without it."""
@@ -146,11 +148,6 @@ class Shown:
             return []
         codes = [(head.column.look, head.column.code) for head in self.heads]
         return [(look, number(self.totals.get(code))) for look, code in codes]
-
-    @property
-    def quick(self) -> Field | None:
-        """The first text that the list can be searched for: its box stands open, the other filters in a menu."""
-        return next((one for one in self.fields if one.kind == "text"), None)
 
     @property
     def is_drawn(self) -> bool:
@@ -198,6 +195,8 @@ class ListTable:
     """The order before anybody asks, by a column's code, ``-`` first for downwards; empty: as the rows come."""
     title: object = ""
     """What the list is called on paper and among saved views; lazy."""
+    quick: str = ""
+    """Code of the column whose text filter stands open beside the menus; empty: the first that has one."""
     by_code: Mapping[str, Column] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -258,7 +257,7 @@ class ListTable:
             page.object_list = wrap(page.object_list)
         columns = self._columns(request, is_printed)
         codes = {column.code for column in columns}
-        quick = [one for one in narrowing.fields if one.kind == "text"][:1]
+        quick = self._quick(narrowing)
         own = [name for column in self.columns if column.filter for name in _parameters(column)]
         return Shown(
             code=self.code,
@@ -268,7 +267,8 @@ class ListTable:
             choices=[(one, one.code in codes) for one in self.columns[1:] if not one.is_action],
             kept=_kept(request, ("page", "columns", "table", "shows", "print")),
             kept_by_filters=_kept(request, (*own, *_PASSING)),
-            kept_by_quick=_kept(request, (*[one.name for one in quick], *_PASSING)),
+            quick=quick,
+            kept_by_quick=_kept(request, (quick.name if quick else "", *_PASSING)),
             fields=narrowing.fields,
             chips=[(chip.text, _without(request, chip.without)) for chip in narrowing.chips],
             problems=narrowing.problems,
@@ -330,6 +330,11 @@ class ListTable:
         if not known:
             known = {column.code for column in self.columns if column.is_shown}
         return known | {self.columns[0].code}
+
+    def _quick(self, narrowing: Narrowing) -> Field | None:
+        texts = {one.name: one for one in narrowing.fields if one.kind == "text"}
+        named = texts.get(self.by_code[self.quick].parameter) if self.quick else None
+        return named or next(iter(texts.values()), None)
 
     def _head(self, request: HttpRequest, column: Column) -> Head:
         order = self.sorted_by(request)

@@ -1,5 +1,6 @@
 """Every write to the register that is not an import's batch. Keyword-only, the actor named, atomic, audited."""
 
+from mainline.register.actions.batches import accept_proposals, reopen_proposals
 from mainline.register.actions.bodies import (
     decide_proposal,
     settle_organisations,
@@ -32,6 +33,7 @@ from mainline.register.actions.searches import (
 )
 
 __all__ = [
+    "accept_proposals",
     "cancel_import",
     "claim_import",
     "confirm_import",
@@ -46,6 +48,7 @@ __all__ = [
     "record_event",
     "refold_all",
     "refresh_expired",
+    "reopen_proposals",
     "request_import",
     "request_kept",
     "request_upload",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mainline.links import BY_CODE
+from mainline.orgs.list_pages import lists
 from mainline.register import threads
 from mainline.register.views.tables import EVENTS, told
 from mainline.web.tables import as_file, files
@@ -14,6 +15,7 @@ from mainline.web.templatetags.web import page_language
 
 
 @require_GET
+@lists(EVENTS)
 def link(request: HttpRequest, code: str) -> HttpResponse:
     """What happened in one link, newest first."""
     if code not in BY_CODE:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from mainline.orgs.list_pages import lists
-from mainline.orgs.models import MergeProposal, Organisation
-from mainline.register import actions, exports, queries
+from mainline.orgs.models import Organisation
+from mainline.register import exports, queries
 from mainline.register.enums import RightKindLabel, StatusLabel
 from mainline.register.search import value_label
-from mainline.register.views.gate import member, needs
 from mainline.register.views.tables import ORGANISATIONS, RIGHTS
 from mainline.web.downloads import download
 from mainline.web.tables import as_file, files
@@ -90,37 +87,3 @@ def _organisation(request: HttpRequest, pk: int) -> Organisation:
     if found is None:
         raise Http404(gettext("There is no organisation %(number)s.") % {"number": pk})
     return found
-
-
-@needs("proposal.decide")
-def proposals(request: HttpRequest) -> HttpResponse:
-    """Proposals that await a decision, and those decided last."""
-    page = Paginator(queries.open_proposals(), _PAGE).get_page(request.GET.get("page"))
-    return render(request, "orgs/proposals.html", {"page": page, "decided": queries.decided_proposals()[:10]})
-
-
-@require_POST
-@needs("proposal.decide")
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept or refuse a proposal."""
-    proposal = get_object_or_404(MergeProposal, pk=pk)
-    actions.decide_proposal(
-        proposal=proposal, accept=request.POST.get("answer") == "accept", by=member(request)
-    )
-    return _back(request)
-
-
-@require_POST
-@needs("proposal.decide")
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a decision back."""
-    actions.undo_proposal(proposal=get_object_or_404(MergeProposal, pk=pk), by=member(request))
-    return _back(request)
-
-
-def _back(request: HttpRequest) -> HttpResponse:
-    """Return to the page that the button stood on, if it is one of ours."""
-    target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
-        return redirect(target)
-    return redirect("proposals")

@@ -20,15 +20,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mainline.orgs import clock
 from mainline.orgs.enums import OrganisationKind
+from mainline.orgs.list_pages import lists
 from mainline.register import actions, exports, queries
 from mainline.register.enums import RightKindLabel, StatusLabel
 from mainline.register.models import SavedSearch
 from mainline.register.search import FACETS, PAGE, SORT_LABELS, Result, all_rights, search
 from mainline.register.views.gate import member, needs
 from mainline.register.views.lists import facets, hits
+from mainline.register.views.tables import SEARCHES
 from mainline.search.fields import FIELDS, TREES, narrowest
 from mainline.search.query import QueryError
 from mainline.web.downloads import download
+from mainline.web.tables import as_file, files
 from mainline.web.templatetags.web import page_language
 
 LAST_PAGE = 500
@@ -209,10 +212,24 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "register/search_help.html", context)
 
 
+@require_GET
 @needs("search.save")
+@lists(SEARCHES)
 def saved(request: HttpRequest) -> HttpResponse:
     """The user's saved searches."""
-    return render(request, "register/saved.html", {"saved": queries.saved_searches(request.user)})
+    context = {
+        "table": SEARCHES.shown(request, queries.saved_searches(request.user)),
+        "files": files("saved_export"),
+    }
+    return SEARCHES.answer(request, "register/saved.html", context)
+
+
+@require_GET
+@needs("search.save")
+def saved_export(request: HttpRequest, format: str) -> StreamingHttpResponse:
+    """The user's saved searches as a file."""
+    rows = SEARCHES.asked(request, queries.saved_searches(request.user))
+    return as_file(SEARCHES, rows.iterator(chunk_size=500), format, "searches")
 
 
 @require_POST

@@ -11,7 +11,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +22,8 @@ from mainline.orgs.enums import OrganisationKind
 from mainline.orgs.models import Organisation
 from mainline.register.codes import Link, event_codes
 from mainline.register.enums import Confidentiality, RightKindLabel, StatusLabel
-from mainline.register.models import UNDATED, Event, Right
+from mainline.register.models import UNDATED, Event, Right, SavedSearch
+from mainline.register.search import SORT_LABELS
 from mainline.register.threads import ThreadRow, event_rows
 from mainline.web.filters import Choice, Contains, Days, Numbers
 from mainline.web.tables import Column, ListTable
@@ -128,8 +131,10 @@ _OF_RIGHTS = (
     _day("granted", _("Granted on"), "granted_on"),
     _day("expires", _("Term ends on"), "expires_on", is_shown=False),
 )
-RIGHTS = ListTable("rights", _OF_RIGHTS, sort="-filed", title=_("Rights"))
-MY_RIGHTS = ListTable("my-rights", (*_OF_RIGHTS, _SECRECY), sort="-filed", title=_("My rights"))
+RIGHTS = ListTable("rights", _OF_RIGHTS, sort="-filed", title=_("Rights"), quick="title")
+MY_RIGHTS = ListTable(
+    "my-rights", (*_OF_RIGHTS, _SECRECY), sort="-filed", title=_("My rights"), quick="title"
+)
 
 
 def _organisation(organisation: Organisation) -> SafeString:
@@ -190,11 +195,58 @@ ORGANISATIONS = ListTable(
 )
 
 
+def _query(search: SavedSearch) -> str:
+    return reverse("search") + "?" + urlencode({"q": search.query, "sort": search.sort})
+
+
+def _forget(search: SavedSearch) -> SafeString:
+    return format_html(
+        '<button class="btn btn-sm" form="act-searches" formaction="{}">{}</button>',
+        reverse("forget_search", args=[search.pk]),
+        gettext("Forget"),
+    )
+
+
+SEARCHES = ListTable(
+    "searches",
+    (
+        Column(
+            "name",
+            _("Name"),
+            lambda s: format_html('<a href="{}">{}</a>', _query(s), s.name),
+            lambda s: s.name,
+            sort="name",
+            look="wide",
+            filter=Contains(("name",)),
+        ),
+        Column(
+            "query",
+            _("Query"),
+            lambda s: format_html("<code>{}</code>", Truncator(s.query).chars(200)),
+            lambda s: s.query,
+            sort="query",
+            look="wide",
+            filter=Contains(("query",)),
+        ),
+        Column("order", _("Order"), lambda s: SORT_LABELS.get(s.sort, s.sort), sort="sort", is_shown=False),
+        Column(
+            "saved",
+            _("Saved"),
+            lambda s: time(s.saved_at),
+            sort="saved_at",
+            filter=Days("saved_at", is_instant=True),
+        ),
+        Column("do", _("Actions"), _forget, is_action=True),
+    ),
+    title=_("Saved searches"),
+)
+
+
 def _events(link: str) -> ListTable:
     """Return the list of a link's events: the line in time of its page, and the table of its files."""
     codes_of = [entry for entry in event_codes().values() if entry.link == link]
     return ListTable(
-        "events",
+        f"events-{link}",
         (
             Column(
                 "on", _("Day"), lambda row: text(row.on), filter=Days("told_on", name="day", unknown=UNDATED)
@@ -222,6 +274,7 @@ def _events(link: str) -> ListTable:
             Column("code", _("Code"), lambda row: row.event.code),
         ),
         title=_("Events"),
+        quick="title",
     )
 
 

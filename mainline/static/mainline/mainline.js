@@ -36,12 +36,22 @@
     if (box) box.click();
   };
 
+  const places = {
+    rows: "[data-hit]",
+    boxes: "[data-hit] input[type=checkbox]",
+    pages: "[data-next], [data-previous]",
+    list: "[data-up], .kicker a",
+    filters: "details.filter-menu",
+    export: "details[data-export]",
+  };
+
   // What a page has no place for stands not in its list of keys.
   const showKeys = () => {
     const dialog = document.getElementById("keys");
     if (!dialog) return;
     dialog.querySelectorAll("[data-needs]").forEach((row) => {
-      row.hidden = document.querySelector(row.dataset.needs) === null;
+      const [what, letter] = row.dataset.needs.split("-");
+      row.hidden = document.querySelector(letter ? `[data-go="${letter}"]` : places[what]) === null;
     });
     dialog.showModal();
   };
@@ -55,9 +65,9 @@
     x: mark,
     n: () => follow("[data-next]"),
     p: () => follow("[data-previous]"),
-    u: () => follow("[data-up], .kicker a"),
-    e: () => toMenu("details[data-export]"),
-    f: () => toMenu("details.filter-menu"),
+    u: () => follow(places.list),
+    e: () => toMenu(places.export),
+    f: () => toMenu(places.filters),
   };
 
   // "g" waits a moment for the letter of a place: the links of the header say theirs.
@@ -107,6 +117,8 @@
     });
     if ([...said.keys()].length === 0) said.append("view", "all");
   }));
+
+  document.querySelectorAll("[data-script]").forEach((element) => { element.hidden = false; });
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
