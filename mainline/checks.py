@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -69,12 +70,41 @@ def check_numbers(**_: Any) -> Sequence[CheckMessage]:
         for name, value in (
             ("MAINLINE_WORKERS", settings.WORKERS),
             ("MAINLINE_MAX_UPLOAD_MIB", settings.MAX_UPLOAD_BYTES),
+            ("MAINLINE_DOCUMENT_MAX_MIB", settings.DOCUMENT_MAX_BYTES),
+            ("MAINLINE_DOCUMENT_MAX_MEGAPIXELS", settings.DOCUMENT_MAX_PIXELS),
         )
         if value < 1
     ]
     return [
         Error(f"{name} is {value}.", hint="Give a whole number of at least 1.", id="mainline.E004")
         for name, value in wrong
+    ]
+
+
+@register
+def check_document_store(**_: Any) -> Sequence[CheckMessage]:
+    """Where documents are kept is a folder, or a bucket with all that it takes to reach it."""
+    said = settings.DOCUMENT_STORE
+    if said == "folder":
+        return []
+    if not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+(/[^\s]*)?", said):
+        return [
+            Error(
+                f"MAINLINE_FILES is {said!r}, which names no store.",
+                hint="Write folder, s3://bucket or s3://bucket/prefix.",
+                id="mainline.E020",
+            )
+        ]
+    needed = ("S3_ENDPOINT", "S3_ACCESS_KEY", "S3_SECRET_KEY")
+    missing = [f"MAINLINE_{name}" for name in needed if not getattr(settings, name)]
+    if not missing:
+        return []
+    return [
+        Error(
+            f"MAINLINE_FILES is {said!r}, and {', '.join(missing)} is not set.",
+            hint="Set it, or MAINLINE_S3_ACCESS_KEY_FILE and MAINLINE_S3_SECRET_KEY_FILE for the keys.",
+            id="mainline.E021",
+        )
     ]
 
 

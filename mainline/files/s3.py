@@ -17,7 +17,8 @@ from minio.error import MinioException, S3Error
 from mainline.files.store import CHUNK, Kept, Missing, Unavailable, place, received, verified
 
 _GONE = frozenset(("NoSuchKey", "NoSuchObject", "ResourceNotFound"))
-_CONNECT, _READ = 5.0, 60.0
+_CONNECT, _READ = 5.0, 20.0
+"""Seconds until the service must have answered, and between two pieces of its answer."""
 _SMALLEST_PART = 5 << 20
 
 

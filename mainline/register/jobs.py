@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mainline.orgs import clock
 from mainline.register import actions, indexing
+from mainline.register.documents import jobs as documents
 from mainline.register.ingest.pipeline import run_import
 from mainline.search.engines.base import EngineBusy, EngineOutdated
 
@@ -33,8 +34,9 @@ def work(*, once: bool = False, pause: float = 0.5) -> None:
             if today != day:
                 actions.refresh_expired(on=today)
                 actions.forget_uploads(before=timezone.now() - _KEPT)
+                documents.tidy()
                 day = today
-            busy = run_next(today)
+            busy = run_next(today) or documents.read_next()
             _level_index()
             if not busy:
                 actions.settle_organisations()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from mainline.register.views import (
     chain,
@@ -18,6 +18,7 @@ from mainline.register.views import (
 )
 
 urlpatterns = [
+    path("", include("mainline.register.documents.urls")),
     path("search/", search.results, name="search"),
     path("search/export/", search.export, name="search_export"),
     path("search/help/", search.help_page, name="search_help"),

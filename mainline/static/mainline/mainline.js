@@ -138,6 +138,8 @@
 
   // Where a part of a page cannot be had, the whole page says why.
   document.addEventListener("htmx:responseError", (event) => {
+    const form = event.target.closest("[data-drop]");
+    if (form) { form.submit(); return; }
     window.location.assign(event.detail.xhr.responseURL || window.location.href);
   });
 
@@ -161,17 +163,25 @@
     });
   });
 
-  const zone = document.querySelector("[data-drop]");
-  if (zone) {
+  // Drop zones: files are listed before they are sent, those too large marked; the bar shows how far sending is.
+  const sized = (bytes) => (bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1048576).toFixed(1)} MiB`);
+  document.querySelectorAll("[data-drop]").forEach((zone) => {
     const input = zone.querySelector("input[type=file]");
-    const name = zone.querySelector("[data-drop-name]");
+    const names = zone.querySelector("[data-drop-name]");
     const limit = Number(zone.dataset.limit);
+    const isTooLarge = (file) => limit > 0 && file.size > limit;
+    const line = (file) => {
+      const wrong = isTooLarge(file) ? `: ${zone.dataset.tooLarge}` : "";
+      const row = document.createElement("div");
+      row.textContent = `${file.name}${input.multiple ? ` · ${sized(file.size)}` : ""}${wrong}`;
+      row.classList.toggle("is-wrong", wrong !== "");
+      return row;
+    };
     const show = () => {
-      const file = input.files[0];
-      const isTooLarge = Boolean(file) && limit > 0 && file.size > limit;
-      name.textContent = file ? (isTooLarge ? `${file.name}: ${zone.dataset.tooLarge}` : file.name) : "";
-      zone.classList.toggle("is-wrong", isTooLarge);
-      zone.querySelector("button").disabled = isTooLarge;
+      const files = [...input.files];
+      names.replaceChildren(...files.map(line));
+      zone.classList.toggle("is-wrong", files.length === 1 && files.some(isTooLarge));
+      zone.querySelector("button").disabled = files.some(isTooLarge);
     };
     ["dragenter", "dragover"].forEach((kind) => zone.addEventListener(kind, (event) => {
       event.preventDefault();
@@ -182,6 +192,13 @@
       event.preventDefault();
       if (event.dataTransfer.files.length) { input.files = event.dataTransfer.files; show(); }
     });
+    zone.addEventListener("htmx:xhr:progress", (event) => {
+      const bar = zone.querySelector("[data-drop-progress]");
+      if (!bar || !event.detail.lengthComputable || !event.detail.total) return;
+      bar.hidden = false;
+      bar.value = (100 * event.detail.loaded) / event.detail.total;
+      zone.querySelector("button").disabled = true;
+    });
     input.addEventListener("change", show);
-  }
+  });
 })();

@@ -1,0 +1,1 @@
+"""Documents on rights: files that prove, kept whole, read for their text, shown to those they are for."""

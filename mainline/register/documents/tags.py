@@ -1,0 +1,41 @@
+"""Template tags of documents: the panel on the page of a right, and what a document is in words."""
+
+from __future__ import annotations
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.context import Context
+
+from mainline.files.kinds import ENDINGS
+from mainline.register.documents import queries
+from mainline.register.documents.queries import Shown
+from mainline.register.models import Right
+from mainline.web.templatetags.web import own, page_language
+
+register = template.Library()
+
+
+@register.inclusion_tag("documents/panel.html", takes_context=True)
+def documents_panel(context: Context, right: Right) -> dict[str, object]:
+    """Draw the documents on a right that the visitor may open, and the form that adds some."""
+    request: HttpRequest = context["request"]
+    return {
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+        "panel": queries.panel(request.user, right, page_language()),
+        "limit": settings.DOCUMENT_MAX_BYTES,
+        "endings": ",".join(ENDINGS),
+    }
+
+
+@register.filter
+def kind_label(shown: Shown) -> str:
+    """Print what a document is."""
+    return own(shown.kind.label)
+
+
+@register.filter
+def hexadecimal(value: bytes) -> str:
+    """Print bytes as digits."""
+    return bytes(value).hex()
