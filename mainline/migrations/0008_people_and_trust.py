@@ -50,11 +50,13 @@ class Migration(migrations.Migration):
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=60)),
                 ('body', models.TextField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('delivered', 'Delivered'), ('failed', 'Given up')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('delivered', 'Delivered'), ('failed', 'Given up'), ('dropped', 'Not sent')], default='waiting', max_length=10)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('next_at', models.DateTimeField(blank=True, null=True)),
                 ('made_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('answer', models.CharField(blank=True, max_length=300)),
             ],
@@ -145,9 +147,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('url', models.CharField(max_length=500)),
+                ('is_own_only', models.BooleanField(default=True)),
                 ('codes', models.JSONField(default=list)),
                 ('secret', models.CharField(max_length=200)),
-                ('is_active', models.BooleanField(default=True)),
+                ('state', models.CharField(choices=[('active', 'On'), ('paused', 'Paused'), ('gone', 'Gone')], default='active', max_length=10)),
                 ('after', models.BigIntegerField(default=0)),
                 ('made_at', models.DateTimeField()),
             ],
@@ -399,7 +402,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='delivery',
             name='webhook',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='mainline.webhook'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='mainline.webhook'),
         ),
         migrations.AddIndex(
             model_name='entry',
@@ -444,6 +447,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='delivery',
             index=models.Index(fields=['state', 'next_at'], name='mainline_de_state_373b35_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(fields=['webhook', 'state', 'id'], name='mainline_de_webhook_f04b83_idx'),
         ),
         migrations.AddConstraint(
             model_name='delivery',
