@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
@@ -89,10 +89,11 @@ def _keep(request: HttpRequest) -> None:
         return
 
 
-def sessions_of(user: AbstractBaseUser) -> QuerySet[UserSession]:
-    """Return the user's sessions that still stand, the last used first."""
+def sessions_of(user: AbstractBaseUser, here: str) -> QuerySet[UserSession]:
+    """Return the user's sessions that still stand, the one with key ``here`` marked ``is_here``."""
     UserSession.objects.purge_and_list(user)
-    return UserSession.objects.filter(user_id=user.pk).order_by("-last_seen_at")
+    is_here = ExpressionWrapper(Q(session_key=here), BooleanField())
+    return UserSession.objects.filter(user_id=user.pk).annotate(is_here=is_here)
 
 
 @transaction.atomic

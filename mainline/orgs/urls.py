@@ -41,6 +41,8 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/leave/<int:pk>/", account.leave, name="leave"),
     path("account/sessions/", account.my_sessions, name="sessions"),
+    path("account/sessions/export/<slug:format>/", account.sessions_export, name="sessions_export"),
+    path("account/tokens/export/<slug:format>/", account.tokens_export, name="tokens_export"),
     path("account/tokens/", account.my_tokens, name="tokens"),
     path("account/data/", account.my_data, name="my_data"),
     path("account/password/", login.password_change, name="account_change_password"),
@@ -59,8 +61,14 @@ urlpatterns = [
     path("account/security/passkeys/<int:pk>/", passkey.edit_webauthn, name="mfa_edit_webauthn"),
     path("account/security/passkeys/<int:pk>/remove/", passkey.remove_webauthn, name="mfa_remove_webauthn"),
     path("organisations/<int:pk>/members/", members.index, name="members"),
+    path("organisations/<int:pk>/members/export/<slug:format>/", members.export, name="members_export"),
     path("organisations/<int:pk>/members/<int:membership>/", members.one, name="member"),
     path("organisations/<int:pk>/invitations/", members.invited, name="invited"),
+    path(
+        "organisations/<int:pk>/invitations/export/<slug:format>/",
+        members.invited_export,
+        name="invited_export",
+    ),
     path("invitations/accept/", invitations.accept, name="accept_invitation"),
     path("invitations/<str:secret>/", invitations.arrive, name="invitation"),
 ]

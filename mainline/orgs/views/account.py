@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mainline.orgs import accounts, members, queries, sessions, tokens
 from mainline.orgs.forms import ProfileForm, TokenForm
+from mainline.orgs.gate import member
+from mainline.orgs.list_pages import lists
 from mainline.orgs.views import tables
-from mainline.orgs.views.gate import member, own_page
+from mainline.orgs.views.gate import own_page
 from mainline.web.downloads import json_download
+from mainline.web.tables import as_file, files
 
 
 @own_page
@@ -57,22 +60,30 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "orgs/leave.html", {"membership": membership, "error": error})
 
 
+@lists(tables.SESSIONS)
 @own_page
 def my_sessions(request: HttpRequest) -> HttpResponse:
     """Where I am logged in; ends one elsewhere, or all."""
     user, here = member(request), request.session.session_key or ""
     if request.method == "POST":
-        chosen = request.POST.get("end", "")
-        pk = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None
-        ended = sessions.end_sessions(user=user, keep=here, only=pk, by=user)
+        ended = sessions.end_sessions(user=user, keep=here, only=number_of(request.POST.get("end")), by=user)
         said = ngettext("%(n)s login was ended.", "%(n)s logins were ended.", ended)
         messages.success(request, said % {"n": ended})
         return redirect("sessions")
-    rows = sessions.sessions_of(user)
-    table = tables.sessions(here).shown(request, rows)
-    return render(request, "orgs/sessions.html", {"table": table, "others": len(rows) - 1})
+    rows = sessions.sessions_of(user, here)
+    table = tables.SESSIONS.shown(request, rows)
+    context = {"table": table, "others": len(rows) - 1, "files": files("sessions_export")}
+    return tables.SESSIONS.answer(request, "orgs/sessions.html", context)
 
 
+@own_page
+def sessions_export(request: HttpRequest, format: str) -> HttpResponseBase:
+    """The list of sessions as a file."""
+    rows = sessions.sessions_of(member(request), request.session.session_key or "")
+    return as_file(tables.SESSIONS, tables.SESSIONS.asked(request, rows), format, "sessions")
+
+
+@lists(tables.TOKENS)
 @own_page
 def my_tokens(request: HttpRequest) -> HttpResponse:
     """API tokens: made and shown once, revoked."""
@@ -87,20 +98,34 @@ def my_tokens(request: HttpRequest) -> HttpResponse:
             form.take(error)
         else:
             form = TokenForm()
-    table = tables.TOKENS.shown(request, queries.tokens_of(user))
-    address = request.build_absolute_uri("/api/v1/rights")
-    context = {"table": table, "form": form, "secret": secret, "address": address}
-    return render(request, "orgs/tokens.html", context)
+    context = {
+        "table": tables.TOKENS.shown(request, queries.tokens_of(user)),
+        "files": files("tokens_export"),
+        "form": form,
+        "secret": secret,
+        "address": request.build_absolute_uri("/api/v1/rights"),
+    }
+    return tables.TOKENS.answer(request, "orgs/tokens.html", context)
+
+
+@own_page
+def tokens_export(request: HttpRequest, format: str) -> HttpResponseBase:
+    """The list of tokens as a file, without what is secret of them."""
+    rows = tables.TOKENS.asked(request, queries.tokens_of(member(request)))
+    return as_file(tables.TOKENS, rows, format, "tokens")
+
+
+def number_of(text: str | None) -> int | None:
+    """Return the id that a button carries; nothing for what is none, and 0, which is nobody's, for one too large."""
+    if not text or not text.isdecimal():
+        return None
+    return int(text) if len(text) < 19 else 0
 
 
 def _revoke(request: HttpRequest) -> HttpResponse:
     """End the token that a button names."""
-    user, chosen = member(request), request.POST.get("end", "")
-    token = (
-        queries.tokens_of(user).filter(pk=int(chosen)).first()
-        if chosen.isdecimal() and len(chosen) < 19
-        else None
-    )
+    user = member(request)
+    token = queries.tokens_of(user).filter(pk=number_of(request.POST["end"]) or 0).first()
     if token is None:
         raise Http404(_("There is no such token."))
     tokens.revoke_token(token=token, by=user)

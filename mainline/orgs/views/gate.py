@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 
 from allauth.account.decorators import reauthentication_required
-from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
-View = Callable[..., HttpResponseBase]
+from mainline.orgs.gate import View, signed_in
 
 
 def own_page(view: View) -> View:
@@ -23,18 +19,11 @@ def own_page(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
+    def kept_nowhere(request: HttpRequest, *arguments: object, **named: object) -> HttpResponseBase:
         response = view(request, *arguments, **named)
         add_never_cache_headers(response)
         return response
 
-    asking = reauthentication_required(allow_get=True)(guarded)
-    answer: View = require_http_methods(["GET", "HEAD", "POST"])(login_required(asking))
+    asking: View = reauthentication_required(allow_get=True)(kept_nowhere)
+    answer: View = require_http_methods(["GET", "HEAD", "POST"])(signed_in(asking))
     return answer
-
-
-def member(request: HttpRequest) -> AbstractBaseUser:
-    """Return who acts; behind a login that is never a visitor."""
-    if not isinstance(request.user, AbstractBaseUser):
-        raise PermissionDenied
-    return request.user

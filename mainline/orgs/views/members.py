@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,26 +13,40 @@ from django.utils.translation import gettext as _
 from mainline.orgs import accounts, invitations, letters, members, queries
 from mainline.orgs.access import is_admin, organisation_ids, require_for, words_of
 from mainline.orgs.forms import InvitationForm
+from mainline.orgs.gate import member
+from mainline.orgs.list_pages import lists
 from mainline.orgs.models import Invitation, Membership, Organisation
 from mainline.orgs.views import tables
-from mainline.orgs.views.gate import member, own_page
+from mainline.orgs.views.account import number_of
+from mainline.orgs.views.gate import own_page
+from mainline.web.tables import as_file, files
 
 
+@lists(tables.MEMBERS)
 @own_page
 def index(request: HttpRequest, pk: int) -> HttpResponse:
     """Who belongs to an organisation, in which role."""
     organisation = managed(request, pk)
     if organisation.merged_into_id is not None:
         return redirect("members", organisation.merged_into_id)
-    table = tables.MEMBERS.shown(request, queries.member_rows(organisation))
     context = {
         "organisation": organisation,
-        "table": table,
+        "about": organisation.display_name,
+        "table": tables.MEMBERS.shown(request, queries.member_rows(organisation)),
+        "files": files("members_export", pk=pk),
         "open": invitations.open_invitations(organisation, timezone.now()).count(),
     }
-    return tables.MEMBERS.answer(request, "orgs/members.html", context | {"about": organisation.display_name})
+    return tables.MEMBERS.answer(request, "orgs/members.html", context)
 
 
+@own_page
+def export(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
+    """The members of an organisation as a file."""
+    rows = tables.MEMBERS.asked(request, queries.member_rows(managed(request, pk)))
+    return as_file(tables.MEMBERS, rows, format, f"members-{pk}")
+
+
+@lists(tables.INVITATIONS)
 @own_page
 def invited(request: HttpRequest, pk: int) -> HttpResponse:
     """Invitations that are open; a form makes one and shows its link, once."""
@@ -51,8 +65,21 @@ def invited(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             context |= _sent(request, made, secret) | {"form": InvitationForm(organisation)}
     waiting = invitations.open_invitations(organisation, timezone.now())
-    context["table"] = tables.INVITATIONS.shown(request, waiting)
-    return render(request, "orgs/invitations.html", context)
+    context |= {
+        "about": organisation.display_name,
+        "table": tables.INVITATIONS.shown(request, waiting),
+        "files": files("invited_export", pk=pk),
+    }
+    return tables.INVITATIONS.answer(request, "orgs/invitations.html", context)
+
+
+@own_page
+def invited_export(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
+    """The open invitations of an organisation as a file, without their secret."""
+    waiting = invitations.open_invitations(managed(request, pk), timezone.now())
+    return as_file(
+        tables.INVITATIONS, tables.INVITATIONS.asked(request, waiting), format, f"invitations-{pk}"
+    )
 
 
 def _sent(request: HttpRequest, made: Invitation, secret: str) -> dict[str, object]:
@@ -78,9 +105,8 @@ def managed(request: HttpRequest, pk: int) -> Organisation:
 
 def _revoke(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Revoke the invitation that a button names."""
-    chosen = request.POST["end"]
     rows = Invitation.objects.filter(organisation=organisation)
-    found = rows.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 19 else None
+    found = rows.filter(pk=number_of(request.POST["end"]) or 0).first()
     if found is None:
         raise Http404(_("There is no such invitation."))
     invitations.revoke_invitation(invitation=found, by=member(request))
