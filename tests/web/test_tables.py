@@ -1,9 +1,10 @@
-"""Lists as tables: sorted by headers, columns chosen and remembered, handed out as files."""
+"""Lists as tables: filtered, sorted by headers, columns chosen and remembered, printed, handed out as files."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
@@ -11,13 +12,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
 from lxml import html
 
 from mainline.orgs.enums import Role
 from mainline.orgs.models import Organisation
 from mainline.register.models import Right
-from mainline.register.views.incoming import IMPORTS, QUARANTINE, RECORDS
-from mainline.register.views.tables import ORGANISATIONS, RIGHTS
+from mainline.register.views.tables import RIGHTS
+from mainline.web.tables import RESERVED, ListTable
 from tests.factories import (
     a_quarantined,
     a_user,
@@ -202,8 +204,187 @@ def test_lists_take_as_many_queries_with_many_rows_as_with_one(
         read()
 
 
-@pytest.mark.parametrize("table", [RIGHTS, ORGANISATIONS, RECORDS, QUARANTINE, IMPORTS])
-def test_columns_of_a_table_have_codes_and_headers_of_their_own(table: Any) -> None:
-    assert len({column.code for column in table.columns}) == len(table.columns)
-    assert len({str(column.header) for column in table.columns}) == len(table.columns)
-    assert all("." not in column.code for column in table.columns)
+def every_table() -> list[ListTable]:
+    """Every table that a page of the site shows."""
+    marks = [getattr(one.callback, "list_table", None) for one in _patterns(get_resolver())]
+    tables = [mark for mark in marks if isinstance(mark, ListTable)]
+    return tables + [table for mark in marks if isinstance(mark, dict) for table in mark.values()]
+
+
+def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield one
+        else:
+            yield from _patterns(one)
+
+
+def test_columns_of_every_table_have_codes_headers_and_parameters_of_their_own() -> None:
+    tables = every_table()
+    assert {"rights", "organisations", "records", "quarantine", "imports", "proposals", "views"} <= {
+        table.code for table in tables
+    }
+    for table in tables:
+        assert len({column.code for column in table.columns}) == len(table.columns), table.code
+        assert len({str(column.header) for column in table.columns}) == len(table.columns), table.code
+        assert all("." not in column.code for column in table.columns)
+        parameters = [
+            name
+            for column in table.columns
+            if column.filter
+            for name in column.filter.parameters(column.parameter)
+        ]
+        assert len(set(parameters)) == len(parameters), table.code
+        assert not RESERVED & set(parameters), table.code
+        assert str(table.title), table.code
+        assert any(column.filter for column in table.columns), f"{table.code} can't be filtered"
+
+
+@pytest.mark.parametrize(
+    ("path", "address", "rows"),
+    [
+        ("/organisations/{holder}/", "title=机1", 1),
+        ("/organisations/{holder}/", "title=收获机&kind=invention&number=CN1076", 3),
+        ("/organisations/{holder}/", "status=in_force&status=granted", 0),
+        ("/organisations/{holder}/", "filed-from=2017&filed-to=2017-12", 3),
+        ("/organisations/{holder}/", "filed-from=2018", 0),
+        ("/organisations/", "q=北川&rights-from=3", 1),
+        ("/organisations/", "q=北川&rights-from=4", 0),
+        ("/imports/", "name=b.xml&state=done&dry=no", 1),
+        ("/imports/", "asked-to=2001", 0),
+        ("/quarantine/", "place=y.xml&format=cnipa.xml&reason=xml.malformed", 1),
+        ("/quarantine/", "reason=xml.empty", 0),
+        ("/chain/utilization/", "event=utilization.licence.signed&day-from=2024", 3),
+        ("/chain/utilization/", "title=机2", 1),
+        ("/chain/utilization/", "event=utilization.pledge.registered", 0),
+    ],
+)
+def test_file_has_the_rows_of_the_screen(en: Client, path: str, address: str, rows: int) -> None:
+    for right in enter(*some_publications(3)):
+        an_event(right)
+    en.force_login(a_user(Role.OFFICER))
+    for name in ("b.xml", "a.xml"):
+        job = an_import(name=name)
+    for member in ("z.xml", "y.xml"):
+        a_quarantined(member=member, imported_by=job)
+    path = path.format(holder=holder().pk)
+
+    page = html.fromstring(text(en, f"{path}?{address}"))
+    [link] = page.xpath("//a[@download]/@href[contains(., 'csv')]")
+
+    assert page.xpath("string(//p[@class='count']/b)") == str(rows)
+    assert len(page.xpath("//tbody/tr | //ol[@class='line']/li[@data-hit]")) == rows
+    assert len(rows_of(en, urljoin(path, link))) == rows
+
+
+def test_what_is_set_stands_as_chips_that_take_it_off_again(en: Client) -> None:
+    an_organisation("南山银行", kind="bank")
+    page = html.fromstring(text(en, "/organisations/?q=南山&kind=bank&kind=office&sort=name&page=1"))
+
+    chips = {
+        chip.text_content().strip(" ×"): chip.get("href") for chip in page.xpath("//p[@class='chips']/a")
+    }
+
+    assert chips == {
+        "Name: 南山": "?kind=bank&kind=office&sort=name",
+        "Kind: Bank": "?q=%E5%8D%97%E5%B1%B1&kind=office&sort=name",
+        "Kind: Provincial IP office": "?q=%E5%8D%97%E5%B1%B1&kind=bank&sort=name",
+        "Clear all": "?sort=name",
+    }
+
+
+def test_filters_that_leave_nothing_say_so_and_lead_back(en: Client) -> None:
+    an_organisation("南山银行", kind="bank")
+    page = html.fromstring(text(en, "/organisations/?kind=office"))
+    assert "No row fits these filters." in page.text_content()
+    assert page.xpath("//p[@class='none']/a/@href") == ["?view=all"]
+
+
+def test_what_makes_no_sense_is_told_and_the_rest_is_shown(en: Client) -> None:
+    enter(*some_publications(2))
+    page = text(en, f"/organisations/{holder().pk}/?status=%3Cb%3E&filed-from=x&title=机1")
+    told = [p.text_content() for p in html.fromstring(page).xpath("//div[@role='alert']/p")]
+    assert told == [
+        "Status: “<b>” is none of the choices; left out.",
+        "Filed on: “x” was left out: write a day as 2024-03-18.",
+    ]
+    assert len(first_cells(page)) == 1
+
+
+def test_form_of_filters_keeps_the_order_and_what_is_no_filter(en: Client) -> None:
+    en.force_login(a_user(Role.OFFICER))
+    job = an_import()
+    a_quarantined(imported_by=job)
+    page = html.fromstring(text(en, f"/quarantine/?import={job.pk}&sort=reason&place=file&page=1"))
+    form = page.xpath("//form[contains(@class, 'filter-form')]")[0]
+    kept = {field.get("name"): field.get("value") for field in form.xpath(".//input[@type='hidden']")}
+    assert kept == {"import": str(job.pk), "sort": "reason"}
+    assert form.xpath(".//input[@name='place']/@value") == ["file"]
+
+
+def test_so_many_rows_stand_on_a_page_as_asked_and_remembered(en: Client) -> None:
+    for _ in range(60):
+        an_organisation()
+    assert len(first_cells(text(en, "/organisations/"))) == 25
+    assert len(first_cells(text(en, "/organisations/?size=50&page=2"))) == 10
+    assert len(first_cells(text(en, "/organisations/"))) == 50
+    assert len(first_cells(text(en, "/organisations/?size=7"))) == 50
+    assert en.cookies["rows-a-page"].value == "50"
+
+
+def test_paper_has_all_rows_with_title_filters_who_and_count_and_no_frame(en: Client) -> None:
+    for _ in range(60):
+        an_organisation(kind="bank")
+    user = a_user(Role.OFFICER)
+    en.force_login(user)
+
+    page = text(en, "/organisations/?kind=bank&print=1&page=2&size=25")
+    paper = html.fromstring(page)
+
+    assert len(first_cells(page)) == 60
+    assert paper.xpath("string(//h1)") == "Organisations"
+    assert "Kind: Bank" in paper.xpath("string(//header)")
+    assert "60 rows" in paper.xpath("string(//header)")
+    assert user.username in paper.xpath("string(//header)")
+    assert not paper.xpath("//nav | //footer | //form | //thead//a")
+
+
+def test_paper_ends_and_says_so(en: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mainline.web.tables.MOST_PRINTED", 5)
+    for _ in range(7):
+        an_organisation()
+    page = text(en, "/organisations/?print=1")
+    assert len(first_cells(page)) == 5
+    assert "The first 5 of 7 are printed; the export gives all." in page
+
+
+def test_sums_are_over_all_pages_and_rehearsals_add_nothing(en: Client) -> None:
+    en.force_login(a_user(Role.OFFICER))
+    for number in range(30):
+        an_import(name=f"{number}.xml", counts={"cnipa.xml": {"read": 3, "new": 2}})
+    an_import(name="rehearsed.xml", is_dry_run=True, counts={"cnipa.xml": {"read": 900, "new": 900}})
+
+    foot = html.fromstring(text(en, "/imports/")).xpath("//tfoot/tr/*")
+    narrowed = html.fromstring(text(en, "/imports/?name=1.xml")).xpath("//tfoot/tr/*")
+
+    assert [cell.text_content() for cell in foot] == ["Together", "", "", "90", "60", "0", "0", "0"]
+    assert [cell.text_content() for cell in narrowed][3] == "9"
+
+
+def test_list_that_nobody_leafs_through_ends_and_says_so(en: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mainline.web.tables.LAST_PAGE", 2)
+    for _ in range(60):
+        an_organisation()
+    page = text(en, "/organisations/?page=99")
+    assert "The first 50 of 60 can be leafed through; the export gives all." in page
+    assert len(first_cells(page)) == 25
+
+
+def test_filters_ask_the_database_no_oftener(en: Client, django_assert_num_queries: Any) -> None:
+    enter(*some_publications(4))
+    path = f"/organisations/{holder().pk}/"
+    text(en, path)
+    with CaptureQueriesContext(connection) as plain:
+        text(en, path)
+    with django_assert_num_queries(len(plain)):
+        text(en, f"{path}?status=in_force&status=published&filed-from=2001&title=收获&kind=invention")
