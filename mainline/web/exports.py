@@ -1,7 +1,8 @@
 """Tables as files: CSV, XLSX and JSON lines, streamed; no domain word.
 
 Cells that a spreadsheet would run as a formula are made text, so that an applicant's name can't
-become a command on the reader's machine.
+become a command on the reader's machine: in CSV by a mark that our import takes away again, in XLSX by the
+cell's own type. JSON lines are read by programs and hold the text as it is.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from dataclasses import dataclass
 import msgspec
 import xlsxwriter
 
+from mainline.offices.tabular.formulas import is_formula, marked
+
 Cell = str | int | float | None
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _XLSX_ROWS = 1_048_576 - 1
 """Rows of one sheet below its header, by the file format."""
 _CHUNK = 64 * 1024
@@ -32,18 +34,19 @@ class Table:
 
 
 def safe(cell: Cell) -> Cell:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return "'" + cell
-    return cell
+    """Return a cell of a text file that no spreadsheet takes for a formula; numbers stay numbers."""
+    return marked(cell) if isinstance(cell, str) else cell
 
 
 def as_csv(table: Table) -> Iterator[bytes]:
-    """UTF-8 with a byte order mark, which is how Excel knows it for UTF-8."""
+    """UTF-8 with a byte order mark, which is how Excel knows it for UTF-8.
+
+    Every text stands in quotation marks: some programs part unquoted cells at semicolons and tabs too.
+    """
     yield b"\xef\xbb\xbf"
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(table.headers)
+    writer = csv.writer(buffer, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow([safe(header) for header in table.headers])
     for row in table.rows:
         writer.writerow([safe(cell) for cell in row])
         if buffer.tell() > _CHUNK:
@@ -64,7 +67,7 @@ def as_xlsx(table: Table) -> Iterator[bytes]:
         book = xlsxwriter.Workbook(
             file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         )
-        bold = book.add_format({"bold": True})
+        bold, text = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
         sheet, line = None, _XLSX_ROWS
         for row in table.rows:
             if line >= _XLSX_ROWS:
@@ -72,7 +75,8 @@ def as_xlsx(table: Table) -> Iterator[bytes]:
             line += 1
             for column, cell in enumerate(row):
                 if isinstance(cell, str):
-                    sheet.write_string(line, column, cell[:32767])
+                    # The prefix keeps it text also when somebody edits the cell.
+                    sheet.write_string(line, column, cell[:32767], text if is_formula(cell) else None)
                 elif cell is not None:
                     sheet.write_number(line, column, cell)
         if sheet is None:

@@ -20,6 +20,7 @@ from mainline.offices.answers import ordered
 from mainline.offices.base import Piece
 from mainline.offices.pieces import RAW_LIMIT, lines, position_of, reject, whole
 from mainline.offices.record import Flag, Record, Rejected
+from mainline.offices.tabular.formulas import marked
 from mainline.offices.tabular.mapping import (
     Column,
     Mapping,
@@ -310,5 +311,5 @@ def _parse_workbook(piece: Piece) -> Iterator[Record | Rejected]:
 def _as_csv(headers: tuple[str, ...], cells: list[str]) -> bytes:
     """A row of a workbook with its header, as text that can be tried again without the workbook."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerows((headers, cells))
+    csv.writer(out).writerows((headers, [marked(cell) for cell in cells]))
     return out.getvalue().encode("utf-8", "replace")[:RAW_LIMIT]

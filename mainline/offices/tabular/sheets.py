@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
+from mainline.offices.tabular.formulas import unmarked
 from mainline.offices.tabular.mapping import Mapping, guess_mapping
 
 Guess = Callable[[list[str]], Mapping | None]
@@ -114,12 +115,13 @@ class Line(NamedTuple):
 
 
 def numbered_rows(text: str, delimiter: str) -> Iterator[Line]:
-    """The rows of a delimited text that are not blank. Raises ``csv.Error``."""
+    """The rows of a delimited text that are not blank, without the marks against formulas. Raises ``csv.Error``."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    has_marks = "'" in text
     before = 0
     for row in reader:
         if any(row):
-            yield Line(before, reader.line_num, row)
+            yield Line(before, reader.line_num, [unmarked(cell) for cell in row] if has_marks else row)
         before = reader.line_num
 
 
