@@ -16,6 +16,8 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.utils import timezone
 
+from mainline.audit.actions import record
+from mainline.audit.registry import sealed_models, table_seals
 from mainline.demo.generate import generate
 from mainline.demo.province import DemoAccount, DemoEvent, DemoOrganisation, DemoProvince, DemoRight
 from mainline.offices.record import Position
@@ -53,7 +55,18 @@ def seed_demonstration(*, region: str, seed: int = SEED, day: dt.date = DAY) -> 
         derive_statuses(rights=Right.objects.filter(is_demo=True), on=day)
         _write_accounts(province.accounts, organisations)
         clock.set_clock(day)
+        _seal(province)
     return province
+
+
+def _seal(province: DemoProvince) -> None:
+    """Put all of it under seal: the register was empty before."""
+    record(
+        code="demonstration.seeded",
+        by=None,
+        data={"region": province.region, "rights": len(province.rights)},
+        seals=[seal for model in sealed_models() for seal in table_seals(model)],
+    )
 
 
 def accounts_file() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ from mainline.audit import signing
 from mainline.audit.canonical import plain
 from mainline.audit.chain import FIRST, Link, body_hash, link_hash
 from mainline.audit.models import Checkpoint, Entry
-from mainline.audit.registry import gone_of, seals_of
+from mainline.audit.registry import gone_of, sealed_models, seals_of, table_seals
 from mainline.audit.seals import Seal, pack
 
 _CHAIN = 0x41756469
 """Number of the lock under which entries are added: two at once must not both follow the same one."""
+_SEALED_AT_ONCE = 5000
 _EVERY = dt.timedelta(minutes=10)
 _UNFIT = dict.fromkeys([0, *range(0xD800, 0xE000)])
 """Characters that a database refuses: a login name that somebody tried may hold any."""
@@ -78,6 +80,25 @@ def record(
     )
 
 
+@transaction.atomic
+def begin() -> int:
+    """Seal what is here already, where nothing has been recorded yet: the audit answers for it from now on.
+
+    For an installation that is older than the audit; in an empty one it does nothing. Returns the number of rows.
+    """
+    _wait_for_chain()
+    if Entry.objects.exists():
+        return 0
+    sealed = 0
+    for model in sealed_models():
+        seals = table_seals(model)
+        while part := list(itertools.islice(seals, _SEALED_AT_ONCE)):
+            data = {"table": model._meta.db_table, "rows": len(part)}
+            record(code="audit.begun", by=None, data=data, seals=part)
+            sealed += len(part)
+    return sealed
+
+
 def _head() -> tuple[int, bytes]:
     head = Entry.objects.order_by("-number").values_list("number", "hash").first()
     return (head[0], bytes(head[1])) if head else (0, FIRST)
@@ -124,7 +145,9 @@ def checkpoint() -> Checkpoint | None:
             number, head = entry.number, entry.hash
         at = timezone.now()
         signature = key.sign(signing.checkpoint_message(number, head, at))
-        made = Checkpoint.objects.create(entry_id=number, at=at, public_key=public, signature=signature)
+        made = Checkpoint.objects.create(
+            entry_id=number, hash=head, at=at, public_key=public, signature=signature
+        )
         line = signing.Stamp(number, head, at, public, signature).as_line()
         transaction.on_commit(lambda: _witness(line))
         return made

@@ -43,6 +43,8 @@ class Checkpoint(models.Model):
     """The head of the chain at one time, signed: who keeps a copy can prove later what stood before it."""
 
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="checkpoint")
+    hash = models.BinaryField(max_length=32)
+    """The entry's, as it was signed: should the chain be written anew, this still says what it was."""
     at = models.DateTimeField()
     public_key = models.BinaryField(max_length=32)
     """Ed25519, raw."""

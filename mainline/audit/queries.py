@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from mainline.audit.chain import Link
 from mainline.audit.models import Checkpoint, Entry
+from mainline.audit.signing import Stamp
 
 _CHUNK = 500
 
@@ -30,6 +31,25 @@ def head() -> Entry | None:
 def checkpoints() -> QuerySet[Checkpoint]:
     """Return the checkpoints with their entries, newest first."""
     return Checkpoint.objects.select_related("entry").defer("entry__seals").order_by("-entry")
+
+
+def stamps() -> Iterator[Stamp]:
+    """Yield the checkpoints as they are handed out, oldest first."""
+    after = 0
+    while rows := list(Checkpoint.objects.filter(entry__gt=after).order_by("entry")[:_CHUNK]):
+        yield from map(stamp_of, rows)
+        after = rows[-1].entry_id
+
+
+def stamp_of(checkpoint: Checkpoint) -> Stamp:
+    """Return a checkpoint as it is handed out."""
+    return Stamp(
+        number=checkpoint.entry_id,
+        hash=bytes(checkpoint.hash),
+        at=checkpoint.at,
+        public_key=bytes(checkpoint.public_key),
+        signature=bytes(checkpoint.signature),
+    )
 
 
 def links() -> Iterator[Link]:

@@ -22,10 +22,11 @@ class NotSealed(TypeError):
     """Rows of this model are not under seal."""
 
 
-def sealed_models() -> dict[int, type[Model]]:
-    """Return the models under seal by their codes."""
+def sealed_models() -> dict[type[Model], Sealed]:
+    """Return the models under seal with what of them is, in the order of their codes."""
     found = {model: _declared(model) for model in apps.get_models()}
-    return {one.code: model for model, one in found.items() if one is not None}
+    sealed = {model: one for model, one in found.items() if one is not None}
+    return dict(sorted(sealed.items(), key=lambda each: each[1].code))
 
 
 def sealed_of(model: type[Model]) -> Sealed:
@@ -51,6 +52,16 @@ def row_seals(model: type[Model], ids: Iterable[int]) -> Iterator[Seal]:
         rows = model._default_manager.filter(pk__in=wanted[start : start + _AT_ONCE])
         for pk, *values in rows.values_list("pk", *sealed.columns):
             yield sealed.code, pk, seal(sealed.code, values)
+
+
+def table_seals(model: type[Model]) -> Iterator[Seal]:
+    """Yield the seals of every row of a table, in the order of their ids, a few hundred at a time."""
+    last = 0
+    while ids := list(
+        model._default_manager.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]
+    ):
+        yield from row_seals(model, ids)
+        last = ids[-1]
 
 
 def seals_of(rows: Iterable[Model]) -> Iterator[Seal]:

@@ -35,8 +35,8 @@ def main() -> None:
             f"Settings: {error}\nSee docs/operate/settings.md · 设置有误，见 docs/operate/settings.md\n"
         )
         raise SystemExit(3) from error
-    from mainline.cli import accounts, care, data, look, serve
+    from mainline.cli import accounts, care, data, look, serve, trust
 
-    for module in (serve, data, look, care, accounts):
+    for module in (serve, data, look, care, accounts, trust):
         module.register(app)
     app()

@@ -14,4 +14,7 @@ def make_ready() -> None:
 
 def migrate() -> None:
     """Bring the tables up to date."""
+    from mainline.audit.actions import begin
+
     call_command("migrate", interactive=False, verbosity=0)
+    begin()

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from mainline.cli.output import console, fail
+from mainline.cli.ready import migrate
 
 Host = Annotated[str, typer.Option(help="Address to listen on. 监听地址。")]
 _AFTER_A_DEATH = 2.0
@@ -78,7 +79,7 @@ def prepare(*, demo: bool) -> None:
     from mainline.register import actions, indexing
     from mainline.register.models import Right
 
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     call_command("createcachetable", verbosity=0)
     if demo and not Right.objects.exists():
         from mainline.seeding import seed_demonstration

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
             name='Checkpoint',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hash', models.BinaryField(max_length=32)),
                 ('at', models.DateTimeField()),
                 ('public_key', models.BinaryField(max_length=32)),
                 ('signature', models.BinaryField(max_length=64)),

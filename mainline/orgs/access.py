@@ -105,10 +105,23 @@ SCOPES: Mapping[str, object] = MappingProxyType(
 """What a token can be limited to. A token never may more than its user."""
 
 
+class AnyMember(AnonymousUser):
+    """Stands for whoever belongs to one organisation: sees what every member of it may see, and may do nothing.
+
+    For what an organisation as such takes away, whoever asks for it.
+    """
+
+    def __init__(self, organisation: int) -> None:
+        """``organisation`` is the id of the row that stands for it."""
+        super().__init__()
+        self.organisation = organisation
+
+
 def words_of(role: str) -> list[str]:
-    """Say what a role may, a phrase each; what everybody may stands last."""
-    verbs = sorted((verb for verb in VERBS if role in VERBS[verb]), key=lambda verb: len(VERBS[verb]))
-    return [str(VERB_WORDS[verb]) for verb in verbs]
+    """Say what a role may, a phrase each; what every role may goes without saying."""
+    verbs = (verb for verb in VERBS if role in VERBS[verb] and VERBS[verb] != frozenset(Role))
+    seeing = _("see what the organisation keeps to itself")
+    return [seeing, *(str(VERB_WORDS[verb]) for verb in sorted(verbs, key=lambda verb: len(VERBS[verb])))]
 
 
 def is_admin(user: User) -> bool:
@@ -131,6 +144,8 @@ def organisation_ids(user: User, verb: str = "") -> set[int]:
 
     All that were found to be one with them are among them.
     """
+    if isinstance(user, AnyMember):
+        return set() if verb else with_merged({user.organisation})
     rows = memberships(user, verb).values_list("organisation_id", "organisation__merged_into_id")
     return with_merged({pk for row in rows for pk in row if pk})
 

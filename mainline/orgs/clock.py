@@ -12,6 +12,7 @@ from django.utils import timezone
 from mainline.orgs.models import PlatformState
 
 NAME = "clock"
+_DERIVED = "derived"
 
 
 def today() -> dt.date:
@@ -32,3 +33,16 @@ def set_clock(demo_day: dt.date | None) -> None:
     """Fix the clock on a day, or let it run (``None``)."""
     value = {"demo_day": demo_day.isoformat() if demo_day else None}
     PlatformState.objects.update_or_create(name=NAME, defaults={"value": value})
+
+
+def derived_on() -> dt.date | None:
+    """Return the day that the calendar's changes were last derived for; ``None`` before the first time."""
+    state = PlatformState.objects.filter(name=_DERIVED).first()
+    return dt.date.fromisoformat(state.value["day"]) if state else None
+
+
+def note_derived(day: dt.date) -> None:
+    """Note that all which the calendar alone changes has been derived for a day."""
+    value = {"day": day.isoformat()}
+    if not PlatformState.objects.filter(name=_DERIVED, value=value).exists():
+        PlatformState.objects.update_or_create(name=_DERIVED, defaults={"value": value})

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
+from mainline.audit.actions import checkpoint_if_due
 from mainline.orgs import clock
 from mainline.register import actions, indexing
 from mainline.register.documents import jobs as documents
@@ -40,6 +41,7 @@ def work(*, once: bool = False, pause: float = 0.5) -> None:
             _level_index()
             if not busy:
                 actions.settle_organisations()
+            checkpoint_if_due()
         except Exception:
             if once:
                 raise

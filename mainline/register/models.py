@@ -399,7 +399,8 @@ class Document(models.Model):
         4,
         (
             "right_id", "event_id", "organisation_id", "name", "sha256", "media_type", "size", "language",
-            "confidentiality", "replaces_id", "added_at", "added_by_id", "withdrawn_at",
+            "confidentiality", "replaces_id", "added_at", "added_by_id", "withdrawn_at", "withdrawn_by_id",
+            "withdrawn_because",
         ),
         content="sha256",
     )  # fmt: skip

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from mainline.audit.actions import record
 from mainline.offices.record import RightKind
+from mainline.orgs import clock
 from mainline.orgs.access import By, acting_for, organisation_ids, require
 from mainline.register import codes
 from mainline.register.access import (
@@ -170,7 +171,9 @@ def refresh_expired(*, on: dt.date) -> int:
     in_effect = Q(effective_on__lte=on) & _behind("effective_on")
     ahead = Event.objects.filter(happened | in_effect, superseded_by=None)
     awaited = Q(pk__in=ahead.values("right"))
-    return derive_statuses(rights=Right.objects.filter(ended | awaited, merged_into=None), on=on)
+    changed = derive_statuses(rights=Right.objects.filter(ended | awaited, merged_into=None), on=on)
+    clock.note_derived(on)
+    return changed
 
 
 def _behind(day: str) -> Q:
@@ -180,7 +183,9 @@ def _behind(day: str) -> Q:
 
 def derive_all(*, on: dt.date) -> int:
     """Derive the status of every right for another day; return how many."""
-    return derive_statuses(rights=Right.objects.filter(merged_into=None), on=on)
+    derived = derive_statuses(rights=Right.objects.filter(merged_into=None), on=on)
+    clock.note_derived(on)
+    return derived
 
 
 def refold_all(*, on: dt.date, report: Callable[[int], None] = lambda done: None) -> int:

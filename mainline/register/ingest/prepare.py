@@ -141,6 +141,14 @@ def prepare_right(
     return Prepared(rows_of(projection, standing), document)
 
 
+def derived_rows(
+    sources: Sequence[Source], on: dt.date, *, others: Sequence[EventLike] = (), without: Collection[str] = ()
+) -> Rows:
+    """The rows that :func:`prepare_right` makes, without the document of the index."""
+    projection = fold(sources)
+    return rows_of(projection, _standing_of(projection, on, others, without))
+
+
 def _standing_of(
     projection: Projection, on: dt.date, others: Sequence[EventLike] = (), without: Collection[str] = ()
 ) -> Standing:

@@ -1,0 +1,93 @@
+"""Verifies a live register: its chain, every row under seal, every document, and all that is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from django.db.models import Model
+
+from mainline.archive import contents, tables
+from mainline.archive.checking import Report, Verified, silent
+from mainline.archive.snapshot import snapshot
+from mainline.audit import queries
+from mainline.audit.actions import witness_file
+from mainline.audit.findings import Finding, found
+from mainline.audit.registry import sealed_models
+from mainline.audit.seals import Sealed
+from mainline.audit.signing import BadStamp, Stamp, stamp_of
+from mainline.audit.verifying import Row, Walk
+from mainline.register import derived
+
+T = TypeVar("T")
+
+
+def verify_live(
+    *, quick: bool = False, key: bytes = b"", known: Iterable[Stamp] = (), report: Report = silent
+) -> Verified:
+    """Verify this installation as it is at one instant.
+
+    ``quick`` leaves out what is derived from sources and events; ``key`` is the public key that every checkpoint must
+    be signed with; ``known`` are checkpoints kept elsewhere, beside those that this installation keeps itself.
+    """
+    outcome = Verified()
+    models = sealed_models()
+    with snapshot(), Walk({model._meta.db_table: [one] for model, one in models.items()}) as walk:
+        outcome.seen = walk.seen
+        witnessed, faults = read_stamps(witness_file())
+        outcome.add(faults)
+        links = _counted(queries.links(), "chain", report)
+        outcome.add(walk.chain(links, queries.stamps(), known=[*witnessed, *known], key=key))
+        for model, one in models.items():
+            name = model._meta.db_table
+            outcome.add(walk.rows(name, _counted(_rows(model, one), name, report), contents.state))
+        outcome.rows = walk.seen.rows
+        if not quick:
+            for differences in derived.differences(report):
+                outcome.rights += 1
+                outcome.add(map(_told, differences))
+    return outcome
+
+
+def _rows(model: type[Model], sealed: Sealed) -> Iterator[Row]:
+    names = (*sealed.columns, *(column for column, _, _ in sealed.covers))
+    for pk, *values in tables.rows(model, names):
+        plain = (bytes(value) if isinstance(value, memoryview) else value for value in values)
+        yield pk, dict(zip(names, plain, strict=True))
+
+
+def _told(difference: derived.Difference) -> Finding:
+    facts = {"right": difference.right, "number": difference.number}
+    if difference.why:
+        return found("derived.failed", **facts, why=difference.why)
+    return found(
+        "derived.differs",
+        **facts,
+        field=difference.field,
+        stored=difference.stored,
+        derived=difference.derived,
+    )
+
+
+def _counted(items: Iterable[T], what: str, report: Report) -> Iterator[T]:
+    for number, item in enumerate(items, 1):
+        if number % 500 == 0:
+            report(what, number, 0)
+        yield item
+
+
+def read_stamps(file: Path) -> tuple[list[Stamp], list[Finding]]:
+    """Return the checkpoints in a file of JSON lines, and what could not be read of it; none where there is no file."""
+    stamps: list[Stamp] = []
+    faults: list[Finding] = []
+    if not file.exists():
+        return stamps, faults
+    for number, line in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            stamps.append(stamp_of(line))
+        except BadStamp:
+            faults.append(found("checkpoint.unreadable", line=number))
+    return stamps, faults
