@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from mainline.api.routes import api
+from mainline.api.routes import api, unknown
 from mainline.pages import frame, home, my_day, recording, right, sources
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mainline.orgs.list_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
+    re_path("^api/", unknown),
     path("healthz", frame.healthz, name="healthz"),
 ]

@@ -43,6 +43,8 @@ def own_folders(tmp_path: Path, settings: Any) -> None:
     settings.DATA_DIR.mkdir()
     # The real hasher is slow on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Hundreds of tests ask from one address.
+    settings.API_RATE_READ = settings.API_RATE_WRITE = 0
 
 
 @pytest.fixture

@@ -108,7 +108,7 @@ def test_views_only_parse_ask_and_show() -> None:
         "register/views/search.py:results",
         "register/views/quarantine.py:retry",
         "pages/home.py:home",
-        "api/routes.py:search",
+        "api/search.py:search",
     }
     assert {f"mainline/{view}" for view in known} <= seen
 

@@ -31,7 +31,7 @@ def no_overflow(page: Any) -> None:
 def test_no_page_overflows_or_complains(visit: Any, language: str, width: int, dark: bool) -> None:
     page = visit(language, width, dark=dark)
     right = first_right(page)
-    organisation = page.request.get("/api/v1/organisations").json()["organisations"][0]["id"]
+    organisation = page.request.get("/api/v1/organisations").json()["items"][0]["id"]
     for path in (*PAGES, right, f"{right}text/", f"/organisations/{organisation}/"):
         page.goto(path)
         no_overflow(page)

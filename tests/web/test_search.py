@@ -294,7 +294,7 @@ def test_a_page_past_the_end_is_the_last_one(en: Client) -> None:
         shown = text(en, f"/search/?q=大豆&page={page}")
         assert shown.count("data-hit") == 3
         assert "Nothing found" not in shown
-    assert en.get("/api/v1/search?q=大豆&page=3").json()["rights"] == []
+    assert en.get("/api/v1/search?q=大豆&page=3").json()["items"] == []
     assert en.get("/api/v1/search?q=大豆&page=99999").status_code == 422
 
 

@@ -1,4 +1,4 @@
-"""Shapes of what the API answers: published as its schema, checked by its tests."""
+"""Shapes of rights and of what a search finds."""
 
 from __future__ import annotations
 
@@ -6,15 +6,8 @@ import datetime as dt
 
 from ninja import Field, Schema
 
-
-class Problem(Schema):
-    """What is wrong, in both languages; for a query also where."""
-
-    code: str
-    message_zh: str
-    message_en: str
-    position: int | None = None
-    suggestion: str = ""
+from mainline.api.shapes.events import EventRow
+from mainline.api.shapes.lists import Listed
 
 
 class RightRow(Schema):
@@ -64,30 +57,11 @@ class SearchAnswer(Schema):
     mode: str
     did_you_mean: str
     took_ms: float
-    rights: list[Found]
+    items: list[Found]
     facets: dict[str, list[FacetValue]]
-
-
-class EventRow(Schema):
-    """One event of a thread, newest first."""
-
-    id: int
-    code: str
-    link: str
-    st27: str
-    office: str
-    office_code: str
-    on: dt.date | None = Field(
-        description="The day it is told under: when it happened, else from when it counts"
+    next: str | None = Field(
+        description="Cursor that goes on where this page ends; null where it is the last"
     )
-    happened_on: dt.date | None
-    effective_on: dt.date | None
-    recorded_at: dt.datetime
-    label: str
-    sentence: str
-    source: str
-    amount_minor: int | None
-    currency: str
 
 
 class Pair(Schema):
@@ -213,34 +187,7 @@ class RightDetail(RightRow):
     sources: list[SourceRow] = Field(description="Newest first")
 
 
-class OrganisationRow(Schema):
-    """An organisation with the number of its rights that the asker may see."""
+class Rights(Listed):
+    """Some rights."""
 
-    id: int
-    name: str
-    name_zh: str
-    name_en: str
-    kind: str
-    country: str
-    place: str
-    rights: int
-
-
-class Page(Schema):
-    """Where a list stands."""
-
-    total: int
-    page: int
-    pages: int
-
-
-class Rights(Page):
-    """A page of rights."""
-
-    rights: list[RightRow]
-
-
-class Organisations(Page):
-    """A page of organisations."""
-
-    organisations: list[OrganisationRow]
+    items: list[RightRow]

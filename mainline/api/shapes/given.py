@@ -1,0 +1,62 @@
+"""What a request may hold. What is not named here is refused, never ignored."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic_core import PydanticCustomError
+
+from mainline.register.codes import PLACEHOLDERS
+from mainline.register.storable import storable
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_UNFIT = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]*$"
+_MOST_MONEY = 10**15
+"""Minor units: ten million million yuan."""
+
+
+def _fit(text: str) -> str:
+    if storable(text) != text:
+        raise PydanticCustomError("unfit", "holds control characters that can't be kept")
+    return text
+
+
+def _day(value: Any) -> Any:
+    if value is None or (isinstance(value, str) and _DAY.fullmatch(value)):
+        return value
+    raise PydanticCustomError("day", "must be a day, such as 2026-11-22")
+
+
+Text = Annotated[str, AfterValidator(_fit), Field(json_schema_extra={"pattern": _UNFIT})]
+"""Text that every database takes."""
+Day = Annotated[dt.date, BeforeValidator(_day)]
+Whole = Annotated[int, Strict()]
+Detail = Literal[tuple(sorted(PLACEHOLDERS))]
+
+
+class Given(BaseModel):
+    """A body: its fields and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewEvent(Given):
+    """An event to record on the thread of a right."""
+
+    code: Text = Field(max_length=60, description="One of /event-codes")
+    happened_on: Day | None = Field(None, description="The day, ISO 8601; null where nobody knows it")
+    source_text: Text = Field(min_length=1, max_length=300, description="Who says so, or what paper")
+    details: dict[Detail, Annotated[Text, Field(max_length=2000)]] = Field(
+        {}, description="What fills the sentence, by name"
+    )
+    amount_minor: Whole | None = Field(
+        None, ge=-_MOST_MONEY, le=_MOST_MONEY, description="Money in minor units, such as fen"
+    )
+    currency: str = Field("", pattern=r"^([A-Z]{3})?$", description="ISO 4217; required with an amount")
+    confidentiality: Literal["", "public", "holder", "own"] = Field(
+        "", description="Empty: public where an office acts, else the holder's"
+    )
+    supersedes: Whole | None = Field(None, description="Id of the event on this right that this one corrects")

@@ -1,0 +1,99 @@
+"""Shapes of imports and of what they could not read."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ninja import Field, Schema
+
+from mainline.api.shapes.lists import Listed
+from mainline.api.shapes.rights import Pair
+
+
+class Counts(Schema):
+    """What became of records: read = new + changed + same + quarantined; recovered are among them."""
+
+    read: int
+    new: int
+    changed: int
+    same: int
+    recovered: int
+    quarantined: int
+
+
+class ImportRow(Schema):
+    """An import in a list."""
+
+    id: int
+    name: str
+    state: str = Field(description="queued, running, cancelling, cancelled, done, failed")
+    is_dry_run: bool
+    requested_by: str = Field(description="Login name; empty for the command line")
+    requested_at: dt.datetime
+    started_at: dt.datetime | None
+    finished_at: dt.datetime | None
+    bytes_total: int
+    bytes_done: int
+    counts: Counts
+    url: str
+
+
+class Imports(Listed):
+    """Some imports, newest first."""
+
+    items: list[ImportRow]
+
+
+class Unrecognised(Schema):
+    """A file that is no record of any known format."""
+
+    file: str
+    bytes: int
+    reason: Pair
+
+
+class Rejected(Schema):
+    """A piece that could not be read."""
+
+    file: str
+    record: int
+    reason: Pair
+    detail: str
+
+
+class ImportDetail(ImportRow):
+    """An import with what its page tells."""
+
+    by_format: dict[str, Counts]
+    unrecognised: list[Unrecognised] = Field(description="The first 200")
+    rejected: list[Rejected] = Field(description="The first 100; the quarantine holds all")
+    quarantine: int = Field(description="Pieces still in quarantine")
+    error: str = Field(description="Why it failed")
+    can_confirm: bool
+    can_run_again: bool
+
+
+class QuarantineRow(Schema):
+    """A piece that could not be read."""
+
+    id: int
+    format: str
+    file: str
+    record: int
+    offset: int = Field(description="Bytes before it")
+    reason: Pair
+    code: str = Field(description="Of the reason")
+    detail: str
+    tried_at: dt.datetime
+
+
+class Quarantine(Listed):
+    """Some pieces that are still in quarantine, newest first."""
+
+    items: list[QuarantineRow]
+
+
+class Retried(Schema):
+    """What reading a piece again gave."""
+
+    records: int = Field(description="Records read; 0: still not readable, nothing was changed")
