@@ -96,8 +96,8 @@ def collect_static() -> None:
 
 
 def worker(once: bool = False) -> None:
-    """Run queued imports and keep the index level; started by ``run``."""
-    from mainline.register.jobs import work
+    """Run queued imports, keep the index level, tell webhooks; started by ``run``."""
+    from mainline.worker import work
 
     # Told to stop, an import goes back to the queue and is taken up at the next start.
     for each in (signal.SIGTERM, signal.SIGINT):
