@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import http.server
 import ipaddress
 import socket
 import ssl
@@ -23,8 +22,8 @@ from hypothesis import strategies as st
 
 from mainline import outward
 from mainline.outward import Guard, Refused, Unreachable, is_public, send, target_of
+from tests.receivers import LOCAL, Receiver, answering, listening, quietly
 
-LOCAL = "127.0.0.1"
 OPEN = "93.184.216.34"
 
 
@@ -237,38 +236,10 @@ def test_wrong_entry_names_the_exception_that_is_none() -> None:
     assert outward.wrong_entry(["127.0.0.1"]) == "127.0.0.1"
 
 
-class Receiver(http.server.BaseHTTPRequestHandler):
-    """Answers as the server was told to, and keeps what it was asked."""
-
-    server: Any
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
-        self.server.asked.append((self.path, dict(self.headers.items()), body))
-        self.server.reply(self)
-
-    do_GET = do_POST
-
-    def log_message(self, *arguments: object) -> None:
-        """Say nothing."""
-
-
-def ok(handler: Receiver) -> None:
-    handler.send_response(200)
-    handler.end_headers()
-    handler.wfile.write(b"thanks")
-
-
 @pytest.fixture
 def receiver() -> Iterator[Any]:
-    server: Any = http.server.ThreadingHTTPServer((LOCAL, 0), Receiver)
-    server.asked, server.reply, server.port = [], ok, server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening() as server:
+        yield server
 
 
 def local(server: Any, **more: Any) -> Guard:
@@ -300,12 +271,7 @@ def test_send_refuses_loopback_that_nobody_excepted(receiver: Any) -> None:
 
 
 def test_send_follows_no_redirection(receiver: Any) -> None:
-    def elsewhere(handler: Receiver) -> None:
-        handler.send_response(302)
-        handler.send_header("Location", f"http://{LOCAL}:{receiver.port}/secret")
-        handler.end_headers()
-
-    receiver.reply = elsewhere
+    receiver.reply = answering(302, Location=f"http://{LOCAL}:{receiver.port}/secret")
 
     answer = send(f"http://{LOCAL}:{receiver.port}/in", guard=local(receiver))
 
@@ -320,7 +286,7 @@ def test_send_reads_no_more_than_the_limit(receiver: Any) -> None:
         for _ in range(1000):
             handler.wfile.write(b"x" * 4096)
 
-    receiver.reply = lambda handler: _quietly(flood, handler)
+    receiver.reply = quietly(flood)
 
     answer = send(f"http://{LOCAL}:{receiver.port}/", guard=local(receiver))
 
@@ -328,24 +294,10 @@ def test_send_reads_no_more_than_the_limit(receiver: Any) -> None:
 
 
 def test_send_decodes_nothing(receiver: Any) -> None:
-    def packed(handler: Receiver) -> None:
-        handler.send_response(200)
-        handler.send_header("Content-Encoding", "gzip")
-        handler.end_headers()
-        handler.wfile.write(b"\x1f\x8bnot really")
-
-    receiver.reply = packed
+    receiver.reply = answering(200, b"\x1f\x8bnot really", Content_Encoding="gzip")
 
     assert send(f"http://{LOCAL}:{receiver.port}/", guard=local(receiver)).body.startswith(b"\x1f\x8b")
     assert receiver.asked[0][1]["Accept-Encoding"] == "identity"
-
-
-def _quietly(reply: Callable[[Receiver], None], handler: Receiver) -> None:
-    """Answer, whether or not the asker stays to the end."""
-    try:
-        reply(handler)
-    except OSError:
-        handler.close_connection = True
 
 
 def _drip(handler: Receiver) -> None:
@@ -362,7 +314,7 @@ def _silent(handler: Receiver) -> None:
 
 @pytest.mark.parametrize("reply", [_drip, _silent])
 def test_send_gives_up_on_who_answers_slowly(receiver: Any, reply: Callable[[Receiver], None]) -> None:
-    receiver.reply = lambda handler: _quietly(reply, handler)
+    receiver.reply = quietly(reply)
     begun = time.monotonic()
 
     with pytest.raises(Unreachable) as failure:
