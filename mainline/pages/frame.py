@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from mainline.links import BY_CODE
 from mainline.orgs import clock, factors
-from mainline.orgs.access import User, can
+from mainline.orgs.access import User, can, is_admin
 from mainline.orgs.models import SavedView
 from mainline.orgs.saved_views import views_by_table
 from mainline.register import queries
@@ -55,6 +55,16 @@ class Frame:
     def must_have_second_factor(self) -> bool:
         """Whether this installation lets the user work only with one."""
         return factors.is_required(self._user)
+
+    @cached_property
+    def can_administer(self) -> bool:
+        """Whether the user runs the platform."""
+        return is_admin(self._user)
+
+    @cached_property
+    def can_audit(self) -> bool:
+        """Whether the user may see who did what, all of it or an organisation's part."""
+        return self._user.is_authenticated and can(self._user, "audit.view")
 
     @cached_property
     def can_save_views(self) -> bool:

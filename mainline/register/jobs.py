@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mainline.audit.actions import checkpoint_if_due
 from mainline.orgs import clock
-from mainline.register import actions, indexing
+from mainline.register import actions, indexing, signs
 from mainline.register.documents import jobs as documents
 from mainline.register.ingest.pipeline import run_import
 from mainline.search.engines.base import EngineBusy, EngineOutdated
@@ -28,9 +28,11 @@ _STALE = dt.timedelta(seconds=120)
 def work(*, once: bool = False, pause: float = 0.5) -> None:
     """Work until stopped; with ``once`` only what is waiting now. A database that is away for a while is waited for."""
     day: dt.date | None = None
+    beaten = 0.0
     while True:
         close_old_connections()
         try:
+            beaten = signs.beat(beaten)
             today = clock.today()
             if today != day:
                 actions.refresh_expired(on=today)

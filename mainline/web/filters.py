@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, Protocol, TypeVar
@@ -30,8 +30,8 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 9998
 _PROBLEM = gettext_lazy("%(label)s: “%(value)s” was left out: %(why)s.")
 _Value = TypeVar("_Value", dt.date, int)
 
-Codes = Mapping[str, object]
-"""Code to its label, which may be lazy."""
+Codes = Mapping[str, object] | Iterable[tuple[str, object]]
+"""Codes with their labels, which may be lazy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,12 @@ class Filter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Contains:
-    """Rows that hold a text in one of some fields, large and small letters alike."""
+    """Rows that hold a text in one of some fields, large and small letters alike, or for which :attr:`by` holds."""
 
-    fields: tuple[str, ...]
+    fields: tuple[str, ...] = ()
     name: str = ""
+    by: Callable[[str], Q] | None = None
+    """Text to the condition, where it is not that a field holds it."""
 
     def parameters(self, name: str) -> Sequence[str]:
         """Return the one parameter."""
@@ -106,7 +108,7 @@ class Contains:
             return Reading(Field("text", name, label), problems=(problem % words,))
         if not text:
             return Reading(Field("text", name, label))
-        condition = Q()
+        condition = self.by(text) if self.by else Q()
         for field_name in self.fields:
             condition |= Q(**{f"{field_name}__icontains": text})
         chip = Chip(_("%(label)s: %(value)s") % {"label": label, "value": text}, {name: None})
@@ -129,7 +131,7 @@ class Choice:
 
     def read(self, name: str, label: str, given: QueryDict) -> Reading:
         """Read the codes; of an unknown one is told."""
-        known = self.codes() if callable(self.codes) else self.codes
+        known = dict(self.codes() if callable(self.codes) else self.codes)
         asked = list(dict.fromkeys(value for value in given.getlist(name)[:MOST_CODES] if value))
         chosen = [code for code in asked if code in known]
         options = [(code, str(words), code in chosen) for code, words in known.items()]

@@ -20,6 +20,7 @@ from mainline.register.mappings import table_of
 from mainline.register.models import Import
 from mainline.register.views.gate import member, needs
 from mainline.register.views.incoming import IMPORTS
+from mainline.web.returning import back
 from mainline.web.tables import as_file, files
 from mainline.web.templatetags.web import size
 
@@ -100,7 +101,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask an import to stop."""
     if not actions.cancel_import(job=_job(request, pk), by=member(request)):
         messages.info(request, _("This import had ended already."))
-    return redirect("import", pk)
+    return back(request, "import", pk)
 
 
 @require_POST
@@ -110,8 +111,8 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     job = actions.run_again(job=_job(request, pk), by=member(request))
     if job is None:
         messages.error(request, _("Only a failed or cancelled import of an uploaded file can be run again."))
-        return redirect("import", pk)
-    return redirect("import", job.pk)
+        return back(request, "import", pk)
+    return back(request, "import", job.pk)
 
 
 def _job(request: HttpRequest, pk: int) -> Import:

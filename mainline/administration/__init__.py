@@ -1,0 +1,1 @@
+"""Pages for those who run the platform: accounts, organisations, roles, jobs, health, and the record of who did what."""

@@ -1,0 +1,1 @@
+"""Pages of the administration: parse → one query or action → template."""
