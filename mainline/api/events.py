@@ -209,7 +209,6 @@ def _detail(request: HttpRequest, event: Event) -> dict[str, Any]:
     return {
         **_with_right(row),
         "details": {name: text for name, text in _texts(event.details) if name in codes.PLACEHOLDERS},
-        "confidentiality": event.confidentiality,
         "supersedes": event.supersedes_id,
         "superseded_by": correction.first(),
         "url": reverse("api:get_event", args=[event.pk]),

@@ -23,6 +23,7 @@ from mainline.api.gate import user_of
 from mainline.api.models import IdempotencyKey
 from mainline.api.problems import Refused, wrong
 
+Write = Callable[[], HttpResponse]
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 _KEY = re.compile(r"[\x21-\x7e]{1,100}")
@@ -30,21 +31,23 @@ _ABANDONED = dt.timedelta(seconds=60)
 _CHUNK = 1024 * 1024
 
 
-def once(request: HttpRequest, write: Callable[[], HttpResponse]) -> HttpResponse:
-    """Do a write in one transaction; under a key that was answered before, give that answer instead.
+def once(request: HttpRequest, prepare: Callable[[], Write]) -> HttpResponse:
+    """Prepare a write, then do it in one transaction; under a key that was answered before, give that answer instead.
 
-    Raises :class:`Refused` for a key that is in use, or was used for another request. What is refused leaves no trace:
-    the same request may be sent again under its key.
+    What is prepared is done outside of the transaction, and must be of a kind that twice is as once. Raises
+    :class:`Refused` for a key that is in use, or was used for another request. What is refused leaves no trace: the
+    same request may be sent again under its key.
     """
     key = request.headers.get(HEADER)
     if key is None:
+        write = prepare()
         with transaction.atomic():
             return write()
     taken = _take(request, _checked(key))
     if taken.status is not None:
         return _replayed(taken)
     try:
-        return _write_and_answer(taken, write)
+        return _write_and_answer(taken, prepare())
     except BaseException:
         IdempotencyKey.objects.filter(pk=taken.pk, made_at=taken.made_at, status=None).delete()
         raise
@@ -89,7 +92,7 @@ def _is_taken_over(known: IdempotencyKey, now: dt.datetime) -> bool:
     return rows.update(made_at=now) == 1
 
 
-def _write_and_answer(taken: IdempotencyKey, write: Callable[[], HttpResponse]) -> HttpResponse:
+def _write_and_answer(taken: IdempotencyKey, write: Write) -> HttpResponse:
     with transaction.atomic():
         response = write()
         mine = IdempotencyKey.objects.filter(pk=taken.pk, status=None, made_at=taken.made_at)

@@ -13,7 +13,7 @@ from ninja import Router
 
 from mainline.api.answers import Answer, response_to
 from mainline.api.gate import Gate
-from mainline.api.idempotency import once
+from mainline.api.idempotency import Write, once
 from mainline.api.problems import wrong
 from mainline.api.shapes.given import Given
 from mainline.api.shapes.problems import Problem
@@ -74,19 +74,24 @@ def write(
     is_prepared: bool = False,
     problems: Sequence[int] = (),
 ) -> Callable[[View], View]:
-    """Declare a write that answers with ``status``, or with one of ``also``. The view calls one action and returns an :class:`Answer`; it runs in one transaction with its
-    Idempotency-Key.
+    """Declare a write that answers with ``status``, or with one of ``also``.
 
-    ``form`` names the fields of a multipart body, where it takes one. A view that is prepared returns a function
-    instead: what it did before, such as keeping a file, is done outside of the transaction.
+    The view calls one action and returns an :class:`Answer`; it runs in one transaction with its Idempotency-Key. A
+    view that is prepared returns a function instead, which makes the answer in that transaction: what it did before
+    was done outside of it, and twice is as once, such as keeping a file by its content. ``form`` names the fields of
+    a multipart body, where it takes one.
     """
 
     def declare(view: View) -> View:
         @wraps(view)
         def run(request: HttpRequest, **values: Any) -> HttpResponseBase:
             _check_form(request, form)
-            act = view(request, **values) if is_prepared else lambda: view(request, **values)
-            return once(request, lambda: response_to(request, act()))
+
+            def prepare() -> Write:
+                act = view(request, **values) if is_prepared else lambda: view(request, **values)
+                return lambda: response_to(request, act())
+
+            return once(request, prepare)
 
         guarded = replace(gate, needs_user=True, takes=FORM if form else _JSON if _has_body(view) else "")
         told = (400, 409, 413, 415, *problems)

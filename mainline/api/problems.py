@@ -44,12 +44,14 @@ _TABLE = (
     Kind("too_large", 413, "太大", "Too large", "拆分后再发送。", "Send less at once."),
     Kind("media_type", 415, "内容类型不对", "The wrong media type", "按文档所列的 Content-Type 发送。", "Send the Content-Type that the documentation names."),
     Kind("cursor", 422, "游标不可用", "The cursor does not fit", "不带游标，从头开始。", "Begin anew without a cursor."),
+    Kind("file", 422, "文件不能接收", "The file is not taken", "按所说的改正后再上传。", "Mend what is said, then send it again."),
     Kind("idempotency.other", 422, "同一个键，另一个请求", "The key was used for another request", "为新的请求换一个键。", "Take a new key for a new request."),
     Kind("parameter", 422, "参数有误", "A parameter is wrong", "按 field 和 errors 修改。", "Mend what field and errors name."),
     Kind("rate", 429, "请求太频繁", "Too many requests", "等 Retry-After 所说的秒数。", "Wait the seconds that Retry-After names."),
     Kind("internal", 500, "我们这边出错", "A fault of ours", "稍后再试；若再出现，请告知管理员时间。", "Try again; if it lasts, tell the administrator when it happened."),
     Kind("database", 503, "数据库忙", "The database is busy", "等 Retry-After 所说的秒数再试；同一个键不会重复执行。", "Try again after Retry-After; under the same key nothing is done twice."),
     Kind("engine", 503, "检索暂不可用", "Search is not available", "稍后再试；若持续，请管理员重建索引。", "Try again; if it lasts, the administrator rebuilds the index."),
+    Kind("store", 503, "文件库暂不可用", "The store of files is not available", "等 Retry-After 所说的秒数再试。", "Try again after Retry-After."),
 )  # fmt: skip
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.code: kind for kind in _TABLE})
 """Every problem that the API answers with, by status and then code. ``docs/user/api.md`` has the same table."""

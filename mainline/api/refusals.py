@@ -20,6 +20,11 @@ from ninja.errors import HttpError, ValidationError
 
 from mainline.api import invalid
 from mainline.api.problems import BY_STATUS, Refused, Wrong, answer
+from mainline.files.apart import ReaderFailed
+from mainline.files.refusals import Refused as NotTaken
+from mainline.files.refusals import explain
+from mainline.files.store import Altered, Missing, Unavailable
+from mainline.files.store import TooLarge as DocumentTooLarge
 from mainline.register.codes import UnknownCode
 from mainline.register.keeping import TooLarge
 from mainline.register.views.unavailable import MESSAGE as AWAY
@@ -46,8 +51,13 @@ def refused(error: Exception) -> Refused:
             return _in_one_language("forbidden", str(error))
         case UnknownCode():
             return invalid_code(str(error.args[0]) if error.args else "")
-        case TooLarge():
+        case TooLarge() | DocumentTooLarge():
             return _too_large(int(error.args[0]))
+        case NotTaken():
+            return _not_taken(error)
+        case Missing() | Altered() | Unavailable() | ReaderFailed():
+            log.error("A file could not be kept or handed out", exc_info=error)
+            return Refused("store", headers=_SOON)
         case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
             return Refused("too_large")
         case HttpError() if error.status_code == 400:
@@ -86,6 +96,12 @@ def _too_large(limit: int) -> Refused:
     )
 
 
+def _not_taken(error: NotTaken) -> Refused:
+    zh, en = explain(error.code)
+    detail = f" ({error.detail})" if error.detail else ""
+    return Refused("file", zh + detail, en + detail, field="file")
+
+
 def _of_query(error: QueryError) -> Refused:
     return Refused(
         "query",
@@ -117,7 +133,8 @@ def _of_invalid(error: Invalid) -> Refused:
 
 EXPECTED = (
     Refused, ValidationError, QueryError, Invalid, PermissionDenied, UnknownCode, TooLarge, SuspiciousOperation,
-    HttpError, MultiPartParserError, Http404, EngineError, OperationalError, InterfaceError,
+    HttpError, MultiPartParserError, Http404, EngineError, OperationalError, InterfaceError, DocumentTooLarge, NotTaken, Missing,
+    Altered, Unavailable, ReaderFailed,
 )  # fmt: skip
 """What a view may raise; all else is a fault of ours, logged with its trace and told without it."""
 

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 
 from mainline.api import (
     accounts,
+    documents,
     events,
     exports,
     imports,
@@ -27,6 +28,7 @@ ROUTERS = (
     rights.router,
     events.router,
     organisations.router,
+    documents.router,
     imports.router,
     exports.router,
     accounts.router,

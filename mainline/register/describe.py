@@ -52,6 +52,9 @@ def event_row(row: ThreadRow) -> dict[str, Any]:
         "label": row.label,
         "sentence": row.sentence,
         "source": row.source,
+        "who": row.who,
+        "confidentiality": event.confidentiality,
+        "documents": [document.pk for document in row.documents],
         "amount_minor": event.amount_minor,
         "currency": event.currency,
     }

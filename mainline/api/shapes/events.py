@@ -26,7 +26,14 @@ class EventRow(Schema):
     recorded_at: dt.datetime
     label: str
     sentence: str
-    source: str
+    source: str = Field(description="Who says so: a file and its record, or a paper or body")
+    who: str = Field(
+        description="The body for which it was entered, else the login name of who did; empty for files"
+    )
+    confidentiality: str = Field(
+        description="public; holder: those the right is entrusted to; own: who entered it"
+    )
+    documents: list[int] = Field(description="Ids of documents that prove it")
     amount_minor: int | None
     currency: str
 

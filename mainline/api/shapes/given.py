@@ -60,3 +60,9 @@ class NewEvent(Given):
         "", description="Empty: public where an office acts, else the holder's"
     )
     supersedes: Whole | None = Field(None, description="Id of the event on this right that this one corrects")
+
+
+class Withdrawal(Given):
+    """Why a document is taken back."""
+
+    reason: Text = Field(min_length=1, max_length=500)
