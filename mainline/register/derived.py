@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from mainline.orgs import clock
 from mainline.register.derivation import event_facts
@@ -19,6 +22,8 @@ from mainline.register.projection import Source, unpack
 _AT_ONCE = 100
 _SHOWN = 120
 _JSON = {"titles", "abstracts", "classes"}
+_UNREADABLE = (zlib.error, msgspec.MsgspecError, ValueError, TypeError, LookupError, ArithmeticError)
+"""What a source that was altered may end in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,8 @@ class Difference:
 class _Stored:
     """What the database holds of some rights, by their ids."""
 
-    sources: Mapping[int, Sequence[Source]]
+    bodies: Mapping[int, Sequence[tuple[bytes, bytes]]]
+    """(digest, body) of each source."""
     events: Mapping[int, Sequence[Event]]
     identifiers: Mapping[int, Sequence[tuple[object, ...]]]
     parties: Mapping[int, Sequence[tuple[object, ...]]]
@@ -56,7 +62,7 @@ def differences(report: Callable[[str, int, int], None]) -> Iterator[list[Differ
     while chunk := list(standing.filter(pk__gt=last).order_by("pk").values_list(*columns)[:_AT_ONCE]):
         stored = _stored([row[0] for row in chunk])
         for pk, *values in chunk:
-            if stored.sources.get(pk):
+            if stored.bodies.get(pk):
                 yield _compared(pk, dict(zip(RIGHT_COLUMNS, values, strict=True)), stored, days)
         last = chunk[-1][0]
         done += len(chunk)
@@ -64,18 +70,17 @@ def differences(report: Callable[[str, int, int], None]) -> Iterator[list[Differ
 
 
 def _stored(ids: Sequence[int]) -> _Stored:
-    sources: dict[int, list[Source]] = defaultdict(list)
-    for right, digest, body in SourceRecord.objects.filter(right__in=ids).values_list(
-        "right_id", "digest", "body"
-    ):
-        sources[right].append(Source(bytes(digest), unpack(bytes(body))))
+    bodies: dict[int, list[tuple[bytes, bytes]]] = defaultdict(list)
+    told = SourceRecord.objects.filter(right__in=ids).values_list("right_id", "digest", "body")
+    for right, digest, body in told:
+        bodies[right].append((bytes(digest), bytes(body)))
     events: dict[int, list[Event]] = defaultdict(list)
     for event in Event.objects.filter(right__in=ids).select_related("superseded_by"):
         events[event.right_id].append(event)
     numbers = Identifier.objects.filter(right__in=ids).values_list(*IDENTIFIER_COLUMNS)
     named = (*PARTY_COLUMNS[:-1], "organisation__name_key")
     parties = Party.objects.filter(right__in=ids).values_list(*named)
-    return _Stored(sources, events, _by_right(numbers), _by_right(parties))
+    return _Stored(bodies, events, _by_right(numbers), _by_right(parties))
 
 
 def _by_right(rows: Any) -> dict[int, list[tuple[object, ...]]]:
@@ -93,18 +98,14 @@ def _compared(pk: int, row: Mapping[str, Any], stored: _Stored, days: Sequence[d
     events = stored.events.get(pk, ())
     corrected = {event.fingerprint for event in events if getattr(event, "superseded_by", None) is not None}
     recorded = [e for e in events if e.source_id is None and e.fingerprint not in corrected]
-    best: list[Difference] | None = None
-    for day in days:
-        try:
-            derived = derived_rows(
-                stored.sources[pk], day, others=event_facts(recorded), without=frozenset(corrected)
-            )
-        except (ValueError, TypeError, KeyError, ArithmeticError) as error:
-            return [Difference(pk, row["number"], "", "", "", f"{type(error).__name__}: {error}"[:_SHOWN])]
-        found = [*_of_right(pk, row, derived), *_of_parts(pk, row, derived, stored)]
-        if best is None or len(found) < len(best):
-            best = found
-    return best or []
+    try:
+        sources = [Source(digest, unpack(body)) for digest, body in stored.bodies[pk]]
+        told = event_facts(recorded)
+        derived = [derived_rows(sources, day, others=told, without=frozenset(corrected)) for day in days]
+    except _UNREADABLE as error:
+        return [Difference(pk, row["number"], "", "", "", f"{type(error).__name__}: {error}"[:_SHOWN])]
+    found = [[*_of_right(pk, row, each), *_of_parts(pk, row, each, stored)] for each in derived]
+    return min(found, key=len)
 
 
 def _of_right(pk: int, row: Mapping[str, Any], derived: Rows) -> Iterator[Difference]:

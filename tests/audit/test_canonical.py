@@ -17,12 +17,12 @@ TEXTS = st.text(st.characters(codec="utf-8"), max_size=8)
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | TEXTS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
-    max_leaves=12,
+    max_leaves=8,
 )
 
 
 @given(PLAIN)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_canonical_bytes_are_those_of_any_json_writer_with_sorted_keys(value: Any) -> None:
     published = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
@@ -31,7 +31,7 @@ def test_canonical_bytes_are_those_of_any_json_writer_with_sorted_keys(value: An
 
 
 @given(st.dictionaries(TEXTS, st.integers(0, 9), max_size=6), st.randoms())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_order_of_keys_does_not_matter(value: dict[str, int], random: Any) -> None:
     names = list(value)
     random.shuffle(names)
