@@ -7,7 +7,6 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
-from mainline.api.answers import JSON
 from mainline.api.gate import Gate
 from mainline.api.idempotency import HEADER, REPLAYED
 from mainline.api.problems import KINDS, MEDIA_TYPE
@@ -66,6 +65,8 @@ def gate_of(operation: Operation) -> Gate:
 
 def _complete(method: str, told: dict[str, Any], operation: Operation) -> None:
     gate, responses = gate_of(operation), told["responses"]
+    if told.get("description", "").rstrip(".") == told["summary"]:
+        del told["description"]
     told["security"] = [{"token": []}, {"session": []}] + ([] if gate.needs_user else [{}])
     if gate.scope:
         told["x-scope"] = gate.scope
@@ -92,6 +93,3 @@ def _tell_headers(method: str, responses: dict[int, Any]) -> None:
             told["Link"] = _TEXT
     if method == "get":
         responses[304] = {"description": "Not changed since the ETag of If-None-Match"}
-
-
-__all__ = ["JSON", "completed", "gate_of"]

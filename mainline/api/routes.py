@@ -43,8 +43,10 @@ class Api(NinjaAPI):
     """The API, with a schema that tells problems, headers and who may ask."""
 
     def get_openapi_schema(self, **named: Any) -> Any:
-        """Return the schema, complete."""
-        return completed(super().get_openapi_schema(**named), self)
+        """Return the schema, complete; it is made once and is for reading."""
+        if not hasattr(self, "_schema"):
+            self._schema = completed(super().get_openapi_schema(**named), self)
+        return self._schema
 
 
 api = Api(
