@@ -66,7 +66,8 @@ def all_messages() -> dict[Message, list[tuple[str, int]]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         for message in of_python(path):
             found.setdefault(message, []).append((str(path.relative_to(ROOT)), 0))
-    for path in sorted((PACKAGE / "templates").rglob("*.html")):
+    templates = PACKAGE / "templates"
+    for path in sorted([*templates.rglob("*.html"), *templates.rglob("*.txt")]):
         for message in of_template(path.read_text(encoding="utf-8")):
             found.setdefault(message, []).append((str(path.relative_to(ROOT)), 0))
     return found

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainline.orgs import tokens
 from mainline.orgs.access import SCOPES
+from mainline.orgs.enums import Role
 from mainline.orgs.invitations import MOST_DAYS
 from mainline.orgs.members import roles_of
 from mainline.orgs.models import Organisation
@@ -90,7 +91,10 @@ class InvitationForm(PageForm):
     def __init__(self, organisation: Organisation, *arguments: Any, **named: Any) -> None:
         """Offer the roles of the organisation."""
         super().__init__(*arguments, **named)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles_of(organisation)]
+        field = self.fields["role"]
+        field.choices = [(role.value, role.label) for role in roles_of(organisation)]
+        # The least stands there first: nobody becomes administrator by a slip.
+        field.initial = Role.VIEWER.value
 
 
 class NewAccountForm(PageForm):

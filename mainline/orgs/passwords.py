@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,16 @@ _FEWEST = 5
 """So many different characters has the plainest password that will do."""
 
 
+class LongEnough(MinimumLengthValidator):
+    """Twelve characters or so; says it in both languages, which the framework's own message does not."""
+
+    def get_error_message(self) -> str:
+        """Say what is wrong and what to do."""
+        return _("This password is too short: give at least %(least)s characters.") % {
+            "least": self.min_length
+        }
+
+
 class NotPlain:
     """Refuses what lists of common passwords do not hold: ``abababababab``, ``abcdefghijkl``, ``woaini1314520``."""
 
@@ -29,7 +40,8 @@ class NotPlain:
         if is_plain(password):
             raise ValidationError(
                 _(
-                    "This password repeats itself or counts on. Choose several words that do not belong together."
+                    "This password repeats itself, counts on, or is made of what many use."
+                    " Choose several words that do not belong together."
                 ),
                 code="password_plain",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import time
 
@@ -33,7 +34,7 @@ def seconds_until_free(request: HttpRequest, key: str) -> int:
 def locked(request: HttpRequest, key: str) -> ValidationError:
     """Return the error that says when to try again. It says the same whether or not there is such an account."""
     minutes = max(1, math.ceil(seconds_until_free(request, key) / 60))
-    when = timezone.localtime(timezone.now() + timezone.timedelta(minutes=minutes))
+    when = timezone.localtime(timezone.now() + dt.timedelta(minutes=minutes))
     wait = ngettext("in %(n)s minute", "in %(n)s minutes", minutes) % {"n": minutes}
     text = _("Too many wrong attempts. Try again %(wait)s, at %(time)s.")
     return ValidationError(text % {"wait": wait, "time": when.strftime("%H:%M")}, code=LOCKED)

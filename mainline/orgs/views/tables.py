@@ -103,7 +103,7 @@ MEMBERS = ListTable(
         ),
         Column(
             "role", _("Role, and what it may"), _role, lambda row: row.role, "role", "wide",
-            filter=Choice("role", Role.choices),
+            filter=Choice("role", dict(Role.choices)),
         ),
         Column("since", _("Since"), lambda row: at(row.added_at), sort="added_at", filter=Days("added_at", is_instant=True)),
         Column("factor", _("Second factor"), lambda row: _yes(row.has_factor), sort="has_factor", filter=yes_no("has_factor")),
@@ -118,7 +118,7 @@ INVITATIONS = ListTable(
     "invitations",
     (
         Column("name", _("Invited"), lambda row: row.name, sort="name", look="wide", filter=Contains(("name", "email"))),
-        Column("role", _("Role"), lambda row: row.get_role_display(), lambda row: row.role, "role", filter=Choice("role", Role.choices)),
+        Column("role", _("Role"), lambda row: row.get_role_display(), lambda row: row.role, "role", filter=Choice("role", dict(Role.choices))),
         Column("email", _("E-mail"), lambda row: row.email or "—", sort="email"),
         Column("by", _("Invited by"), lambda row: _login(row.made_by), sort="made_by__username"),
         Column("until", _("Holds until"), lambda row: at(row.expires_at), sort="expires_at", filter=Days("expires_at", is_instant=True)),
@@ -137,7 +137,7 @@ TOKENS = ListTable(
         Column("until", _("Works until"), lambda row: at(row.expires_at), sort="expires_at", filter=Days("expires_at", is_instant=True)),
         Column(
             "state", _("State"), lambda row: _STATES[_token_state(row)], _token_state,
-            filter=Choice("", list(_STATES.items()), by=_in_states),
+            filter=Choice("", _STATES, by=_in_states),
         ),
         Column(
             "do", _("Actions"),
