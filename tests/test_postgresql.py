@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SUITES = [
-    "tests/register", "tests/web", "tests/orgs", "tests/cli",
+    "tests/register", "tests/web", "tests/webhooks", "tests/orgs", "tests/cli",
     "tests/test_api.py", "tests/test_seeding.py", "tests/test_doctor.py",
 ]  # fmt: skip
 
