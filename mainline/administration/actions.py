@@ -49,7 +49,7 @@ def make_organisation(*, name: str, about: About, by: By) -> Organisation:
     key = names.name_key(name, checked.country)
     if not key or len(name) > _longest("name") or len(key) > _longest("name_key"):
         raise ValidationError(
-            {"name": _("Give a name of at most %(most)s characters.") % {"most": _longest("name")}}
+            {"name": _("The name has 1 to %(most)s characters.") % {"most": _longest("name")}}
         )
     known = Organisation.objects.filter(name_key=key).first()
     if known is not None:
@@ -100,7 +100,7 @@ def _checked(about: About) -> About:
     told = {name: " ".join(storable(getattr(about, name)).split()) for name in About.__slots__}
     for field in ("name_zh", "name_en"):
         if len(told[field]) > _longest(field):
-            wrong[field] = _("Give a name of at most %(most)s characters.") % {"most": _longest(field)}
+            wrong[field] = _("The name has 1 to %(most)s characters.") % {"most": _longest(field)}
     told["country"] = told["country"].upper()
     if told["country"] and not _COUNTRY.fullmatch(told["country"]):
         wrong["country"] = _("Write the two letters of a country, such as CN.")

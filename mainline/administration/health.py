@@ -66,6 +66,8 @@ def _checkpoint(now: dt.datetime) -> Finding:
 def _ago(span: dt.timedelta) -> tuple[str, str]:
     """Say how long ago something was, in both languages, in the largest unit that fits."""
     seconds = max(0, int(span.total_seconds()))
+    if seconds < 2:
+        return "刚刚", "just now"
     for length, zh, en in ((86400, "天", "days"), (3600, "小时", "hours"), (60, "分钟", "minutes")):
         if seconds >= 2 * length:
             return f"{seconds // length} {zh}前", f"{seconds // length} {en} ago"
