@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.openapi.docs import DocsBase
 
@@ -18,8 +19,19 @@ from mainline.orgs.access import SCOPES
 from mainline.web.rates import share_of
 from mainline.web.templatetags.web import page_language
 
-TAGS = ("search", "rights", "events", "organisations", "documents", "imports", "exports", "account")
-"""The order in which the page tells the parts of the API."""
+TAGS = {
+    "search": _("Search"),
+    "rights": _("Rights"),
+    "events": _("Events"),
+    "organisations": _("Organisations"),
+    "documents": _("Documents"),
+    "imports": _("Imports"),
+    "exports": _("Exports"),
+    "account": _("Account"),
+}
+"""The parts of the API in the order in which the page tells them, and what it calls them."""
+
+_BODY = "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +94,13 @@ def told(text: str) -> str:
     return in_chinese(text) if page_language() == "zh" else text
 
 
-def _groups(schema: Mapping[str, Any]) -> list[tuple[str, list[Told]]]:
-    """Return the operations by tag: (name, operations)."""
+def _groups(schema: Mapping[str, Any]) -> list[tuple[str, object, list[Told]]]:
+    """Return the operations by tag: (tag, what it is called, operations)."""
     groups: dict[str, list[Told]] = {tag: [] for tag in TAGS}
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
             groups.setdefault(operation["tags"][0], []).append(_operation(path, method, operation))
-    return [(tag, rows) for tag, rows in groups.items() if rows]
+    return [(tag, TAGS.get(tag, tag), rows) for tag, rows in groups.items() if rows]
 
 
 def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Told:
@@ -122,7 +134,7 @@ def _parameters(operation: Mapping[str, Any]) -> Iterator[Field]:
 def _body(operation: Mapping[str, Any]) -> Iterator[Field]:
     for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
         if "$ref" in content["schema"]:
-            yield Field("", media_type, shape_of(content["schema"]), True, "")
+            yield Field(_BODY, media_type, shape_of(content["schema"]), True, "")
         else:
             yield from _members(content["schema"], media_type)
 
