@@ -21,7 +21,7 @@ from mainline.webhooks.queries import WebhookRow, answer_words, code_label
 
 def at(moment: dt.datetime | None) -> str:
     """Print an instant in the platform's zone, and a dash where there was none."""
-    return f"{localtime(moment):%Y-%m-%d %H:%M:%S}" if moment else "—"
+    return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment else "—"
 
 
 def _condition(row: WebhookRow) -> SafeString:
@@ -48,7 +48,7 @@ WEBHOOKS = ListTable(
         Column("sent", _("Last sent"), lambda row: at(row.last and row.last.sent_at)),
         Column("answer", _("Last answer"), lambda row: answer_words(row.last.answer if row.last else ""), look="wide"),
         Column("waiting", _("Waiting"), lambda row: row.waiting, look="n"),
-        Column("given_up", _("Given up"), lambda row: row.given_up, look="n"),
+        Column("given_up", _("Given up"), lambda row: row.given_up, look="n", is_shown=False),
         Column("made", _("Made"), lambda row: at(row.webhook.made_at), sort="made_at", is_shown=False),
         Column(
             "by", _("By"), lambda row: row.webhook.made_by.get_username() if row.webhook.made_by else "—",
@@ -101,7 +101,10 @@ DELIVERIES = ListTable(
         ),
         Column("attempts", _("Attempts"), lambda row: row.attempts, sort="attempts", look="n"),
         Column("answer", _("Answer"), lambda row: answer_words(row.answer) or "—", look="wide", filter=Contains(("answer",))),
-        Column("made", _("Made"), lambda row: at(row.made_at), sort="made_at", filter=Days("made_at", is_instant=True)),
+        Column(
+            "made", _("Made"), lambda row: at(row.made_at), sort="made_at",
+            filter=Days("made_at", is_instant=True), is_shown=False,
+        ),
         Column("sent", _("Last sent"), lambda row: at(row.sent_at), sort="sent_at"),
         Column(
             "next", _("Next attempt"),
