@@ -174,6 +174,7 @@ class _Tables:
         self._archive, self._manifest, self._report = archive, manifest, report
         self._by_name = {table.name: table for table in manifest.tables}
         self._faults: list[Finding] = []
+        self._unread: list[Finding] = []
         self._is_chain_whole = True
 
     def chain(self, walk: Walk, known: Iterable[Stamp], key: bytes) -> Iterator[Finding]:
@@ -189,6 +190,7 @@ class _Tables:
         except Damaged:
             self._is_chain_whole = False
         self._faults.clear()
+        yield from self._unread
         head = self._manifest.head
         said = (head.number, head.hash) if head else (0, "")
         if self._is_chain_whole and said != (walk.seen.entries, walk.seen.head.hex()):
@@ -199,7 +201,7 @@ class _Tables:
             try:
                 yield read(row)
             except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
-                self._faults.append(_bad_line(table, number, f"{type(error).__name__}: {error}"))
+                self._unread.append(_bad_line(table, number, f"{type(error).__name__}: {error}"))
 
     def table(self, table: TableEntry, walk: Walk, content: Callable[[str], str]) -> Iterator[Finding]:
         """Compare a table with the manifest, and its rows with their seals where it is under seal."""

@@ -89,8 +89,8 @@ def rows(model: Model, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     order: Any = (
         Collate(pk.name, "C" if connection.vendor == "postgresql" else "BINARY") if is_text else pk.name
     )
-    found = model._base_manager.annotate(ordered_by_=order) if is_text else model._base_manager
-    name = "ordered_by_" if is_text else pk.name
+    found = model._base_manager.annotate(orderedby=order) if is_text else model._base_manager
+    name = "orderedby" if is_text else pk.name
     last: Any = None
     while True:
         after = found.filter(**{f"{name}__gt": last}) if last is not None else found.all()

@@ -1,0 +1,180 @@
+"""Kills backups, restores and a recorder with SIGKILL, again and again, and says what was left: run as a program.
+
+``python killing.py FOLDER`` with ``MAINLINE_DATA`` set to a folder of its own; ``seed`` after it only fills the register.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+
+
+def in_child(work: Callable[[], None], after: float | None = None) -> bool:
+    """Run work in a child; kill it after some seconds, if told. Return whether it was killed."""
+    from django.db import connections
+
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    if after is not None:
+        time.sleep(after)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+def dying_at(step: int) -> Callable[[str, int, int], None]:
+    """A listener to progress that kills its own process at a step, without a word to anybody."""
+    steps = iter(range(step))
+
+    def report(what: str, done: int, total: int) -> None:
+        if next(steps, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return report
+
+
+def seed() -> None:
+    """Make the tables and a small register."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from tests.archive.conftest import a_document
+    from tests.factories import an_event, an_organisation, enter, some_publications
+
+    call_command("migrate", interactive=False, verbosity=0)
+    right = enter(*some_publications(4))[0]
+    an_event(right, details={"party": "“甲”, 乙"})
+    a_document(right)
+    an_organisation()
+    upload = settings.FILES_DIR / "ab" / ("ab" * 32) / "a.csv"
+    upload.parent.mkdir(parents=True)
+    upload.write_bytes(os.urandom(100_000))
+
+
+def killed_backups(folder: Path) -> tuple[int, list[str]]:
+    """Kill backups at growing steps until one ends; return how many, and what they left under their names."""
+    from mainline.archive.backup import backup
+
+    left: list[str] = []
+    for killed in range(60):
+        path = folder / f"killed-{killed}.zip"
+        if not in_child(lambda path=path, step=11 * killed: backup(path=path, report=dying_at(step)) and None):
+            return killed, left
+        left += [path.name] if path.exists() else []
+    raise AssertionError("no backup came to its end")
+
+
+def killed_restores(archive: Path) -> tuple[int, list[int]]:
+    """Kill restores into the emptied register until one ends; return how many, and the rights after each."""
+    from django.db import transaction
+
+    from mainline.archive.checking import verify_archive
+    from mainline.archive.restore import _empty, restore
+    from mainline.register.models import Right
+
+    with transaction.atomic():
+        _empty()
+    rights: list[int] = []
+    # What verifies the archive first writes nothing: its steps are passed over.
+    steps: list[str] = []
+    verify_archive(archive, report=lambda what, done, total: steps.append(what))
+    for step in range(len(steps), len(steps) + 400, 9):
+        if not in_child(lambda step=step: restore(path=archive, report=dying_at(step)) and None):
+            return len(rights), rights
+        rights.append(Right.objects.count())
+    raise AssertionError("no restore came to its end")
+
+
+def killed_recorders() -> int:
+    """Kill a program that writes rows and tells the audit of each, in the midst of it."""
+    from django.db import transaction
+
+    from mainline.audit.actions import checkpoint, record
+    from mainline.orgs.models import Membership, Organisation
+    from tests.factories import a_user
+
+    organisation = Organisation.objects.order_by("pk")[0]
+    user = a_user(name="recorder")
+
+    def work() -> None:
+        for number in range(100_000):
+            with transaction.atomic():
+                member, _ = Membership.objects.get_or_create(
+                    user=user, organisation=organisation, role="viewer"
+                )
+                record(code="member.added", by=None, sealed=[member])
+            with transaction.atomic():
+                record(code="member.removed", by=None, gone=[member])
+                member.delete()
+            if number % 5 == 0:
+                checkpoint()
+
+    rng = random.Random(20261120)
+    return sum(in_child(work, after=rng.uniform(0.05, 0.25)) for _ in range(8))
+
+
+def main() -> None:
+    """Print one line of JSON."""
+    folder = Path(sys.argv[1])
+    seed()
+    if "seed" in sys.argv:
+        return
+    from mainline.archive.backup import backup
+    from mainline.archive.checking import verify_archive
+    from mainline.archive.live import verify_live
+    from mainline.audit.models import Entry
+
+    backups, left = killed_backups(folder)
+    whole = backup(path=folder / "whole.zip").path
+    restores, rights = killed_restores(whole)
+    again = backup(path=folder / "again.zip").path
+    one, two = verify_archive(whole), verify_archive(again)
+    recorders = killed_recorders()
+    live = verify_live()
+    print(
+        json.dumps(
+            {
+                "backups_killed": backups,
+                "backups_left": len(left),
+                "restores_killed": restores,
+                "rights_after_killed_restores": rights,
+                "equal": one.is_well and two.is_well and _same(one.manifest, two.manifest),
+                "recorders_killed": recorders,
+                "entries": Entry.objects.count(),
+                "findings": [finding.en for finding in live.findings],
+            }
+        )
+    )
+
+
+def _same(one: Any, two: Any) -> bool:
+    """Whether two backups hold the same, save for what was recorded between them."""
+    told = [
+        {table.name: table.sha256 for table in each.tables if table.name != "mainline_entry"}
+        for each in (one, two)
+    ]
+    return told[0] == told[1]
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mainline.settings")
+    django.setup()
+    main()
