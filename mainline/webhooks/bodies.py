@@ -17,6 +17,11 @@ from mainline.register.threads import ThreadRow, event_rows
 from mainline.webhooks.logic import TEST, message_id
 from mainline.webhooks.models import Webhook
 
+_FIELDS = (
+    "id", "code", "link", "st27", "office", "office_code", "on", "happened_on", "effective_on", "recorded_at",
+    "amount_minor", "currency", "confidentiality",
+)  # fmt: skip
+"""What is told of an event: named here, because receivers rely on it, and what pages show more of is not for them."""
 _IN_WORDS = ("label", "sentence", "source")
 
 
@@ -55,10 +60,9 @@ def _told(webhook: Webhook, zh: ThreadRow, en: ThreadRow, at: dt.datetime) -> di
         "made_at": at,
         "webhook": webhook.pk,
         "event": {
-            **in_zh,
+            **{name: in_zh[name] for name in _FIELDS},
             **{name: {"zh": in_zh[name], "en": in_en[name]} for name in _IN_WORDS},
             "supersedes": event.supersedes_id,
-            "confidentiality": event.confidentiality,
             "right": {
                 "id": right.pk,
                 "number": right.number,
