@@ -75,7 +75,9 @@ def killed_backups(folder: Path) -> tuple[int, list[str]]:
     left: list[str] = []
     for killed in range(60):
         path = folder / f"killed-{killed}.zip"
-        if not in_child(lambda path=path, step=11 * killed: backup(path=path, report=dying_at(step)) and None):
+        if not in_child(
+            lambda path=path, step=11 * killed: backup(path=path, report=dying_at(step)) and None
+        ):
             return killed, left
         left += [path.name] if path.exists() else []
     raise AssertionError("no backup came to its end")

@@ -33,10 +33,10 @@ def program(program: Any) -> Iterator[Any]:
 @pytest.fixture
 def command(db: None) -> Any:
     """Run a command on the test's own database; the result has ``exit_code``, ``stdout`` and ``stderr``."""
-    from mainline.cli import accounts, care, data, look, serve
+    from mainline.cli import accounts, care, data, look, serve, trust
 
     app = typer.Typer()
-    for module in (serve, data, look, care, accounts):
+    for module in (serve, data, look, care, accounts, trust):
         module.register(app)
     return lambda *arguments, typed="": CliRunner().invoke(
         app, arguments, input=typed, catch_exceptions=False
