@@ -50,6 +50,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     counted = queries.counted(rights)
     context = {
         "organisation": organisation,
+        "may_manage": can_for(request.user, "member.manage", organisation.pk),
         "other_names": _other_names(organisation),
         "place": value_label("region", organisation.place, page_language()),
         "counted": counted,
