@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from mainline.offices.record import Record
 from mainline.orgs.enums import OrganisationKind, Role
-from mainline.orgs.models import Membership, MergeProposal, Organisation
+from mainline.orgs.models import Membership, MergeProposal, Organisation, Person
+from mainline.orgs.persons import actions as persons
 from mainline.register import actions, indexing
 from mainline.register.ingest.prepare import good_of
 from mainline.register.ingest.store import Store
@@ -67,6 +68,11 @@ def a_user(role: Role | None = None, organisation: Organisation | None = None, n
             user=user, organisation=organisation or an_organisation(kind=kind), role=role
         )
     return user
+
+
+def a_person(organisation: Organisation, name: str = "王伟", **fields: Any) -> Person:
+    """Somebody who works at an organisation; ``employee_no`` and ``orcid`` as in ``add_person``."""
+    return persons.add_person(organisation=organisation, by=None, name_zh=name, **fields)
 
 
 def a_proposal(left: Organisation, right: Organisation) -> MergeProposal:

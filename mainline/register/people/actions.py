@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from mainline.audit.actions import record
 from mainline.orgs.access import By, User, require, require_for
-from mainline.orgs.models import Organisation, Person
+from mainline.orgs.models import Organisation, Person, PersonProposal
 from mainline.orgs.persons import actions as persons
 from mainline.orgs.persons import queries
 from mainline.orgs.persons.identity import Key, read_key
@@ -22,7 +22,7 @@ from mainline.register.models import Party, PersonLink
 from mainline.register.people.access import linkable_parties
 from mainline.register.people.candidates import is_contradicted
 from mainline.register.people.links import place_of
-from mainline.register.people.queries import is_beside, printed_of, printed_on
+from mainline.register.people.queries import is_beside, named_twice, printed_of, printed_on
 
 MOST_AT_ONCE = 500
 """Names that one act links."""
@@ -66,6 +66,24 @@ def unlink_party(*, party: Party, by: By) -> bool:
     )
     gone.delete()
     Party.objects.filter(pk=party.pk).update(person=None)
+    return True
+
+
+@transaction.atomic
+def decide_proposal(*, proposal: PersonProposal, accept: bool, by: By) -> bool:
+    """Accept or refuse that two persons are one, as :func:`mainline.orgs.persons.actions.decide_proposal` does.
+
+    Raises ``ValidationError`` also where one right would name the same person twice, side by side.
+    """
+    if not persons.decide_proposal(proposal=proposal, accept=accept, by=by):
+        return False
+    if accept and (right := named_twice(proposal.left)):
+        raise ValidationError(
+            _(
+                "Both are named on %(right)s, side by side. If they are one, take one of these links back first."
+            )
+            % {"right": right.number or right.display_title}
+        )
     return True
 
 

@@ -324,6 +324,18 @@ def is_beside(other: Party, party: Party) -> bool:
     )
 
 
+def named_twice(person: Person) -> Right | None:
+    """Return a right on which two lines would be one person, or ``None``."""
+    rows = Party.objects.filter(person__in=persons.family_of(person), role__in=CREATOR_ROLES)
+    by_right: dict[int, list[Party]] = {}
+    for party in rows:
+        beside = by_right.setdefault(party.right_id, [])
+        if any(is_beside(other, party) for other in beside):
+            return party.right
+        beside.append(party)
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Names that nobody has said yet whose they are and that may be one person, surest first."""
