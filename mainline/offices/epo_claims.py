@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_CLAIM_START = re.compile(r"(?:\A|\n)\s*(\d{1,3})\s*[.)]\s")
+_CLAIM_START = re.compile(r"(?:\A|\n)[^\S\n]*+(\d{1,3})\s*[.)]\s")
 
 
 def split_claims(printed: list[str]) -> list[str]:

@@ -48,7 +48,7 @@ PARAGRAPHS = after_each("p")
 _NAME_FORMS = ("original", "docdba", "intermediate", "docdb", "epodoc", "")
 """Forms of a name, the one printed by the office first."""
 _NUMBER_FORMS = ("docdb", "epodoc", "original", "")
-_COUNTRY = re.compile(r"\s*\[([A-Z]{2})\]\s*\Z")
+_COUNTRY = re.compile(r"(?<!\s)\s*+\[([A-Z]{2})\]\s*+\Z")
 _AVAILABILITY: dict[str, str] = {
     "unexamined-not-printed-without-grant": "Unexamined application open to inspection",
     "examined-not-printed-without-grant": "Examined application open to inspection",

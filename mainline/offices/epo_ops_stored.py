@@ -43,7 +43,7 @@ _SHAPES: dict[str, tuple[bytes, ...]] = {
 """The key that tells one kind of stored answer from another, and what stands in the head of its file."""
 
 _DOCDB = re.compile(r"\A([A-Z]{2})[. ]?([0-9A-Z]*?\d)[. ]?([A-Z]\d?)?\Z")
-_COUNTRY = re.compile(r"\s*\[([A-Z]{2})\]\s*\Z")
+_COUNTRY = re.compile(r"(?<!\s)\s*+\[([A-Z]{2})\]\s*+\Z")
 _KNOWN = frozenset(
     [
         "event_code",

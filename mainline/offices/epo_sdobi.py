@@ -115,7 +115,7 @@ _ADMISSIBILITY: dict[str, str] = {
     "9": "Intervention withdrawn",
 }
 
-_CITED = re.compile(r"\A([A-Z]{2})\s*-\s*([A-Z]\d?)\s*-\s*([\d][\d\s./\-]*|[A-Z]?\s*[\d][\d\s./\-]*)\Z")
+_CITED = re.compile(r"\A([A-Z]{2})\s*+-\s*+([A-Z]\d?)\s*+-\s*+([A-Z]?\s*+\d[\d\s./\-]*)\Z")
 
 
 def titles(sdobi: Element) -> tuple[Text, ...]:

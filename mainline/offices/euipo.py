@@ -39,7 +39,7 @@ _ROLES = (
     ("representatives", PartyRole.AGENT),
     ("designers", PartyRole.DESIGNER),
 )
-_INTERNATIONAL = re.compile(r"W0*(\d+[A-Z]?)$")
+_INTERNATIONAL = re.compile(r"W0*+([1-9]\d*[A-Z]?)$")
 
 
 def sniff(head: bytes, name: str) -> bool:

@@ -35,7 +35,7 @@ from mainline.offices.record import (
 NAME = "jpo.json"
 LABEL = ("日本特许厅 API 应答（JSON）", "Japan Patent Office API answer (JSON)")
 
-_ENVELOPE = re.compile(rb'^\s*(?:\xef\xbb\xbf)?\s*\{\s*"result"\s*:\s*\{')
+_ENVELOPE = re.compile(rb'^\s*+(?:\xef\xbb\xbf\s*+)?\{\s*+"result"\s*+:\s*+\{')
 _FIXED_ADDRESS = re.compile(r"/(?:PU|DE|TR)/JP-([0-9]{4}-[0-9]{1,6})/[0-9A-F]+/([0-9]{2})/")
 _ADDRESS_KINDS = {"10": RightKind.INVENTION, "30": RightKind.DESIGN, "40": RightKind.TRADEMARK}
 """The number before the language in a J-PlatPat address, where it stands for an application number."""

@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from mainline.offices.record import Classification
 
-_SYMBOL = re.compile(r"\s*(\d)?\s*([A-HY])\s*(\d\d)\s*([A-Z])\s*(\d{1,4})\s*/\s*(\d{1,6})(.*)", re.DOTALL)
+_SYMBOL = re.compile(
+    r"\s*+(?:(\d)\s*+)?([A-HY])\s*+(\d\d)\s*+([A-Z])\s*+(\d{1,4})\s*+/\s*+(\d{1,6})(.*)", re.DOTALL
+)
 _REST = re.compile(
     r"\s*(?:(\d{4})(\d\d)\d\d|\(?(\d{4})\.(\d\d)\)?)?\s?([ACS])?([FL ])?([IANU])?(?![A-Z])|\s*", re.DOTALL
 )

@@ -28,25 +28,25 @@ PARAGRAPH = "\r"
 parser has made line ends of it (a written ``&#13;`` is a border too). In ASCII, so that texts stay small."""
 
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9._-]*);")
-_ENTITY_OUTSIDE_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>|&([A-Za-z][A-Za-z0-9._-]*);", re.DOTALL)
+_ENTITY_OUTSIDE_CDATA = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&([A-Za-z][A-Za-z0-9._-]*);", re.DOTALL)
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]")
 _BARE = re.compile(
-    rb"<!\[CDATA\[.*?\]\]>|&(?!#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};|(?:amp|lt|gt|quot|apos);)", re.DOTALL
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};|(?:amp|lt|gt|quot|apos);)", re.DOTALL
 )
 _PREDEFINED = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
 _CONTROL = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcBC]|[eEfF]|1[0-9a-fA-F]));"
 )
 _DECLARED = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*?\?>"
+    rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?encoding\s*+=\s*+[\"']([A-Za-z0-9._-]++)[\"'][^>]{0,200}?\?>"
 )
 _BLANK = b" \t\r\n\x00\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00?\x00", b"\x00<\x00?")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-_COMMENT = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 _FIRST_TAG = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:[\w.\-]+:)?([A-Za-z_][\w.\-]*)")
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
-_DOCTYPE_MARK = re.compile(rb"[\"'\[\]>]|<!--.*?-->", re.DOTALL)
+_DOCTYPE_MARK = re.compile(rb"[\"'\[\]>]|<!--.*?(?:-->|\Z)", re.DOTALL)
 _DOCTYPE_NAME = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<!DOCTYPE\s+(?:[\w.\-]+:)?([\w.\-]+)")
 
 

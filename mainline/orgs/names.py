@@ -49,7 +49,7 @@ _LETTERS = re.compile(r"\b(?:[a-z] )+[a-z]\b")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _ACCENT_IN_WORDS = re.compile(r"\{[^{}]*\((\w)\)\}")
 """How US grants before 2001 print an accented letter: ``{umlaut over (u)}``."""
-_OFFICE_TAIL = re.compile(r"(?: (?:STA|CNT) [A-Z]{2,3})+ COD \d{2}$")
+_OFFICE_TAIL = re.compile(r"(?: (?:STA|CNT) [A-Z]{2,3}){1,9} COD \d{2}$")
 """State, country and type codes that ran into names in US data."""
 _ONE_BRACKET = str.maketrans("[]【】〔〕", "()()()")
 _BRACKETS = re.compile(r"\([^()]*\)")

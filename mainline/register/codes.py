@@ -282,11 +282,14 @@ _NARROWER = {
     ),
     "portfolio.right.ended": (
         (re.compile(r"NON-?PAYMENT|MAINTENANCE FEE|未缴", re.I), "portfolio.right.ceased"),
-        (re.compile(r"EXPIRED? .*TERM|TERM .*EXPIRED?|届满", re.I), "portfolio.right.expired"),
+        (re.compile(r"EXPIRED? .{0,200}TERM|TERM .{0,200}EXPIRED?|届满", re.I), "portfolio.right.expired"),
     ),
     "utilization.transfer.recorded": (
         (re.compile(r"^CORRECTIVE", re.I), "portfolio.record.corrected"),
-        (re.compile(r"(?=.*(RELEASE|TERMINAT|DISCHARGE))(?=.*(SECURITY|LIEN|MORTGAGE))", re.I), _RELEASED),
+        (
+            re.compile(r"^(?=.*(RELEASE|TERMINAT|DISCHARGE))(?=.*(SECURITY|LIEN|MORTGAGE))", re.I | re.M),
+            _RELEASED,
+        ),
         (re.compile(r"SECURITY|\bLIEN\b|MORTGAGE|PLEDGE", re.I), "utilization.pledge.registered"),
         (re.compile(r"CHANGE OF NAME|CONVERSION", re.I), "portfolio.party.name_changed"),
         (re.compile(r"^(EXCLUSIVE )?LICEN[CS]E", re.I), "utilization.licence.recorded"),

@@ -27,7 +27,7 @@ _CONVEYS_NOTHING = re.compile(
 )
 _CORRECTIVE = re.compile(r"CORRECTIVE", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-_REEL_AND_FRAME = re.compile(r"0*(\d+)\D+0*(\d+)")
+_REEL_AND_FRAME = re.compile(r"(?<!\d)(\d{1,15})\D+(\d{1,15})")
 
 
 class _Word(NamedTuple):

@@ -11,9 +11,10 @@ from pathlib import Path
 from mainline.files.sniffing import mail
 
 _FIELDS = ("From", "To", "Cc", "Date", "Subject")
-_NOT_SAID = re.compile(r"<(script|style|head)\b.*?</\1\s*>", re.I | re.S)
-_BLOCK = re.compile(r"<(?:br|/p|/div|/tr|/h[1-6]|/li)\b[^>]*>", re.I)
-_TAG = re.compile(r"<[^>]*>")
+_NOT_SAID = re.compile(r"<(script|style|head)\b.*?(?:</\1\s*+>|\Z)", re.I | re.S)
+_BLOCK = re.compile(r"<(?:br|/p|/div|/tr|/h[1-6]|/li)\b[^>]*>?", re.I)
+_TAG = re.compile(r"<[^>]*>?")
+"""What is never closed ends with the text, as in browsers; to look for its end from each beginning would take for ever."""
 
 
 def lines(path: Path) -> tuple[Iterable[str], int | None]:

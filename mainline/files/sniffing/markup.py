@@ -11,7 +11,7 @@ from lxml import etree
 from mainline.files.refusals import Refused
 
 _PAGE = re.compile(
-    rb"\A(?:<!--.{0,1000}?-->\s*)*<(?:!doctype\s+html|html|head|body|script|iframe|svg|title|style|table|div|h1|font|img"
+    rb"\A(?:<!--(?>.{0,1000}?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|script|iframe|svg|title|style|table|div|h1|font|img"
     rb"|br|p|a|b|meta|link|base|object|embed|form|frameset|xsl:stylesheet|xsl:transform)(?:[\s>/]|\Z)",
     re.IGNORECASE | re.DOTALL,
 )

@@ -49,7 +49,7 @@ _LABEL_CN = re.compile(
     r"^(?:(?:国家)?(申请|專利申請|申請|公开|公開|公告|公布|授权公告|专利|專利|登録|登记|注册|优先权)(?:号码?|號碼?|番号))[:\s]*"
 )
 _LABEL_EN = re.compile(
-    r"^(U\.?S\.? )?(?:(APPLICATION|APPL|APP|SERIAL|PATENT|PAT|PUBLICATION|PUB)[. ]*)+(?:NO|NUMBER|NUM)?[.:# ]*(?=[A-Z0-9])"
+    r"^(U\.?S\.? )?(?:(APPLICATION|APPL|APP|SERIAL|PATENT|PAT|PUBLICATION|PUB)[. ]*+)+(?:NO|NUMBER|NUM)?[.:# ]*(?=[A-Z0-9])"
 )
 _NUMERO = re.compile(r"^(?:N[OR]\.|N°|#)[: ]*(?=\d)")
 _FILING_LABELS = {"申请", "專利申請", "申請", "优先权", "APPLICATION", "APPL", "APP", "SERIAL"}

@@ -21,7 +21,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})(?:[T\s].*)?$")
 _DAY_NAMED = re.compile(r"(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?[\s,-]+(\d{4})$")
 _NAMED_DAY = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})$")
-_PARTIAL = re.compile(r"\d{4}(?:\s*[-/.年]\s*\d{0,2}\s*月?)?$")
+_PARTIAL = re.compile(r"\d{4}(?:\s*+[-/.年]\s*+(?:\d{1,2}\s*+)?月?)?$")
 _MONTHS = {
     name: number
     for number, name in enumerate(

@@ -26,8 +26,8 @@ class NoSubject(NamedTuple):
 Read = Callable[[Piece, int], Record] | NoSubject
 """A record that still needs its place, or why there is none."""
 
-_PUBLICATION = re.compile(r"(?:US)?\s*-?\s*((?:19|20)\d\d)[-/ ]?(\d{7})\s*-?\s*([A-Z]\d)?$")
-_PATENT = re.compile(r"(?:US)?\s*-?\s*((?:RE|PP|D|H|T|AI|X)?\s*\d[\d,]*)\s*-?\s*([A-Z]\d?)?$")
+_PUBLICATION = re.compile(r"(?:US)?\s*+(?:-\s*+)?((?:19|20)\d\d)[-/ ]?(\d{7})\s*+(?:-\s*+)?([A-Z]\d)?$")
+_PATENT = re.compile(r"(?:US)?\s*+(?:-\s*+)?((?:RE|PP|D|H|T|AI|X)?\s*+\d[\d,]*+)\s*+(?:-\s*+)?([A-Z]\d?)?$")
 _SERIES = re.compile(r"(\d\d)/?(\d{3}),?(\d{3})$")
 _DESIGN_SERIES = ("29", "35")
 """Series codes 29 (designs) and 35 (Hague designs), MPEP 503."""

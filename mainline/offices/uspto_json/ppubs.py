@@ -31,7 +31,7 @@ _BREAK = re.compile(r"<br\s*/?>|</p>|</li>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _CLAIM = re.compile(r"\d{1,4}(?:\s*[-–]\s*\d{1,4})?\s*\.\s")
 _US_CITED = re.compile(r"((?:RE|PP|D|H|T)?\d{3,11})(?:\s+(\d{8}))?(?!\S)")
-_FOREIGN_CITED = re.compile(r"(.+?)\s+(\d{8})\s+([A-Z]{2})$")
+_FOREIGN_CITED = re.compile(r"(.*?\S)\s++(\d{8})\s++([A-Z]{2})$")
 _DESCRIPTION = ("briefHtml", "backgroundTextHtml", "descriptionHtml")
 
 

@@ -15,7 +15,7 @@ from mainline.orgs.names import UsccError, validate_uscc
 LONGEST_NUMBER = 40
 """Characters of an employee number."""
 _ORCID = re.compile(
-    r"(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid\s*:?\s*)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])/?"
+    r"(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid\s*+(?::\s*+)?)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])/?"
 )
 _PLAIN_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 _SCHEME = re.compile(r"(employee|staff|工号|职工号|教工号)\s*:\s*(.+)", re.DOTALL)
