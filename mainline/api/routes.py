@@ -18,6 +18,7 @@ from mainline.api import (
     refusals,
     rights,
     search,
+    webhooks,
 )
 from mainline.api.docs import Docs
 from mainline.api.openapi import completed
@@ -31,6 +32,7 @@ ROUTERS = (
     documents.router,
     imports.router,
     exports.router,
+    webhooks.router,
     accounts.router,
 )
 DESCRIPTION = (

@@ -37,52 +37,68 @@ FINISHED = (DeliveryState.DELIVERED, DeliveryState.FAILED)
 
 @transaction.atomic
 def make_webhook(
-    *, organisation: Organisation, url: str, codes: Sequence[str], is_own_only: bool, by: By
+    *,
+    organisation: Organisation,
+    receiver: str,
+    codes: Sequence[str],
+    is_own_only: bool,
+    by: By,
+    secret: str = "",
 ) -> tuple[Webhook, str]:
     """Make a webhook that is told what happens from now on; return it and its secret, which is shown once.
+
+    ``receiver`` is an address; a ``secret`` that is not given is made.
 
     Raises ``ValidationError`` by field for what will not do.
     """
     require_for(by, MANAGE, organisation.pk)
     if Webhook.objects.filter(organisation=organisation).count() >= MOST:
         raise ValidationError(
-            {"url": _("There are %(most)s webhooks already. Remove one first.") % {"most": MOST}}
+            {"receiver": _("There are %(most)s webhooks already. Remove one first.") % {"most": MOST}}
         )
-    secret = keys.new_secret()
+    chosen = _checked_secret(secret)
     webhook = Webhook(
         organisation=organisation,
-        secret=keys.locked(secret),
+        secret=keys.locked(chosen),
         made_by=by,
         made_at=timezone.now(),
         after=Event.objects.aggregate(newest=Max("pk"))["newest"] or 0,
     )
-    _set(webhook, url, codes, is_own_only)
+    _set(webhook, receiver, codes, is_own_only)
     webhook.save()
     _audit("webhook.made", webhook, by)
-    return webhook, secret
+    return webhook, chosen
 
 
 @transaction.atomic
-def change_webhook(*, webhook: Webhook, url: str, codes: Sequence[str], is_own_only: bool, by: By) -> Webhook:
+def change_webhook(
+    *, webhook: Webhook, receiver: str, codes: Sequence[str], is_own_only: bool, by: By
+) -> Webhook:
     """Change where and of what a webhook is told; what waits already goes to the new address.
 
     Raises ``ValidationError`` by field for what will not do.
     """
     row = _locked(webhook, by)
-    _set(row, url, codes, is_own_only)
+    _set(row, receiver, codes, is_own_only)
     row.save(update_fields=["url", "codes", "is_own_only"])
     _audit("webhook.changed", row, by)
     return row
 
 
 @transaction.atomic
-def renew_secret(*, webhook: Webhook, by: By) -> str:
+def renew_secret(*, webhook: Webhook, by: By, secret: str = "") -> str:
     """Give a webhook a new secret and return it; the old one signs nothing from now on."""
-    row, secret = _locked(webhook, by), keys.new_secret()
-    row.secret = keys.locked(secret)
+    row, chosen = _locked(webhook, by), _checked_secret(secret)
+    row.secret = keys.locked(chosen)
     row.save(update_fields=["secret"])
     _audit("webhook.renewed", row, by)
-    return secret
+    return chosen
+
+
+def _checked_secret(secret: str) -> str:
+    if secret and not keys.FORM.fullmatch(secret):
+        raise ValidationError({"secret": _("A secret has 32 to 64 visible ASCII characters.")})
+    return secret or keys.new_secret()
 
 
 @transaction.atomic
@@ -173,21 +189,21 @@ def _require_active(webhook: Webhook) -> None:
         raise ValidationError(_("This webhook stands still. Let it go on first."))
 
 
-def _set(webhook: Webhook, url: str, codes: Sequence[str], is_own_only: bool) -> None:
+def _set(webhook: Webhook, receiver: str, codes: Sequence[str], is_own_only: bool) -> None:
     """Take over what a person wants. Raises ``ValidationError`` by field."""
     wrong: dict[str, str] = {}
     tidied = tidied_codes(codes)
     try:
-        outward.target_of(url.strip(), guard().allow)
+        outward.target_of(receiver.strip(), guard().allow)
     except outward.Refused as error:
-        wrong["url"] = error.message_zh if (get_language() or "").startswith("zh") else error.message_en
+        wrong["receiver"] = error.message_zh if (get_language() or "").startswith("zh") else error.message_en
     if unknown := unknown_codes(tidied, event_codes()):
         wrong["codes"] = _("There is no event of this code: %(codes)s.") % {"codes": ", ".join(unknown[:5])}
     if len(tidied) > MOST_CODES:
         wrong["codes"] = _("Choose at most %(most)s codes, or a link as a whole.") % {"most": MOST_CODES}
     if wrong:
         raise ValidationError(wrong)
-    webhook.url, webhook.codes, webhook.is_own_only = url.strip(), tidied, is_own_only
+    webhook.url, webhook.codes, webhook.is_own_only = receiver.strip(), tidied, is_own_only
 
 
 def _audit(code: str, webhook: Webhook, by: By, *, is_gone: bool = False, **more: object) -> None:

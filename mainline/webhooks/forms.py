@@ -24,7 +24,7 @@ _WHOSE = (
 class WebhookForm(forms.Form):
     """Where a webhook is told, and of what."""
 
-    url = forms.CharField(
+    receiver = forms.CharField(
         label=_("Address of the receiver"),
         max_length=outward.LONGEST_URL,
         widget=forms.TextInput(
@@ -60,7 +60,7 @@ class WebhookForm(forms.Form):
         """Return what the actions take."""
         data = self.cleaned_data
         return {
-            "url": data["url"],
+            "receiver": data["receiver"],
             "is_own_only": data["whose"] == "own",
             "codes": [*data["links"], *filter(None, _BETWEEN.split(data["codes"]))],
         }
@@ -72,7 +72,7 @@ def form_of(webhook: Webhook, data: object = None) -> WebhookForm:
     return WebhookForm(
         data or None,
         initial={
-            "url": webhook.url,
+            "receiver": webhook.url,
             "whose": "own" if webhook.is_own_only else "all",
             "links": links,
             "codes": "\n".join(single),

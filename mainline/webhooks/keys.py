@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import secrets
 from functools import lru_cache
 
@@ -13,6 +14,8 @@ from django.conf import settings
 
 PREFIX = "mlw_"
 """Begins every secret, so that people and scanners know one where it should not be."""
+FORM = re.compile(r"[\x21-\x7e]{32,64}")
+"""What a secret that a person brings must look like; longer ones would not fit where they are kept."""
 _BYTES = 32
 _PURPOSE = b"mainline: secrets of webhooks"
 

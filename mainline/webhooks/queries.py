@@ -29,6 +29,9 @@ _REASONS = {
 }
 
 
+_LONG_AGO = dt.date(2000, 1, 1)
+
+
 class Condition(StrEnum):
     """How a webhook is."""
 
@@ -168,5 +171,5 @@ def links_and_single(codes: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def since_of(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
-    """Return the instant at which a day begins."""
-    return dt.datetime.combine(day, dt.time(), zone)
+    """Return the instant at which a day begins; one before there were webhooks is as good as any other."""
+    return dt.datetime.combine(max(day, _LONG_AGO), dt.time(), zone)

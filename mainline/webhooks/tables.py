@@ -41,7 +41,7 @@ WEBHOOKS = ListTable(
         Column(
             "url", _("Address"),
             lambda row: format_html('<a href="{}">{}</a>', reverse("webhook", args=[row.pk]), row.webhook.url),
-            value=lambda row: row.webhook.url, sort="url", look="wide",
+            value=lambda row: row.webhook.url, sort="url", look="wide", filter=Contains(("url",)),
         ),
         Column("state", _("State"), _condition, value=lambda row: str(row.words)),
         Column("told", _("What it is told"), _told, look="wide"),

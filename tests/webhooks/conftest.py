@@ -47,7 +47,7 @@ def webhook(right: Right, owner: Organisation, receiver: Any) -> Webhook:
 
 def a_webhook(owner: Organisation, receiver: Any, **fields: Any) -> Webhook:
     """Make a webhook as a person does."""
-    given = {"url": receiver.url, "codes": [], "is_own_only": True, "by": None}
+    given = {"receiver": receiver.url, "codes": [], "is_own_only": True, "by": None}
     made, secret = actions.make_webhook(organisation=owner, **{**given, **fields})
     vars(made)["plain"] = secret
     return made

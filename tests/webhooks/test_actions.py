@@ -24,12 +24,12 @@ pytestmark = pytest.mark.django_db
 
 
 def make(owner: Organisation, **fields: Any) -> tuple[Webhook, str]:
-    given = {"url": "https://hooks.example.org/in", "codes": [], "is_own_only": True, "by": None}
+    given = {"receiver": "https://hooks.example.org/in", "codes": [], "is_own_only": True, "by": None}
     return actions.make_webhook(organisation=owner, **{**given, **fields})
 
 
 def test_make_webhook_keeps_its_secret_encrypted_and_out_of_the_audit(owner: Organisation) -> None:
-    webhook, secret = make(owner, url=" https://hooks.example.org/services/key ")
+    webhook, secret = make(owner, receiver=" https://hooks.example.org/services/key ")
 
     entry = Entry.objects.order_by("-number")[0]
     assert webhook.url == "https://hooks.example.org/services/key"
@@ -42,10 +42,10 @@ def test_make_webhook_keeps_its_secret_encrypted_and_out_of_the_audit(owner: Org
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"url": "http://hooks.example.org/"}, "url"),
-        ({"url": "https://127.0.0.1/"}, "url"),
-        ({"url": "https://user:word@hooks.example.org/"}, "url"),
-        ({"url": ""}, "url"),
+        ({"receiver": "http://hooks.example.org/"}, "receiver"),
+        ({"receiver": "https://127.0.0.1/"}, "receiver"),
+        ({"receiver": "https://user:word@hooks.example.org/"}, "receiver"),
+        ({"receiver": ""}, "receiver"),
         ({"codes": ["utilisation."]}, "codes"),
         ({"codes": ["portfolio.fee.paid"] * 5 + ["nothing.of.ours"]}, "codes"),
     ],
@@ -74,7 +74,9 @@ def test_only_who_manages_webhooks_can_make_or_change_one(owner: Organisation, r
     webhook, _secret = make(owner)
     acts = [
         lambda: make(owner, by=user),
-        lambda: actions.change_webhook(webhook=webhook, url=webhook.url, codes=[], is_own_only=True, by=user),
+        lambda: actions.change_webhook(
+            webhook=webhook, receiver=webhook.url, codes=[], is_own_only=True, by=user
+        ),
         lambda: actions.renew_secret(webhook=webhook, by=user),
         lambda: actions.pause_webhook(webhook=webhook, by=user),
         lambda: actions.resume_webhook(webhook=webhook, by=user),
@@ -102,7 +104,7 @@ def test_each_act_is_told_to_the_audit(owner: Organisation) -> None:
     webhook, _secret = make(owner, by=manager)
     actions.change_webhook(
         webhook=webhook,
-        url="https://other.example.org/x",
+        receiver="https://other.example.org/x",
         codes=["utilization."],
         is_own_only=False,
         by=manager,
@@ -205,3 +207,20 @@ def test_a_removed_organisation_part_stays_told(owner: Organisation, right: Righ
     jobs.work_once()
 
     assert len(receiver.asked) == 1
+
+
+@pytest.mark.parametrize("secret", ["short", "x" * 65, "ä" * 40, "with blanks " * 4])
+def test_a_secret_that_somebody_brings_must_be_long_and_plain(owner: Organisation, secret: str) -> None:
+    with pytest.raises(ValidationError):
+        make(owner, secret=secret)
+
+    webhook, kept = make(owner, secret="s" * 64)
+
+    assert kept == "s" * 64
+    assert len(webhook.secret) <= 200
+
+
+def test_a_day_long_ago_is_a_day(webhook: Webhook) -> None:
+    since = queries.since_of(dt.date.min, dt.timezone(dt.timedelta(hours=8)))
+
+    assert actions.replay_since(webhook=webhook, since=since, by=None) == 0

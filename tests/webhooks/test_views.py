@@ -21,7 +21,7 @@ from tests.webhooks.conftest import a_webhook, happens
 
 pytestmark = pytest.mark.django_db
 FORM = {
-    "url": "https://hooks.example.org/in",
+    "receiver": "https://hooks.example.org/in",
     "whose": "own",
     "links": ["utilization."],
     "codes": "portfolio.fee.paid",
@@ -100,7 +100,8 @@ def test_new_shows_the_secret_once_and_is_kept_nowhere(manager: Client, owner: O
 
 
 @pytest.mark.parametrize(
-    "change", [{"url": "https://127.0.0.1/"}, {"url": ""}, {"codes": "no.such.code"}, {"whose": "else"}]
+    "change",
+    [{"receiver": "https://127.0.0.1/"}, {"receiver": ""}, {"codes": "no.such.code"}, {"whose": "else"}],
 )
 def test_new_says_at_the_field_what_will_not_do(
     manager: Client, owner: Organisation, change: dict[str, str]

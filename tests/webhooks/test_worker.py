@@ -31,7 +31,7 @@ import sys
 for url in sys.argv[1:]:
     owner = an_organisation()
     Party.objects.create(right=right, role="holder", name=owner.name, organisation=owner)
-    actions.make_webhook(organisation=owner, url=url, codes=[], is_own_only=True, by=None)
+    actions.make_webhook(organisation=owner, receiver=url, codes=[], is_own_only=True, by=None)
 an_event(right)
 """
 

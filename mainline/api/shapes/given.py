@@ -62,6 +62,46 @@ class NewEvent(Given):
     supersedes: Whole | None = Field(None, description="Id of the event on this right that this one corrects")
 
 
+Secret = Annotated[str, Field(min_length=32, max_length=64, pattern=r"^[!-~]+$")]
+Kind = Annotated[Text, Field(min_length=1, max_length=60)]
+
+
+class WebhookChange(Given):
+    """Where a webhook is told, and of what."""
+
+    receiver: Text = Field(
+        min_length=1, max_length=500, description="https, port 443, an address of the open internet"
+    )
+    codes: list[Kind] = Field(
+        [],
+        max_length=100,
+        description="Of /event-codes, or with a dot at the end the beginnings of such; empty: all",
+    )
+    is_own_only: bool = Field(
+        True,
+        description="Whether it tells of rights entrusted to the organisation alone; else of all it may see",
+    )
+
+
+class NewWebhook(WebhookChange):
+    """A webhook to make."""
+
+    organisation: Whole = Field(description="Whose events are told")
+    secret: Secret = Field(description="Signs what is sent: 32 to 64 visible ASCII characters, by chance")
+
+
+class NewSecret(Given):
+    """Another secret of a webhook."""
+
+    secret: Secret = Field(description="Signs what is sent: 32 to 64 visible ASCII characters, by chance")
+
+
+class Replay(Given):
+    """What is to be sent again."""
+
+    since: Day = Field(description="All that was made on this day or later")
+
+
 class Withdrawal(Given):
     """Why a document is taken back."""
 
