@@ -16,13 +16,14 @@ from django.db.models import Exists, OuterRef
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: how it stands in both languages, and what to do if it is not well."""
+    """One thing looked at: how it stands, and what to do if it is not well, each in both languages."""
 
     code: str
     is_well: bool
     zh: str
     en: str
     mend: str = ""
+    mend_zh: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""
@@ -47,7 +48,8 @@ def _settings() -> list[Finding]:
     if not messages:
         return [Finding("settings", True, "设置正确", "settings are right")]
     return [
-        Finding("settings", False, f"设置：{m.msg}", f"settings: {m.msg}", m.hint or "") for m in messages
+        Finding("settings", False, f"设置：{m.msg}", f"settings: {m.msg}", m.hint or "", m.hint or "")
+        for m in messages
     ]
 
 
@@ -60,6 +62,7 @@ def _folder() -> Finding:
         f"数据文件夹 {folder}{'可写' if is_well else '不可写'}",
         f"data folder {folder} is {'writable' if is_well else 'not writable'}",
         "Let this user write there, or set MAINLINE_DATA to another folder.",
+        "请允许当前用户写入，或将 MAINLINE_DATA 设为其他文件夹。",
     )
 
 
@@ -71,6 +74,7 @@ def _space() -> Finding:
         f"磁盘剩余 {free:.1f} GiB",
         f"{free:.1f} GiB of disk free",
         "Free at least 1 GiB, or set MAINLINE_DATA to a larger disk.",
+        "请至少腾出 1 GiB，或将 MAINLINE_DATA 设到更大的磁盘。",
     )
 
 
@@ -82,6 +86,7 @@ def _front_end() -> Finding:
         "前端文件就绪" if is_well else "缺少前端文件",
         "front-end files are there" if is_well else "front-end files are missing",
         "Run: rm -f .venv/stamp-run && bin/setup",
+        "请运行：rm -f .venv/stamp-run && bin/setup",
     )
 
 
@@ -96,6 +101,7 @@ def _database() -> Finding:
             f"数据库（{vendor}）连接失败：{error}",
             f"the database ({vendor}) can't be reached: {error}",
             "Check MAINLINE_DATABASE_URL and that the server runs.",
+            "请检查 MAINLINE_DATABASE_URL，并确认数据库服务已运行。",
         )
     return Finding("database", True, f"数据库（{vendor}）可用", f"database ({vendor}) is reachable")
 
@@ -109,6 +115,7 @@ def _migrations() -> Finding:
         f"待执行的迁移 {len(plan)} 个",
         f"{len(plan)} migrations wait",
         "Run: mainline run (it migrates first).",
+        "请运行：mainline run（会先执行迁移）。",
     )
 
 
@@ -120,7 +127,8 @@ def _index() -> Finding:
     try:
         engine = TantivyEngine.open(settings.INDEX_DIR)
     except EngineError as error:
-        return Finding("index", False, error.message_zh, error.message_en, "Run: mainline rebuild-index")
+        run = "mainline rebuild-index"
+        return Finding("index", False, error.message_zh, error.message_en, f"Run: {run}", f"请运行：{run}")
     held, wanted = engine.count(), Right.objects.filter(merged_into=None).count()
     return Finding(
         "index",
@@ -128,6 +136,7 @@ def _index() -> Finding:
         f"索引 {held:,} 项，登记 {wanted:,} 项",
         f"index holds {held:,}, register {wanted:,}",
         "Wait a moment while the worker catches up; if it stays so: mainline rebuild-index",
+        "请稍等后台进程处理；如一直如此，请运行：mainline rebuild-index",
     )
 
 
@@ -135,7 +144,12 @@ def _pending() -> Finding:
     from mainline.register.models import IndexPending
 
     return _count(
-        "pending", IndexPending.objects.count, "项待索引", "rights wait to be indexed", "mainline run"
+        "pending",
+        IndexPending.objects.count,
+        "项待索引",
+        "rights wait to be indexed",
+        "Run: mainline run",
+        "请运行：mainline run",
     )
 
 
@@ -148,6 +162,7 @@ def _quarantine() -> Finding:
         "项在隔离区",
         "pieces in quarantine",
         "Look: mainline quarantine list; after a fix: mainline quarantine retry",
+        "请查看：mainline quarantine list；修正后运行：mainline quarantine retry",
     )
 
 
@@ -165,9 +180,10 @@ def _imports() -> Finding:
         "次导入失败",
         "imports failed",
         "Open the import's page for the error; run it again.",
+        "请打开该导入的页面查看错误，再次运行。",
     )
 
 
-def _count(code: str, count: Callable[[], int], zh: str, en: str, mend: str) -> Finding:
+def _count(code: str, count: Callable[[], int], zh: str, en: str, mend: str, mend_zh: str) -> Finding:
     number = count()
-    return Finding(code, number == 0, f"{number:,} {zh}", f"{number:,} {en}", mend)
+    return Finding(code, number == 0, f"{number:,} {zh}", f"{number:,} {en}", mend, mend_zh)

@@ -16,6 +16,8 @@ _SILENT = dt.timedelta(seconds=60)
 """A worker that was not heard of for so long has died or hangs."""
 _OLD = dt.timedelta(days=7)
 """A backup should not be older."""
+_UNSIGNED = dt.timedelta(hours=1)
+"""No entry should wait so long for a checkpoint."""
 
 
 def health() -> list[Finding]:
@@ -32,34 +34,41 @@ def _version() -> Finding:
 
 def _worker(now: dt.datetime) -> Finding:
     last = signs.last_beat()
-    mend = "The worker runs beside the pages: mainline run starts both."
-    if last is None:
-        return Finding("worker", False, "后台进程从未运行", "the worker was never heard of", mend)
-    zh, en = _ago(now - last)
-    return Finding(
-        "worker", now - last < _SILENT, f"后台进程最近活动：{zh}", f"the worker was heard of {en}", mend
+    mend = (
+        "The worker runs beside the pages: mainline run starts both.",
+        "后台进程与页面一起由 mainline run 启动。",
     )
+    if last is None:
+        return Finding("worker", False, "后台进程从未运行", "the worker was never heard of", *mend)
+    zh, en = _ago(now - last)
+    is_well = now - last < _SILENT
+    return Finding("worker", is_well, f"后台进程最近活动：{zh}", f"the worker was heard of {en}", *mend)
 
 
 def _backup(now: dt.datetime) -> Finding:
-    mend = "Run: mainline backup FILE, and keep the file elsewhere."
+    mend = (
+        "Run: mainline backup FILE, and keep the file elsewhere.",
+        "请运行：mainline backup 文件名，并另存到别处。",
+    )
     last = audit.entries().filter(code="backup.made").first()
     if last is None:
-        return Finding("backup", False, "从未备份", "no backup was ever made", mend)
+        return Finding("backup", False, "从未备份", "no backup was ever made", *mend)
     zh, en = _ago(now - last.at)
-    return Finding("backup", now - last.at < _OLD, f"最近备份：{zh}", f"the last backup was made {en}", mend)
+    is_well = now - last.at < _OLD
+    return Finding("backup", is_well, f"最近备份：{zh}", f"the last backup was made {en}", *mend)
 
 
 def _checkpoint(now: dt.datetime) -> Finding:
     head, last = audit.head(), audit.checkpoints().first()
-    count = head.number if head else 0
-    signed = last.entry_id if last else 0
+    count, signed = (head.number if head else 0), (last.entry_id if last else 0)
+    waiting = audit.entries().filter(number__gt=signed).last()
     return Finding(
         "audit",
-        head is None or signed == count or now - head.at < dt.timedelta(hours=1),
+        waiting is None or now - waiting.at < _UNSIGNED,
         f"审计记录 {count:,} 条，已签署至第 {signed:,} 条",
         f"the audit has {count:,} entries, signed up to {signed:,}",
         "The worker signs every few minutes; by hand: mainline checkpoint",
+        "后台进程每隔几分钟签署一次；手动签署：mainline checkpoint",
     )
 
 

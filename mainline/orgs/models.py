@@ -105,6 +105,11 @@ class MergeProposal(models.Model):
     def __str__(self) -> str:
         return f"{self.left_id} = {self.right_id}? {self.score}"
 
+    @property
+    def hundredths(self) -> int:
+        """How sure it is, never rounded up: what is not certain is not shown so."""
+        return int(self.score * 100)
+
 
 class Invitation(models.Model):
     """An offer to join an organisation in a role, taken up by whoever holds its secret address, once."""

@@ -13,7 +13,7 @@ from mainline.administration import tables
 from mainline.administration.access import visible_entries
 from mainline.administration.gate import auditors
 from mainline.administration.tables import CHECKPOINTS, ENTRIES
-from mainline.administration.words import subject_link, told
+from mainline.administration.words import facts, subject_link, told
 from mainline.audit import queries
 from mainline.audit.canonical import NotCanonical
 from mainline.audit.chain import body_hash, link_hash
@@ -62,7 +62,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         "who": tables.who(found),
         "at": tables.at(found.at),
         "subject": subject_link(found),
-        "data": sorted(found.data.items()) if isinstance(found.data, dict) else [],
+        "data": facts(found),
         "rows": _rows(found),
         "previous": bytes(found.previous).hex(),
         "hash": bytes(found.hash).hex(),

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from mainline.orgs.access import can_for
 from mainline.orgs.list_pages import lists
 from mainline.orgs.models import Organisation
 from mainline.register import exports, queries
@@ -16,8 +17,6 @@ from mainline.register.views.tables import ORGANISATIONS, RIGHTS
 from mainline.web.downloads import download
 from mainline.web.tables import as_file, files
 from mainline.web.templatetags.web import page_language
-
-_PAGE = 25
 
 
 @require_GET

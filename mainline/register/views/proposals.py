@@ -45,11 +45,11 @@ def _pair(proposal: MergeProposal) -> SafeString:
 
 
 def _score(proposal: MergeProposal) -> str:
-    return f"{proposal.score * 100:.0f} %"
+    return f"{proposal.hundredths} %"
 
 
 def _reasons(proposal: MergeProposal) -> str:
-    return "; ".join(own(reason) for reason in proposal.reasons)
+    return _("; ").join(own(reason) for reason in proposal.reasons)
 
 
 def _decided(proposal: MergeProposal) -> str:
