@@ -199,6 +199,10 @@ MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_FORMS = {
     "authenticate": "mainline.orgs.login_forms.SecondFactorForm",
     "reauthenticate": "mainline.orgs.login_forms.SecondFactorAgainForm",
+    "add_webauthn": "mainline.orgs.login_forms.AddPasskeyForm",
+    "authenticate_webauthn": "mainline.orgs.login_forms.PasskeyForm",
+    "login_webauthn": "mainline.orgs.login_forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "mainline.orgs.login_forms.PasskeyAgainForm",
 }
 
 # Unset, nothing is sent, and pages say whom to ask instead. "outbox:" writes letters into a folder.

@@ -121,7 +121,10 @@ class AccountAdapter(DefaultAccountAdapter):
 class FactorAdapter(DefaultMFAAdapter):
     """Second factors: their secrets are encrypted where they are kept."""
 
-    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": _CODE}
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _CODE,
+        "incorrect_passkey": gettext_lazy("This passkey was not accepted. Try again, or take another way."),
+    }
 
     def encrypt(self, text: str) -> str:
         """Encrypt what is kept of a second factor."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import struct
+
 from allauth.account import forms as account
 from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.base import forms as factor
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import forms as passkey
+from cryptography.exceptions import InvalidSignature
+from django import forms
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
@@ -46,7 +51,7 @@ class _CodeOnce(factor.BaseAuthenticateForm):
             code = str(super().clean_code())
         except ValidationError as error:
             if error.code == throttle.LOCKED:
-                raise throttle.locked(context.request, f"mfa-auth-user-{self.user.pk}") from error
+                raise throttle.locked(context.request, throttle.key_of(self.user)) from error
             raise
         if self.authenticator.type == Authenticator.Type.TOTP:
             name = f"totp:{self.user.pk}:{normalize_user_code(code)}"
@@ -62,3 +67,43 @@ class SecondFactorForm(_CodeOnce, factor.AuthenticateForm):
 
 class SecondFactorAgainForm(_CodeOnce, factor.ReauthenticateForm):
     """A code before a sensitive act."""
+
+
+_UNREADABLE = (AttributeError, IndexError, InvalidSignature, LookupError, TypeError, ValueError, struct.error)
+"""What the library and its reader of CBOR run into when what a browser sent was never a device's answer."""
+
+
+class _FromDevice(forms.Form):
+    """The answer of a device: whatever else was sent is refused in words, and never a fault of the program."""
+
+    def full_clean(self) -> None:
+        """Read the answer; tell of all that can be wrong with it as one thing."""
+        try:
+            super().full_clean()
+        except _UNREADABLE:
+            self.add_error("credential", FactorAdapter().validation_error("incorrect_passkey"))
+            return
+        errors = [error for field in self.errors.as_data().values() for error in field]
+        if not errors:
+            return
+        self.errors.clear()
+        if any(error.code == throttle.LOCKED for error in errors):
+            self.add_error("credential", throttle.locked(context.request, throttle.key_of(self.user)))
+        else:
+            self.add_error("credential", FactorAdapter().validation_error("incorrect_passkey"))
+
+
+class AddPasskeyForm(_FromDevice, passkey.AddWebAuthnForm):
+    """A new passkey."""
+
+
+class PasskeyForm(_FromDevice, passkey.AuthenticateWebAuthnForm):
+    """The second step of a login."""
+
+
+class PasskeyLoginForm(_FromDevice, passkey.LoginWebAuthnForm):
+    """A login by passkey alone."""
+
+
+class PasskeyAgainForm(_FromDevice, passkey.ReauthenticateWebAuthnForm):
+    """A passkey before a sensitive act."""

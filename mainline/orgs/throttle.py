@@ -7,6 +7,7 @@ import math
 import time
 
 from allauth.core.internal import ratelimit
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -17,6 +18,11 @@ from django.utils.translation import ngettext
 _APP, _ACTION = "allauth.account", "login_failed"
 LOCKED = "too_many_login_attempts"
 """Code of the error."""
+
+
+def key_of(user: AbstractBaseUser) -> str:
+    """Return the key under which the library counts the wrong codes of a user."""
+    return f"mfa-auth-user-{user.pk}"
 
 
 def seconds_until_free(request: HttpRequest, key: str) -> int:

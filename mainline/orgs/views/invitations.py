@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.decorators import rate_limit
 from django.contrib import messages
@@ -79,6 +80,7 @@ def _taken_up(request: HttpRequest, found: Invitation, form: NewAccountForm) -> 
         response: HttpResponseBase = redirect("account")
     elif form.is_valid():
         user = invitations.accept_as_new(invitation=found, **form.fields_given())
+        record_authentication(request, user, method="password")
         response = perform_login(request, user)
     else:
         return None
