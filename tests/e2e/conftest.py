@@ -110,6 +110,20 @@ def browser(site: Site) -> Iterator[Any]:
         chromium.close()
 
 
+def password_of(site: Site, user: str) -> str:
+    """Return the password of a demonstration account, else that of the accounts made for the tests."""
+    accounts = json.loads((site.data / "demo-accounts.json").read_text(encoding="utf-8"))
+    return next((str(each["password"]) for each in accounts if each["username"] == user), PASSWORD)
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Any:
+    """Keep a picture of a page: ``picture(page, "name")``, in the folder that MAINLINE_TEST_PICTURES names."""
+    folder = Path(os.environ.get("MAINLINE_TEST_PICTURES", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+    return lambda page, name: page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
 @pytest.fixture
 def visit(browser: Any, site: Site) -> Iterator[Any]:
     """Open a window: ``visit(language="zh", width=1280, user="")``. Its console must stay silent to the end."""
@@ -134,7 +148,7 @@ def visit(browser: Any, site: Site) -> Iterator[Any]:
         if user:
             page.goto("/login/")
             page.fill("#id_username", user)
-            page.fill("#id_password", PASSWORD)
+            page.fill("#id_password", password_of(site, user))
             page.click(".login [type=submit]")
         return page
 

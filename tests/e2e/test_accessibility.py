@@ -1,0 +1,80 @@
+"""Every kind of page, looked at by axe-core: WCAG 2 A and AA, in both languages, light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.test_journeys import first_right
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPEN = (
+    "/", "/search/?q=大豆", "/search/?q=(大豆", "/search/?q=zeppelin", "/search/help/", "/chain/utilization/",
+    "/organisations/", "/login/", "/roles/", "/audit/checkpoints/", "/api/v1/docs", "/nowhere/",
+)  # fmt: skip
+OWN = (
+    "/my-day/", "/my-rights/", "/documents/", "/imports/", "/quarantine/", "/search/saved/", "/views/", "/people/",
+    "/account/", "/account/sessions/", "/account/tokens/", "/account/security/",
+)  # fmt: skip
+STAFF = (
+    "/my-day/", "/administration/", "/administration/accounts/", "/administration/organisations/",
+    "/administration/jobs/", "/administration/audit/", "/proposals/",
+)  # fmt: skip
+
+
+def complaints(page: Any) -> list[str]:
+    """Run axe on the page that is open; return what it finds, each with the first place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r => r.violations.map("
+        "v => `${v.id} (${v.nodes.length}): ${v.help} – ${v.nodes[0].html.slice(0, 160)} – "
+        "${v.nodes[0].failureSummary.slice(0, 200)}`))",
+        RULES,
+    )
+    return [f"{page.url}: {each}" for each in found]
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "dark"), [("zh", 1280, False), ("en", 390, True), ("zh", 390, False), ("en", 1280, True)]
+)
+def test_axe_finds_nothing_on_open_pages(visit: Any, language: str, width: int, dark: bool) -> None:
+    page = visit(language, width, dark=dark)
+    right = first_right(page)
+    organisation = page.request.get("/api/v1/organisations").json()["items"][0]["id"]
+    found = []
+    for path in (*OPEN, right, f"{right}text/", f"{right}sources/", f"/organisations/{organisation}/"):
+        page.goto(path)
+        found += complaints(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("language", "width", "dark"), [("zh", 1280, True), ("en", 390, False)])
+def test_axe_finds_nothing_on_pages_of_members(visit: Any, language: str, width: int, dark: bool) -> None:
+    page = visit(language, width, user="u1", dark=dark)
+    right = own_right(page)
+    found = []
+    for path in (*OWN, right, f"{right}record/?code=utilization.licence.signed", f"{right}sharing/"):
+        page.goto(path)
+        found += complaints(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("language", "width", "dark"), [("en", 1280, False), ("zh", 390, True)])
+def test_axe_finds_nothing_on_pages_of_administrators(visit: Any, language: str, width: int, dark: bool) -> None:
+    page = visit(language, width, user="admin", dark=dark)
+    found = []
+    for path in STAFF:
+        page.goto(path)
+        found += complaints(page)
+    assert not found, "\n".join(found)
+
+
+def own_right(page: Any) -> str:
+    """Return the address of the first right of one's own."""
+    page.goto("/my-rights/")
+    return str(page.locator(".list-table tbody a").first.get_attribute("href"))

@@ -1,0 +1,149 @@
+"""Every route of the pages and every operation of the API, with an address of the world for each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from mainline.api.routes import api
+from tests.matrix.world import World, upload
+
+OBJECTS = {
+    "account/leave/": "member",
+    "account/security/": "token",
+    "administration/accounts/": "account",
+    "administration/audit/": "entry",
+    "administration/jobs/": "import",
+    "administration/organisations/": "organisation",
+    "audit/": "entry",
+    "documents/": "document",
+    "imports/": "import",
+    "organisations/": "organisation",
+    "people/proposals/": "person_proposal",
+    "people/": "person",
+    "proposals/": "proposal",
+    "quarantine/": "quarantined",
+    "rights/": "right",
+    "search/saved/": "search",
+    "views/": "view",
+    "webhooks/": "webhook",
+}
+"""What ``pk`` is, by how the address begins; the longest beginning counts."""
+ARGUMENTS: dict[str, Any] = {
+    "code": "utilization",
+    "key": "wrong",
+    "number": 1,
+    "secret": "wrong",
+    "uidb36": "1",
+}
+"""Parts of addresses that are no ids."""
+ELSEWHERE = {"openapi-json", "openapi-view", "api-root", "set_language", None}
+"""Names that are asked for otherwise: the API operation by operation, the language by its own tests."""
+FORMATS = {"right_export": "json"}
+"""Formats of exports other than CSV."""
+BODIES: dict[str, dict[str, Any]] = {
+    "share_right": {},
+    "record_event": {"code": "utilization.nda.signed", "happened_on": "2026-03-02", "source_text": "合同"},
+}
+"""Bodies that the API's writes need before they ask who writes."""
+BOTH_RIGHTS = (
+    "right", "right_text", "right_export", "sources", "record", "add_documents", "sharing", "share", "open_right",
+    "get_right", "list_right_events", "record_event", "export_right", "list_shares", "share_right",
+)  # fmt: skip
+"""Routes that are asked for the secret right and for the public one of the same holder."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One line of the matrix: how it is called there, and the request that asks for it."""
+
+    name: str
+    method: str
+    path: str
+    data: dict[str, Any] = field(default_factory=dict)
+    is_json: bool = False
+
+    def send(self, client: Any) -> Any:
+        """Ask as the client that is given."""
+        ask = getattr(client, self.method.lower())
+        if self.method in ("GET", "DELETE"):
+            return ask(self.path)
+        if self.is_json and self.data.get("file") is None:
+            return ask(self.path, data=json.dumps(self.data), content_type="application/json")
+        return ask(self.path, data=self.data) if self.data else ask(self.path)
+
+
+def routes(world: World) -> list[Route]:
+    """Return every line, pages first, in the order of their addresses."""
+    return [*pages(world), *operations(world)]
+
+
+def named_patterns() -> dict[str, tuple[str, dict[str, Any]]]:
+    """Return each named route with its address and the converters of its parts."""
+
+    def walk(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str, dict[str, Any]]]:
+        for pattern in resolver.url_patterns:
+            address = before + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                if not address.startswith("api/v1"):
+                    yield from walk(pattern, address)
+            elif isinstance(pattern, URLPattern) and pattern.name not in ELSEWHERE:
+                yield str(pattern.name), address, dict(pattern.pattern.converters)
+
+    return {name: (address, parts) for name, address, parts in walk(get_resolver())}
+
+
+def pages(world: World) -> Iterator[Route]:
+    """Yield the pages: GET, and POST where the route takes it."""
+    for name, (address, _) in sorted(named_patterns().items(), key=lambda item: (item[1][0], item[0])):
+        for variant, right in _variants(name, world):
+            path = reverse(name, kwargs=_arguments(name, address, {**world.ids, "right": right}))
+            for method in ("GET", "POST"):
+                data = {"files": upload("a.txt", b"text\n")} if name == "add_documents" and method == "POST" else {}
+                yield Route(f"{method} {address}{variant}", method, path, data)
+
+
+def operations(world: World) -> Iterator[Route]:
+    """Yield the operations of the API."""
+    for path, methods in sorted(api.get_openapi_schema()["paths"].items()):
+        for method, operation in methods.items():
+            name = operation["operationId"]
+            for variant, right in _variants(name, world):
+                ids = {**world.ids, "right": right, "piece": world.ids["quarantined"]}
+                address = path
+                for parameter in operation.get("parameters", []):
+                    if parameter["in"] == "path":
+                        part = parameter["name"]
+                        value = "csv" if part == "format" else ids.get(part.removesuffix("_id"), 1)
+                        address = address.replace(f"{{{part}}}", str(value))
+                yield Route(f"{method.upper()} {path}{variant}", method.upper(), address, _body(name, method), True)
+
+
+def _body(name: str, method: str) -> dict[str, Any]:
+    if name in ("upload_import", "add_document", "replace_document"):
+        return {"file": upload()}
+    return BODIES.get(name, {}) if method != "get" else {}
+
+
+def _variants(name: str, world: World) -> list[tuple[str, int]]:
+    if name in BOTH_RIGHTS:
+        return [(" (secret)", world.secret.pk), (" (public)", world.public.pk)]
+    return [("", world.secret.pk)]
+
+
+def _arguments(name: str, address: str, ids: dict[str, int]) -> dict[str, Any]:
+    """Return values for the parts of an address."""
+    parts = named_patterns()[name][1] or {part: None for part in ("uidb36", "key") if f"<{part}>" in address}
+    found: dict[str, Any] = {}
+    for part in parts:
+        if part == "format":
+            found[part] = FORMATS.get(name, "csv")
+        elif part == "pk":
+            found[part] = ids[OBJECTS[max((b for b in OBJECTS if address.startswith(b)), key=len)]]
+        else:
+            found[part] = ARGUMENTS.get(part, ids.get({"membership": "member"}.get(part, part)))
+    return found
