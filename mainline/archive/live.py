@@ -53,8 +53,7 @@ def verify_live(
 def _rows(model: type[Model], sealed: Sealed) -> Iterator[Row]:
     names = (*sealed.columns, *(column for column, _, _ in sealed.covers))
     for pk, *values in tables.rows(model, names):
-        plain = (bytes(value) if isinstance(value, memoryview) else value for value in values)
-        yield pk, dict(zip(names, plain, strict=True))
+        yield pk, dict(zip(names, values, strict=True))
 
 
 def _told(difference: derived.Difference) -> Finding:

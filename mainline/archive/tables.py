@@ -21,7 +21,9 @@ NOT_KEPT = {"sessions", "usersessions", "contenttypes"}
 """Apps whose rows belong to one installation: who is logged in there, and Django's own list of models."""
 _NOT_KEPT_MODELS = {"auth.permission", "mainline.indexpending"}
 """Permissions are made by migrations; what waits for the index is settled when it is built anew."""
-_CHUNK = 500
+_FIRST, _MOST = 16, 1000
+"""Rows asked for at first, and at most; in between as many as fit :data:`_BYTES`."""
+_BYTES = 4 << 20
 Model = type[models.Model]
 
 
@@ -92,13 +94,23 @@ def rows(model: Model, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     found = model._base_manager.annotate(orderedby=order) if is_text else model._base_manager
     name = "orderedby" if is_text else pk.name
     last: Any = None
+    heavy = [place for place, each in enumerate(names, 1) if _is_heavy(model, each)]
+    wanted = _FIRST if heavy else _MOST
     while True:
         after = found.filter(**{f"{name}__gt": last}) if last is not None else found.all()
-        chunk = list(after.order_by(name).values_list(pk.attname, *names)[:_CHUNK])
+        chunk = list(after.order_by(name).values_list(pk.attname, *names)[:wanted])
         yield from chunk
-        if len(chunk) < _CHUNK:
+        if len(chunk) < wanted:
             return
         last = chunk[-1][0]
+        size = sum(len(row[column]) for row in chunk for column in heavy)
+        wanted = max(1, min(_MOST, 2 * wanted, wanted * _BYTES // max(size, 1)))
+
+
+def _is_heavy(model: Model, name: str) -> bool:
+    """Whether one value of a column may be as large as a file."""
+    field = next((field for field in _columns(model) if field.attname == name), None)
+    return isinstance(field, models.BinaryField | models.TextField) and not field.null
 
 
 def lines(model: Model) -> Iterator[bytes]:

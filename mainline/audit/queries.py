@@ -10,7 +10,7 @@ from mainline.audit.chain import Link
 from mainline.audit.models import Checkpoint, Entry
 from mainline.audit.signing import Stamp
 
-_CHUNK = 500
+_CHUNK = 100
 
 
 def entries() -> QuerySet[Entry]:

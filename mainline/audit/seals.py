@@ -17,6 +17,7 @@ SIZE = 16
 GONE = bytes(SIZE)
 """Stands for a row that an act took away."""
 _HEAD = struct.Struct(">BQI")
+_AS_IT_IS = {str, int, bool, type(None)}
 _LARGEST_ID = 2**63 - 1
 
 Seal = tuple[int, int, bytes]
@@ -45,7 +46,7 @@ class Sealed:
 
 def seal(code: int, values: Sequence[object]) -> bytes:
     """Return the seal of a row: the values of its sealed columns, in their order, under the code of its table."""
-    return seal_plain(code, [plain(value) for value in values])
+    return seal_plain(code, [value if type(value) in _AS_IT_IS else plain(value) for value in values])
 
 
 def seal_plain(code: int, values: Sequence[object]) -> bytes:

@@ -226,7 +226,7 @@ def _seal(sealed: Sealed, values: Mapping[str, object]) -> bytes:
 
 def _digest_of_packed(body: object) -> bytes:
     """Return the BLAKE2b (20 bytes) of what zlib bytes unpack to, piece by piece; of anything else no bytes."""
-    if not isinstance(body, bytes):
+    if not isinstance(body, bytes | memoryview):
         return b""
     unpacker, digest = zlib.decompressobj(), hashlib.blake2b(digest_size=20)
     try:

@@ -165,7 +165,7 @@ def test_every_kept_table_goes_after_those_it_points_to() -> None:
 
 @pytest.mark.django_db
 def test_tables_with_text_keys_are_read_in_the_order_of_characters(monkeypatch: Any) -> None:
-    monkeypatch.setattr(tables, "_CHUNK", 2)
+    monkeypatch.setattr(tables, "_MOST", 2)
     names = ["b", "B", "a", "é", "中", "_", "a a", "aB"]
     null = Value(None, JSONField())
     PlatformState.objects.bulk_create(PlatformState(name=name, value=null) for name in names)
