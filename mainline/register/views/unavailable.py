@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from mainline.search.engines.base import EngineError
@@ -21,7 +21,7 @@ log = logging.getLogger("mainline.search")
 
 
 class EngineErrors:
-    """Middleware: an engine that cannot answer is a page, or a problem in JSON, and not a fault of ours."""
+    """Middleware: an engine that cannot answer is a page that says so, and not a fault of ours. The API says so itself."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         """As Django asks."""
@@ -36,7 +36,4 @@ class EngineErrors:
         if not isinstance(error, EngineError):
             return None
         log.error("%s", error)
-        if request.path.startswith("/api/"):
-            problem = {"code": "engine", "message_zh": MESSAGE[0], "message_en": MESSAGE[1]}
-            return JsonResponse(problem, status=STATUS, json_dumps_params={"ensure_ascii": False})
         return render(request, "503.html", {"pair": MESSAGE}, status=STATUS)
