@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,10 +32,9 @@ def _name(document: Document) -> SafeString:
 
 def _right(document: Document) -> SafeString:
     right = document.right
-    title = Truncator(right.display_title).chars(60)
     href = reverse("right", args=[right.pk])
     return format_html(
-        '<a class="num" href="{}">{}</a> <span class="aside">{}</span>', href, right.number or right.pk, title
+        '<a class="num" href="{}" title="{}">{}</a>', href, right.display_title, right.number or right.pk
     )
 
 
@@ -53,10 +51,13 @@ DOCUMENTS = ListTable(
     "documents",
     (
         Column(
-            "name", _("Name"), _name, lambda d: d.name, "name", "wide",
+            "name", _("Document"), _name, lambda d: d.name, "name", "wide",
             filter=Contains(("name", "text", "right__number", "right__title"), name="q"),
         ),
-        Column("right", _("Right"), _right, lambda d: d.right.number, "right__number", "wide"),
+        Column("right", _("Right"), _right, lambda d: d.right.number, "right__number"),
+        Column(
+            "title", _("Title"), lambda d: d.right.display_title, sort="right__title", look="wide", is_shown=False,
+        ),
         Column("kind", _("Kind"), kind_label, sort="media_type", filter=Choice("media_type", _kinds)),
         Column("size", _("Size"), lambda d: size(d.size), lambda d: d.size, "size", "n", filter=Numbers("size")),
         Column(

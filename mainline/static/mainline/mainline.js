@@ -164,7 +164,10 @@
   });
 
   // Drop zones: files are listed before they are sent, those too large marked; the bar shows how far sending is.
-  const sized = (bytes) => (bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1048576).toFixed(1)} MiB`);
+  const sized = (bytes) => {
+    if (bytes < 1024) return `${bytes} B`;
+    return bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1048576).toFixed(1)} MiB`;
+  };
   document.querySelectorAll("[data-drop]").forEach((zone) => {
     const input = zone.querySelector("input[type=file]");
     const names = zone.querySelector("[data-drop-name]");
@@ -196,7 +199,9 @@
       const bar = zone.querySelector("[data-drop-progress]");
       if (!bar || !event.detail.lengthComputable || !event.detail.total) return;
       bar.hidden = false;
-      bar.value = (100 * event.detail.loaded) / event.detail.total;
+      // All is sent: what is left is the looking into it, of which nobody knows how long it takes.
+      if (event.detail.loaded < event.detail.total) bar.value = (100 * event.detail.loaded) / event.detail.total;
+      else bar.removeAttribute("value");
       zone.querySelector("button").disabled = true;
     });
     input.addEventListener("change", show);
