@@ -22,7 +22,7 @@ from mainline.archive.writing import ArchiveWriter
 from mainline.audit import queries, signing
 from mainline.audit.actions import record
 from mainline.audit.canonical import instant
-from mainline.audit.registry import sealed_models
+from mainline.audit.registry import declarations, sealed_models
 from mainline.files.store import Altered, Missing
 from mainline.orgs import clock
 
@@ -134,5 +134,6 @@ def _sealed() -> list[SealedEntry]:
             covers=list(one.covers),
             content=one.content,
         )
-        for model, one in sealed_models().items()
+        for model in sealed_models()
+        for one in declarations(model)
     ]

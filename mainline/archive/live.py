@@ -14,8 +14,7 @@ from mainline.archive.snapshot import snapshot
 from mainline.audit import queries
 from mainline.audit.actions import witness_file
 from mainline.audit.findings import Finding, found
-from mainline.audit.registry import sealed_models
-from mainline.audit.seals import Sealed
+from mainline.audit.registry import declarations, sealed_models
 from mainline.audit.signing import BadStamp, Stamp, stamp_of
 from mainline.audit.verifying import Row, Walk
 from mainline.register import derived
@@ -32,16 +31,16 @@ def verify_live(
     be signed with; ``known`` are checkpoints kept elsewhere, beside those that this installation keeps itself.
     """
     outcome = Verified()
-    models = sealed_models()
-    with snapshot(), Walk({model._meta.db_table: [one] for model, one in models.items()}) as walk:
+    models = [*sealed_models()]
+    with snapshot(), Walk({model._meta.db_table: declarations(model) for model in models}) as walk:
         outcome.seen = walk.seen
         witnessed, faults = read_stamps(witness_file())
         outcome.add(faults)
         links = _counted(queries.links(), "chain", report)
         outcome.add(walk.chain(links, queries.stamps(), known=[*witnessed, *known], key=key))
-        for model, one in models.items():
+        for model in models:
             name = model._meta.db_table
-            outcome.add(walk.rows(name, _counted(_rows(model, one), name, report), contents.state))
+            outcome.add(walk.rows(name, _counted(_rows(model), name, report), contents.state))
         outcome.rows = walk.seen.rows
         if not quick:
             for differences in derived.differences(report):
@@ -50,8 +49,10 @@ def verify_live(
     return outcome
 
 
-def _rows(model: type[Model], sealed: Sealed) -> Iterator[Row]:
-    names = (*sealed.columns, *(column for column, _, _ in sealed.covers))
+def _rows(model: type[Model]) -> Iterator[Row]:
+    told = declarations(model)
+    covered = [column for one in told for column, _, _ in one.covers]
+    names = [*dict.fromkeys([*(column for one in told for column in one.columns), *covered])]
     for pk, *values in tables.rows(model, names):
         yield pk, dict(zip(names, values, strict=True))
 

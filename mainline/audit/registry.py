@@ -29,6 +29,11 @@ def sealed_models() -> dict[type[Model], Sealed]:
     return dict(sorted(sealed.items(), key=lambda each: each[1].code))
 
 
+def declarations(model: type[Model]) -> list[Sealed]:
+    """Return all that was ever under seal of a model: what is today, and ``SEALED_BEFORE``, older ones by other codes."""
+    return [sealed_of(model), *getattr(model, "SEALED_BEFORE", ())]
+
+
 def sealed_of(model: type[Model]) -> Sealed:
     """Return what of a model is under seal. Raises :class:`NotSealed`."""
     found = _declared(model)

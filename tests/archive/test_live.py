@@ -285,6 +285,18 @@ def test_an_installation_older_than_the_audit_begins_with_what_it_has(cast: Cast
     assert set(Entry.objects.values_list("code", flat=True)) == {"audit.begun"}
 
 
+def test_rows_sealed_by_an_older_declaration_are_verified_by_it(cast: Cast, monkeypatch: Any) -> None:
+    older = Event.SEALED
+    monkeypatch.setattr(Event, "SEALED", replace(older, code=200, columns=(*older.columns, "told_on")))
+    monkeypatch.setattr(Event, "SEALED_BEFORE", (older,), raising=False)
+    an_event(cast.right, "utilization.licence.recorded")
+    assert found(quick=True) == []
+
+    with_cursor("UPDATE mainline_event SET source_text = %s", ["x"])
+
+    assert {f.facts["row"] for f in found(quick=True)} == set(Event.objects.values_list("pk", flat=True))
+
+
 def test_every_finding_can_be_said_and_written_as_json(cast: Cast) -> None:
     with_cursor("DELETE FROM mainline_event WHERE id = %s", [cast.event.pk])
 
