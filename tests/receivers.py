@@ -21,7 +21,7 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         self.server.asked.append((self.path, dict(self.headers.items()), body))
         self.server.reply(self)
 
-    do_GET = do_POST
+    do_GET = do_PUT = do_DELETE = do_POST
 
     def log_message(self, *arguments: object) -> None:
         """Say nothing."""
