@@ -12,6 +12,9 @@ MISTAKES = [
     ("TIME_ZONE", "Asia/Harbin2", "mainline.E003", "Asia/Shanghai"),
     ("WORKERS", 0, "mainline.E004", "at least 1"),
     ("ALLOWED_HOSTS", ["*"], "mainline.W001", "Name the hosts"),
+    ("DOCUMENT_MAX_BYTES", 0, "mainline.E004", "at least 1"),
+    ("DOCUMENT_STORE", "ftp://host", "mainline.E020", "s3://bucket"),
+    ("DOCUMENT_STORE", "s3://bucket/prefix", "mainline.E021", "_FILE"),
 ]
 
 

@@ -81,7 +81,9 @@ def test_panel_on_the_page_of_a_right_lists_documents_and_takes_files(cast: Cast
 def _words_of_404(browser: Client, pk: int) -> str:
     """The page without its frame and without the number asked for."""
     page = text(browser.get(reverse("document", args=[pk])))
-    return page.partition("<main")[2].partition("</main>")[0].replace(f" {pk},", " N,").replace(f" {pk} ", " N ")
+    return (
+        page.partition("<main")[2].partition("</main>")[0].replace(f" {pk},", " N,").replace(f" {pk} ", " N ")
+    )
 
 
 @pytest.mark.parametrize("who", ["rival", "officer", None])
