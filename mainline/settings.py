@@ -9,7 +9,7 @@ import secrets
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, EnvError
 
 env = Env(prefix="MAINLINE_")
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,8 +28,11 @@ def _secret(name: str, default_file: Path) -> str:
 
 
 def _from_file(file: Path | None) -> str:
-    """Read a secret that somebody else made; "" where no file is named."""
-    return file.read_text(encoding="utf-8").strip() if file is not None else ""
+    """Read a secret that somebody else made; "" where no file is named. Raises ``EnvError`` for one that can't be read."""
+    try:
+        return file.read_text(encoding="utf-8").strip() if file is not None else ""
+    except OSError as error:
+        raise EnvError(f"The file {file} of a secret can't be read: {error.strerror}.") from error
 
 
 DATA_DIR: Path = env.path("DATA", ROOT / "var").resolve()
