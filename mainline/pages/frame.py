@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from mainline.links import BY_CODE
 from mainline.orgs import clock, factors
@@ -87,6 +88,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {"frame": Frame(request.user), "links_by_code": BY_CODE}
 
 
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Say that the database answers: for a supervisor, not for people."""
     clock.is_demo()

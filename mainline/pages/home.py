@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from mainline.links import LINKS
 from mainline.orgs.access import User, can
@@ -55,6 +56,7 @@ def _heat(count: int, most: int) -> int:
     return 0 if not count else max(1, round(_HEATS * (count / most) ** 0.5))
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: search, the chain, figures, the map, what came in last."""
     found = figures(request.user)

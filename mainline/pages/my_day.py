@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from mainline.orgs import clock
 from mainline.orgs.access import User, can, is_admin, is_officer, memberships
@@ -42,7 +42,7 @@ class Task:
     """Whether something failed."""
 
 
-@require_GET
+@require_safe
 @signed_in
 def page(request: HttpRequest) -> HttpResponse:
     """What waits, which dates are ahead, what is new."""

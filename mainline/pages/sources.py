@@ -8,7 +8,7 @@ import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from mainline.offices.record import Record
 from mainline.pages.right import right_page
@@ -25,7 +25,7 @@ _SHOWN = 256 * 1024
 """Bytes of an original that are shown."""
 
 
-@require_GET
+@require_safe
 def beside(request: HttpRequest, pk: int) -> HttpResponse:
     """What stands here and what each source says, field by field."""
     page = right_page(request, pk)
@@ -45,7 +45,7 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "register/sources.html", context)
 
 
-@require_GET
+@require_safe
 def original(request: HttpRequest, pk: int, source: int) -> HttpResponse:
     """One source: what was read out of it, and the record as it came."""
     page = right_page(request, pk)
@@ -67,7 +67,7 @@ def original(request: HttpRequest, pk: int, source: int) -> HttpResponse:
     return render(request, "register/source.html", context)
 
 
-@require_GET
+@require_safe
 def original_file(request: HttpRequest, pk: int, source: int) -> HttpResponse:
     """The bytes of one record, to keep."""
     raw = original_of(_source(right_page(request, pk).sources, source))

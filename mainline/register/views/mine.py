@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from mainline.orgs.list_pages import lists
 from mainline.register import exports
@@ -17,7 +17,7 @@ from mainline.web.downloads import download
 from mainline.web.tables import files
 
 
-@require_GET
+@require_safe
 @signed_in
 @lists(MY_RIGHTS)
 def page(request: HttpRequest) -> HttpResponseBase:
@@ -29,7 +29,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
     return MY_RIGHTS.answer(request, "register/mine.html", context)
 
 
-@require_GET
+@require_safe
 @signed_in
 def export(request: HttpRequest, format: str) -> StreamingHttpResponse:
     """The same as a file, narrowed and in the order of the table."""
