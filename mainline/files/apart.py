@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,11 @@ from mainline.files.refusals import Refused
 
 SECONDS = 90.0
 """That a reader may take by the clock; of the processor it gets fewer."""
+PICTURE_SECONDS = 15.0
+"""For the picture of one page, for which a person waits."""
+PATIENCE = 60.0
+_PICTURE_PATIENCE = 5.0
+"""Seconds to wait for a turn: slow files must not keep all that serves pages waiting."""
 _AT_ONCE = 2
 """Readers that one process of ours starts at the same time: a page with many pictures must not take the machine."""
 _ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +37,7 @@ _turns = threading.BoundedSemaphore(_AT_ONCE)
 
 
 class ReaderFailed(RuntimeError):
-    """The reader gave no answer; ``args[0]`` is ``time``, ``memory`` or ``crash``."""
+    """The reader gave no answer; ``args[0]`` is ``time``, ``memory``, ``crash``, or ``busy`` where it got no turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +70,25 @@ def extract(path: Path, kind: Kind) -> Extracted:
 
 def picture(path: Path, page: int) -> bytes:
     """Return a page (from 1) of a PDF as PNG, 1400 pixels at the longest side. Raises :class:`ReaderFailed`."""
-    return _ask("picture", path, str(page))
+    return _ask("picture", path, str(page), seconds=PICTURE_SECONDS, patience=_PICTURE_PATIENCE)
 
 
-def _ask(verb: str, path: Path, *more: str) -> bytes:
-    """Start a reader, wait, and return what it wrote. Raises :class:`ReaderFailed`."""
+def _ask(
+    verb: str, path: Path, *more: str, seconds: float | None = None, patience: float | None = None
+) -> bytes:
+    """Wait for a turn, start a reader, and return what it wrote. Raises :class:`ReaderFailed`."""
+    if not _turns.acquire(timeout=PATIENCE if patience is None else patience):
+        raise ReaderFailed("busy")
+    try:
+        return _read(verb, path, more, SECONDS if seconds is None else seconds)
+    finally:
+        _turns.release()
+
+
+def _read(verb: str, path: Path, more: Sequence[str], seconds: float) -> bytes:
     # "-P": a file in the working folder is no module of ours.
     command = [sys.executable, "-P", "-m", "mainline.files.reader", verb, str(path), *more]
-    with _turns, tempfile.TemporaryFile() as output:
+    with tempfile.TemporaryFile() as output:
         try:
             done = subprocess.run(  # noqa: S603 (no shell, own words)
                 command,
@@ -80,7 +97,7 @@ def _ask(verb: str, path: Path, *more: str) -> bytes:
                 stderr=subprocess.DEVNULL,
                 cwd=path.parent,
                 env=_environment(),
-                timeout=SECONDS,
+                timeout=seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired as error:

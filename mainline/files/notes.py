@@ -30,6 +30,10 @@ NOTES: Mapping[str, Pair] = MappingProxyType(
         ),
         "time": ("读取文字超过了允许的时间。", "Reading its text took longer than it may."),
         "memory": ("读取文字超过了允许的内存。", "Reading its text took more memory than it may."),
+        "busy": (
+            "读取程序一直忙于其他文件，未能读取文字。",
+            "The reader was busy with other files all the time, so the text was not read.",
+        ),
         "crash": (
             "读取程序被这个文件弄崩溃了，已放弃；平台不受影响。",
             "The reader broke down over this file and gave up; nothing else was touched.",

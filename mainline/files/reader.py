@@ -33,6 +33,9 @@ def bind() -> None:
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_CORE, 0),
     ):
+        if what == resource.RLIMIT_AS and sys.platform == "darwin":
+            # That system knows the limit and does not let it be set.
+            continue
         hard = resource.getrlimit(what)[1]
         bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (bound, bound))

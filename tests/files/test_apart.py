@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,17 @@ def test_reader_that_sleeps_is_ended_by_the_clock(
         apart.sniff(file, "a.pdf", Limits())
 
     assert (caught.value.code, caught.value.detail) == ("unchecked", "time")
+
+
+def test_picture_is_not_waited_for_while_others_are_drawn(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "_turns", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(apart, "_PICTURE_PATIENCE", 0.01)
+
+    with apart._turns, pytest.raises(apart.ReaderFailed, match="busy"):
+        apart.picture(file, 1)
+    assert apart.picture(file, 1)
 
 
 @pytest.mark.parametrize("body", ["import ctypes; ctypes.string_at(0)", "raise RuntimeError('x')"])

@@ -41,7 +41,7 @@ class Cast:
 def reader_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask the reader in this process: that it runs in one of its own is shown in tests/files/test_apart.py."""
 
-    def ask(verb: str, path: Path, *more: str) -> bytes:
+    def ask(verb: str, path: Path, *more: str, **bounds: float) -> bytes:
         answer = reader._VERBS[verb](path, *more)
         return answer if isinstance(answer, bytes) else json.dumps(answer).encode()
 
