@@ -69,7 +69,9 @@ class SecondFactorAgainForm(_CodeOnce, factor.ReauthenticateForm):
     """A code before a sensitive act."""
 
 
-_UNREADABLE = (AttributeError, IndexError, InvalidSignature, LookupError, TypeError, ValueError, struct.error)
+_UNREADABLE = (
+    AttributeError, InvalidSignature, LookupError, RecursionError, TypeError, ValueError, struct.error,
+)  # fmt: skip
 """What the library and its reader of CBOR run into when what a browser sent was never a device's answer."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from typing import Any
@@ -142,7 +143,9 @@ def test_who_acts_for_others_is_reminded_of_a_second_factor(en: Client, role: Ro
 
 
 NONSENSE = (
-    "", "{}", "[]", "null", "7", '{"id": 1}', '{"response": {"userHandle": "!"}}', '{"response": 7}', "x" * 5000,
+    "", "{}", "[]", "null", "7", '{"id": 1}', '{"response": {"userHandle": "!"}}', '{"response": 7}', "x" * 5000, "[" * 50_000,
+    json.dumps({"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "e30",
+                "attestationObject": base64.b64encode(b"\x81" * 30_000).decode()}}),
     '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}',
     '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "AA", "attestationObject": "AA"}}',
     '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "e30", "attestationObject":'
