@@ -41,7 +41,10 @@ class Cursors:
         filters = sorted((name, values) for name, values in request.GET.lists() if name not in _PAGING)
         where = sorted(match.kwargs.items()) if match else []
         self._signer = Signer(salt=f"mainline.api.cursor:{route}:{where}:{filters}", sep="~")
-        self.place, self.is_back = self._read(given) if given else (None, False)
+        self.place: Any = None
+        self.is_back = False
+        if given:
+            self.place, self.is_back = self._read(given)
 
     def _read(self, given: str) -> tuple[Any, bool]:
         try:

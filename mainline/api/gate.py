@@ -48,7 +48,7 @@ class Gate:
         if token is None and request.method not in SAFE and check_csrf(request) is not None:
             raise Refused("csrf")
         if self.verb:
-            require(request.user, self.verb)
+            require(user_of(request), self.verb)
         _check_type(request, self.takes)
         return True
 
@@ -95,8 +95,8 @@ def _key(request: HttpRequest, token: ApiToken | None) -> str:
 def _check_type(request: HttpRequest, takes: str) -> None:
     """Refuse a body of another kind than the operation takes, before it is read."""
     has_body = request.META.get("CONTENT_LENGTH") not in (None, "", "0")
-    if takes and has_body and request.content_type != takes:
-        told = request.content_type[:60]
+    told = (request.content_type or "")[:60]
+    if takes and has_body and told != takes:
         raise Refused(
             "media_type",
             f"此操作接受 {takes}，收到的是 {told or '未注明的类型'}。",

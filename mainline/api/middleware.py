@@ -31,7 +31,7 @@ def answers(
 
 def _finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if response.status_code >= 400 and response.get("Content-Type", "") != MEDIA_TYPE:
-        response = told_anew(request, response)
+        response = told_anew(response)
     if "Cache-Control" not in response:
         response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, _VARY)

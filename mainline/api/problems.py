@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 
 from mainline.web.templatetags.web import page_language
 
@@ -162,7 +162,7 @@ def answer(refused: Refused) -> HttpResponse:
     )
 
 
-def told_anew(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def told_anew(response: HttpResponseBase) -> HttpResponse:
     """Return the problem that stands for an error page of the framework: its status and its headers, none of its words."""
     code = BY_STATUS.get(response.status_code, "internal" if response.status_code >= 500 else "request")
     told = answer(Refused(code))

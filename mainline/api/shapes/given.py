@@ -30,11 +30,19 @@ def _day(value: Any) -> Any:
     raise PydanticCustomError("day", "must be a day, such as 2026-11-22")
 
 
+def _detail(name: str) -> str:
+    if name not in PLACEHOLDERS:
+        raise PydanticCustomError("enum", "must be one of: {expected}", {"expected": ", ".join(_DETAILS)})
+    return name
+
+
 Text = Annotated[str, AfterValidator(_fit), Field(json_schema_extra={"pattern": _UNFIT})]
 """Text that every database takes."""
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Whole = Annotated[int, Strict()]
-Detail = Literal[tuple(sorted(PLACEHOLDERS))]
+_DETAILS = sorted(PLACEHOLDERS)
+Detail = Annotated[str, AfterValidator(_detail), Field(json_schema_extra={"enum": list(_DETAILS)})]
+"""The name of a detail that some sentence has a place for."""
 
 
 class Given(BaseModel):
