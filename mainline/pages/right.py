@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from mainline.links import BY_CODE, LINKS, Link
 from mainline.orgs import clock
@@ -57,6 +58,7 @@ def holder_of(page: RightPage) -> str:
     return "; ".join(dict.fromkeys(names.get(name, name) for name in printed))
 
 
+@require_safe
 def right(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one right."""
     page = right_page(request, pk)
@@ -104,6 +106,7 @@ def _of_link(thread: Sequence[ThreadRow], chosen: str) -> list[ThreadRow]:
     return [row for row in thread if chosen not in BY_CODE or row.link == chosen]
 
 
+@require_safe
 def right_text(request: HttpRequest, pk: int) -> HttpResponse:
     """The description of one right, by language."""
     page = right_page(request, pk)
@@ -113,6 +116,7 @@ def right_text(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+@require_safe
 def right_export(request: HttpRequest, pk: int, format: str) -> StreamingHttpResponse | HttpResponse:
     """One right as a file."""
     page = right_page(request, pk)
