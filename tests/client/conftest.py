@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -23,9 +24,6 @@ from tests.receivers import listening
 ROOT = Path(__file__).resolve().parents[2]
 SET_UP = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", interactive=False, verbosity=0)
-call_command("createcachetable", verbosity=0)
 import json, sys
 from mainline.orgs.access import SCOPES
 from mainline.orgs.enums import Role
@@ -66,9 +64,12 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, tables: Path | None) -> Iterator[Server]:
     """``mainline run`` on a free port, with two rights of one university."""
+    if tables is None:
+        pytest.skip("the server of these tests is on SQLite")
     data = tmp_path_factory.mktemp("served")
+    shutil.copy(tables, data)
     with listening() as receiver:
         environment = {
             **os.environ,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -19,9 +20,6 @@ from tests.receivers import answering, listening, quietly
 ROOT = Path(__file__).resolve().parents[2]
 SET_UP = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", interactive=False, verbosity=0)
-call_command("createcachetable", verbosity=0)
 from tests.factories import an_event, an_organisation, enter
 from tests.register.samples import publication
 from mainline.register.models import Party
@@ -37,8 +35,12 @@ an_event(right)
 
 
 @pytest.fixture
-def worker(program: Any) -> Any:
+def worker(program: Any, tables: Path | None, tmp_path: Path) -> Any:
     """Run scripts and workers on a data folder of their own, receivers on this machine excepted."""
+    if tables is None:
+        pytest.skip("the worker of this test is on SQLite")
+    (tmp_path / "program").mkdir()
+    shutil.copy(tables, tmp_path / "program")
 
     def start(*command: str, allow: str) -> subprocess.Popen[bytes]:
         environment = vars(program)["environment"] | {
