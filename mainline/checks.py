@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from mainline.orgs import factors
 from mainline.outward import wrong_entry
 from mainline.regions.loader import shipped_regions
 
@@ -70,6 +71,8 @@ def check_numbers(**_: Any) -> Sequence[CheckMessage]:
         for name, value in (
             ("MAINLINE_WORKERS", settings.WORKERS),
             ("MAINLINE_MAX_UPLOAD_MIB", settings.MAX_UPLOAD_BYTES),
+            ("MAINLINE_SESSION_HOURS", settings.SESSION_COOKIE_AGE // 3600),
+            ("MAINLINE_SESSION_DAYS", settings.SESSION_LONGEST_SECONDS // 86400),
             ("MAINLINE_DOCUMENT_MAX_MIB", settings.DOCUMENT_MAX_BYTES),
             ("MAINLINE_DOCUMENT_MAX_MEGAPIXELS", settings.DOCUMENT_MAX_PIXELS),
         )
@@ -129,6 +132,20 @@ def check_ways_out(**_: Any) -> Sequence[CheckMessage]:
             )
         )
     return found
+
+
+@register
+def check_second_factor(**_: Any) -> Sequence[CheckMessage]:
+    """Who must have a second factor is one of the known answers: a slip must not mean nobody."""
+    if settings.REQUIRE_SECOND_FACTOR in factors.CHOICES:
+        return []
+    return [
+        Error(
+            f"MAINLINE_REQUIRE_SECOND_FACTOR is {settings.REQUIRE_SECOND_FACTOR!r}.",
+            hint=f"Choose one of: {', '.join(factors.CHOICES)}.",
+            id="mainline.E010",
+        )
+    ]
 
 
 @register

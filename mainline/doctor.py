@@ -39,7 +39,7 @@ def examine() -> list[Finding]:
         migrations = _migrations()
         findings.append(migrations)
         if migrations.is_well:
-            findings += [_index(), _pending(), _quarantine(), _imports()]
+            findings += [_index(), _pending(), _quarantine(), _imports(), _shared_cache(), _administrators()]
     return findings
 
 
@@ -181,6 +181,32 @@ def _imports() -> Finding:
         "imports failed",
         "Open the import's page for the error; run it again.",
         "请打开该导入的页面查看错误，再次运行。",
+    )
+
+
+def _shared_cache() -> Finding:
+    table = settings.CACHES["default"]["LOCATION"]
+    is_well = table in connection.introspection.table_names()
+    return Finding(
+        "shared_cache",
+        is_well,
+        f"共享缓存表 {table} {'就绪' if is_well else '缺失，无法登录'}",
+        f"shared cache {table} is {'there' if is_well else 'missing: logins fail, since nothing counts attempts'}",
+        "Run: mainline run (it makes the table).",
+    )
+
+
+def _administrators() -> Finding:
+    """Say how many administrators a password alone guards; that is wrong only where a second factor is asked for."""
+    from mainline.orgs.queries import unguarded_admins
+
+    count = unguarded_admins()
+    return Finding(
+        "second_factor",
+        count == 0 or settings.REQUIRE_SECOND_FACTOR == "none",
+        f"{count:,} 名平台管理员没有第二验证方式",
+        f"{count:,} administrators of the platform have no second factor",
+        "They are asked for one at their next login; each sets one up at /account/security/.",
     )
 
 

@@ -11,6 +11,8 @@ MISTAKES = [
     ("REGION", "atlantis", "mainline.E001", "heilongjiang"),
     ("TIME_ZONE", "Asia/Harbin2", "mainline.E003", "Asia/Shanghai"),
     ("WORKERS", 0, "mainline.E004", "at least 1"),
+    ("REQUIRE_SECOND_FACTOR", "staf", "mainline.E010", "none, staff, all"),
+    ("SESSION_COOKIE_AGE", 0, "mainline.E004", "at least 1"),
     ("ALLOWED_HOSTS", ["*"], "mainline.W001", "Name the hosts"),
     ("DOCUMENT_MAX_BYTES", 0, "mainline.E004", "at least 1"),
     ("DOCUMENT_STORE", "ftp://host", "mainline.E020", "s3://bucket"),

@@ -144,7 +144,11 @@ def reset_link(
     from mainline.orgs import accounts
 
     link = site.rstrip("/") + accounts.make_reset_link(user=user, by=None)
-    tell({"account": name, "link": link}, link, as_json=json)
+    if json:
+        print_json({"account": name, "link": link})
+    else:
+        # In one piece, however narrow the terminal: it is copied.
+        typer.echo(link)
 
 
 @commands.command("drop-factors")

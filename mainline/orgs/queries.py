@@ -108,6 +108,13 @@ def security_of(user: AbstractBaseUser) -> Security:
     )
 
 
+def unguarded_admins() -> int:
+    """Return how many of the platform's administrators log in by a password alone."""
+    factor = Authenticator.objects.filter(user=OuterRef("pk"), type__in=factors.KINDS)
+    admins = get_user_model().objects.filter(is_superuser=True, is_active=True)
+    return admins.filter(~Exists(factor)).count()
+
+
 def tokens_of(user: AbstractBaseUser) -> QuerySet[ApiToken]:
     """Return all API tokens of a user, those that no longer work among them."""
     return ApiToken.objects.filter(user_id=user.pk)

@@ -67,3 +67,64 @@ def test_list_names_organisations_roles_and_admins(command: Any) -> None:
         },
     ]
     assert "北川大学 (manager)" in command("account", "list").stdout
+
+
+def test_closed_account_logs_in_no_more_until_reopened(command: Any) -> None:
+    command("account", "add", "root", "--admin", typed=TYPED)
+    command("account", "add", "zhang", "--organisation", "北川大学", typed=TYPED)
+
+    assert command("account", "close", "zhang").exit_code == 0
+    assert authenticate(username="zhang", password=PASSWORD) is None
+    assert "closed" in command("account", "list").stdout
+    assert json.loads(command("account", "close", "zhang", "--json").stdout)["changed"] is False
+    command("account", "reopen", "zhang")
+
+    assert authenticate(username="zhang", password=PASSWORD) is not None
+
+
+def test_last_administrator_of_the_platform_is_kept(command: Any) -> None:
+    command("account", "add", "root", "--admin", typed=TYPED)
+    command("account", "add", "zhang", "--organisation", "北川大学", typed=TYPED)
+    for arguments in (("close", "root"), ("promote", "root", "--undo")):
+        assert command("account", *arguments).exit_code == 2
+
+    assert command("account", "promote", "zhang").exit_code == 0
+    assert command("account", "promote", "root", "--undo").exit_code == 0
+
+    admins = get_user_model().objects.filter(is_superuser=True, is_active=True)
+    assert list(admins.values_list("username", flat=True)) == ["zhang"]
+
+
+def test_link_to_a_new_password_is_printed_with_the_address_of_the_site(command: Any) -> None:
+    command("account", "add", "root", "--admin", typed=TYPED)
+
+    link = command("account", "reset-link", "root", "--site", "https://ip.example.org/").stdout.replace(
+        "\n", ""
+    )
+
+    assert link.startswith("https://ip.example.org/login/new-password/")
+    assert link.count("\n") == 1
+    assert command("account", "reset-link", "nobody").exit_code == 2
+    assert json.loads(command("account", "drop-factors", "root", "--json").stdout)["removed"] == 0
+
+
+def test_kind_of_an_organisation_decides_its_roles(command: Any) -> None:
+    organisation = an_organisation("北川大学")
+    refused = command(
+        "account", "add", "zhang", "--organisation", "北川大学", "--role", "officer", typed=TYPED
+    )
+    assert refused.exit_code == 2
+    assert not get_user_model().objects.exists()
+    command("account", "add", "li", "--organisation", "北川大学", "--role", "inventor", typed=TYPED)
+
+    done = command("organisation", "kind", str(organisation.pk), "office", "--json")
+
+    assert json.loads(done.stdout)["unfit"] == [{"account": "li", "role": "inventor"}]
+    assert (
+        command(
+            "account", "add", "zhang", "--organisation", "北川大学", "--role", "officer", typed=TYPED
+        ).exit_code
+        == 0
+    )
+    assert command("organisation", "kind", "999", "office").exit_code == 2
+    assert command("organisation", "kind", str(organisation.pk), "kingdom").exit_code == 2
