@@ -12,6 +12,8 @@ from django.http import HttpResponse, HttpResponseBase
 from mainline.web.templatetags.web import page_language
 
 MEDIA_TYPE = "application/problem+json"
+_OF_THE_BODY = frozenset(("Content-Length", "Content-Encoding", "Content-Disposition", "ETag", "Last-Modified"))
+"""Headers that tell of a body which another takes the place of."""
 TYPE = "/api/v1/docs#problem-"
 """With a code behind it: where the problem is explained."""
 
@@ -163,10 +165,13 @@ def answer(refused: Refused) -> HttpResponse:
 
 
 def told_anew(response: HttpResponseBase) -> HttpResponse:
-    """Return the problem that stands for an error page of the framework: its status and its headers, none of its words."""
+    """Return the problem that stands for an error page of the framework: its status and its headers, none of its words.
+
+    Among the headers are those by which a browser is kept from making more of an answer than it is.
+    """
     code = BY_STATUS.get(response.status_code, "internal" if response.status_code >= 500 else "request")
     told = answer(Refused(code))
-    for name in ("Allow", "Retry-After", "WWW-Authenticate"):
-        if name in response:
-            told[name] = response[name]
+    for name, value in response.items():
+        if name not in told and name not in _OF_THE_BODY:
+            told[name] = value
     return told
