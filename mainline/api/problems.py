@@ -12,7 +12,9 @@ from django.http import HttpResponse, HttpResponseBase
 from mainline.web.templatetags.web import page_language
 
 MEDIA_TYPE = "application/problem+json"
-_OF_THE_BODY = frozenset(("Content-Length", "Content-Encoding", "Content-Disposition", "ETag", "Last-Modified"))
+_OF_THE_BODY = frozenset(
+    ("Content-Length", "Content-Encoding", "Content-Disposition", "ETag", "Last-Modified")
+)
 """Headers that tell of a body which another takes the place of."""
 TYPE = "/api/v1/docs#problem-"
 """With a code behind it: where the problem is explained."""
