@@ -131,6 +131,7 @@ def _sealed() -> list[SealedEntry]:
             code=one.code,
             columns=list(one.columns),
             is_whole=one.is_whole,
+            unless=one.unless,
             covers=list(one.covers),
             content=one.content,
         )

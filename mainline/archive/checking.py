@@ -126,7 +126,9 @@ def _sealed(entries: Iterable[SealedEntry]) -> dict[str, list[Sealed]]:
                 f"清单要求本程序不认识的校验方法 {unknown}。",
                 f"The manifest asks for a check that we don't know: {unknown}.",
             )
-        one = Sealed(each.code, tuple(each.columns), each.is_whole, tuple(each.covers), each.content)
+        one = Sealed(
+            each.code, tuple(each.columns), each.is_whole, each.unless, tuple(each.covers), each.content
+        )
         found_.setdefault(each.table, []).append(one)
     return found_
 

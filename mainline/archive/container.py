@@ -80,6 +80,7 @@ class SealedEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: int
     columns: list[str]
     is_whole: bool
+    unless: tuple[str, str]
     covers: list[tuple[str, str, str]]
     content: str
 

@@ -17,6 +17,8 @@ from mainline.audit.findings import Finding, found
 from mainline.audit.registry import declarations, sealed_models
 from mainline.audit.signing import BadStamp, Stamp, stamp_of
 from mainline.audit.verifying import Row, Walk
+from mainline.orgs import merging
+from mainline.orgs.models import MergeProposal, Organisation, Person, PersonProposal
 from mainline.register import derived
 
 T = TypeVar("T")
@@ -42,6 +44,7 @@ def verify_live(
             name = model._meta.db_table
             outcome.add(walk.rows(name, _counted(_rows(model), name, report), contents.state))
         outcome.rows = walk.seen.rows
+        outcome.add(pointers())
         if not quick:
             for differences in derived.differences(report):
                 outcome.rights += 1
@@ -55,6 +58,28 @@ def _rows(model: type[Model]) -> Iterator[Row]:
     names = [*dict.fromkeys([*(column for one in told for column in one.columns), *covered])]
     for pk, *values in tables.rows(model, names):
         yield pk, dict(zip(names, values, strict=True))
+
+
+def pointers() -> Iterator[Finding]:
+    """Compare which organisations and persons stand for others with the proposals that somebody accepted.
+
+    Who stands for a body sees what it sees, so a pointer that nobody decided opens its secrets.
+    """
+    for model, proposals in ((Organisation, MergeProposal), (Person, PersonProposal)):
+        pairs = merging.accepted(proposals._default_manager)
+        beside = merging.neighbours(pairs)
+        roots: dict[int, int] = {}
+        for start in beside:
+            if start not in roots:
+                one = merging.reached(start, beside)
+                roots |= dict.fromkeys(one, min(one))
+        derived = {pk: root for pk, root in roots.items() if pk != root}
+        rows = model._default_manager.exclude(merged_into=None)
+        stored = dict(rows.values_list("pk", "merged_into_id"))
+        for pk in sorted(stored.keys() | derived.keys()):
+            if stored.get(pk) != derived.get(pk):
+                told = {"stored": stored.get(pk, "–"), "derived": derived.get(pk, "–")}
+                yield found("derived.pointer", table=model._meta.db_table, row=pk, **told)
 
 
 def _told(difference: derived.Difference) -> Finding:

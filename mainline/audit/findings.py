@@ -91,6 +91,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "权利 {right} {number}：{field} 存为 {stored}，而由来源和事件推得 {derived}",
         "right {right} {number}: {field} is stored as {stored}, and its sources and events give {derived}",
     ),
+    "derived.pointer": (
+        "{table} {row}：指向 {stored}，而已接受的建议得出 {derived}",
+        "{table} {row}: points to {stored}, and the accepted proposals give {derived}",
+    ),
     "derived.failed": (
         "权利 {right} {number}：无法由来源重新归并（{why}）",
         "right {right} {number}: can't be folded from its sources ({why})",

@@ -14,7 +14,7 @@ from mainline.audit.seals import GONE, Seal, Sealed, seal
 _AT_ONCE = 500
 
 
-ACCOUNTS = Sealed(20, ("username", "is_active", "is_staff", "is_superuser"), is_whole=False)
+ACCOUNTS = Sealed(20, ("username", "is_active", "is_staff", "is_superuser"))
 """Accounts are Django's own model, which can't declare it: who administers the platform is under seal too."""
 
 

@@ -38,6 +38,8 @@ class Sealed:
     """In the order in which they are hashed; an id stands under the name of its column, ``right_id``."""
     is_whole: bool = True
     """Whether every row must be under seal; else those alone that an act has sealed."""
+    unless: tuple[str, str] = ("", "")
+    """(column, value): a row with this value need not be under seal yet."""
     covers: tuple[tuple[str, str, str], ...] = field(default=())
     """(column, sealed column that covers it, how): ``how`` is a key of :data:`COVERS`."""
     content: str = ""

@@ -172,7 +172,8 @@ class Walk:
                 yield from self._missing(table, sealed)
                 sealed = next(newest, None)
             if sealed is None or sealed[0] > row:
-                if declared[0].is_whole:
+                column, value = declared[0].unless
+                if declared[0].is_whole and not (column and values.get(column) == value):
                     yield found("row.unsealed", table=table, row=row)
                 continue
             yield from self._compared(table, row, values, sealed, content)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import transaction
 from django.utils import timezone
 
+from mainline.audit.actions import record
 from mainline.orgs.models import PlatformState
 
 NAME = "clock"
@@ -29,10 +31,13 @@ def is_demo() -> bool:
     return bool(state and state.value.get("demo_day"))
 
 
+@transaction.atomic
 def set_clock(demo_day: dt.date | None) -> None:
-    """Fix the clock on a day, or let it run (``None``)."""
+    """Fix the clock on a day, or let it run (``None``). For the command line of the machine: no page leads here."""
     value = {"demo_day": demo_day.isoformat() if demo_day else None}
     PlatformState.objects.update_or_create(name=NAME, defaults={"value": value})
+    day = demo_day.isoformat() if demo_day else None
+    record(code="clock.set", by=None, data={"day_zh": day or "真实日期", "day_en": day or "the real one"})
 
 
 def derived_on() -> dt.date | None:

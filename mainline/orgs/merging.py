@@ -6,7 +6,7 @@ whatever was decided before or after it, and there are no chains and no circles.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -35,10 +35,20 @@ def accepted(proposals: Manager[Any]) -> list[tuple[int, int]]:
 
 def connected(start: int, pairs: Iterable[tuple[int, int]]) -> set[int]:
     """Return all that pairs connect with ``start``, itself among them."""
+    return reached(start, neighbours(pairs))
+
+
+def neighbours(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """Return for each row of some pairs those that it stands in a pair with."""
     beside: dict[int, list[int]] = {}
     for left, right in pairs:
         beside.setdefault(left, []).append(right)
         beside.setdefault(right, []).append(left)
+    return beside
+
+
+def reached(start: int, beside: Mapping[int, Sequence[int]]) -> set[int]:
+    """Return all that can be reached from ``start`` from neighbour to neighbour, itself among them."""
     found, fresh = {start}, [start]
     while fresh:
         fresh = [other for pk in fresh for other in beside.get(pk, ()) if other not in found]

@@ -94,7 +94,9 @@ class MergeProposal(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
 
-    SEALED = Sealed(12, ("left_id", "right_id", "state", "decided_by_id", "decided_at"), is_whole=False)
+    SEALED = Sealed(
+        12, ("left_id", "right_id", "state", "decided_by_id", "decided_at"), unless=("state", "open")
+    )
 
     class Meta:
         constraints = [
@@ -235,7 +237,9 @@ class PersonProposal(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
 
-    SEALED = Sealed(17, ("left_id", "right_id", "state", "decided_by_id", "decided_at"), is_whole=False)
+    SEALED = Sealed(
+        17, ("left_id", "right_id", "state", "decided_by_id", "decided_at"), unless=("state", "open")
+    )
 
     class Meta:
         constraints = [

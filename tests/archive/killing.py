@@ -114,6 +114,7 @@ def killed_recorders() -> int:
 
     organisation = Organisation.objects.order_by("pk")[0]
     user = a_user(name="recorder")
+    record(code="account.added", by=None, sealed=[user])
 
     def work() -> None:
         for number in range(100_000):

@@ -13,11 +13,11 @@ from mainline.audit import actions as audit
 from mainline.audit import signing
 from mainline.audit.findings import Finding
 from mainline.audit.models import Checkpoint, Entry
-from mainline.orgs.models import Membership
+from mainline.orgs.models import Membership, MergeProposal, Organisation
 from mainline.register import actions
 from mainline.register.models import Event, Identifier, Party, Right, SourceRecord
 from tests.archive.conftest import Cast
-from tests.factories import DAY, a_user, an_event, enter
+from tests.factories import DAY, a_proposal, a_user, an_event, an_organisation, enter
 from tests.register.samples import publication
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +112,7 @@ def test_an_end_cut_off_is_known_from_a_checkpoint_kept_elsewhere(cast: Cast) ->
     last = Entry.objects.order_by("-number")[0].number
     Checkpoint.objects.all().delete()
     Entry.objects.filter(pk=last).delete()
-    Membership.objects.all().delete()
+    cast.member.user.delete()
 
     assert codes(found(known=[cast.stamp])) == {"checkpoint.beyond"}
     audit.witness_file().write_text(cast.stamp.as_line() + "\nnonsense\n")
@@ -209,7 +209,8 @@ def test_a_source_that_can_not_be_unpacked_is_named_and_all_else_still_looked_at
 
 def test_deleted_and_inserted_rows_are_named(cast: Cast) -> None:
     with_cursor("DELETE FROM mainline_membership WHERE id = %s", [cast.member.pk])
-    fresh = Membership.objects.create(user=a_user(), organisation=cast.organisation, role="admin")
+    user = cast.member.user
+    fresh = Membership.objects.create(user=user, organisation=cast.organisation, role="admin")
 
     findings = found(quick=True)
 
@@ -231,6 +232,30 @@ def test_who_makes_himself_administrator_behind_our_back_is_named(cast: Cast) ->
     with_cursor("UPDATE auth_user SET is_superuser = %s WHERE id = %s", [True, cast.member.user_id])
 
     assert [(f.code, f.facts["table"]) for f in found(quick=True)] == [("row.changed", "auth_user")]
+
+
+def test_an_account_put_in_behind_our_back_is_named(cast: Cast) -> None:
+    intruder = a_user()
+
+    assert [(f.code, f.facts["row"]) for f in found(quick=True)] == [("row.unsealed", intruder.pk)]
+
+
+def test_a_body_that_stands_for_another_without_a_decision_is_named(cast: Cast) -> None:
+    rival, other = sorted((cast.organisation, an_organisation()), key=lambda each: each.pk)
+    Organisation.objects.filter(pk=other.pk).update(merged_into=rival)
+    assert [(f.code, f.facts["row"]) for f in found(quick=True)] == [("derived.pointer", other.pk)]
+
+    forged = a_proposal(rival, other)
+    MergeProposal.objects.filter(pk=forged.pk).update(state="accepted")
+    assert [(f.code, f.facts["table"]) for f in found(quick=True)] == [
+        ("row.unsealed", "mainline_mergeproposal")
+    ]
+
+    Organisation.objects.filter(pk=other.pk).update(merged_into=None)
+    MergeProposal.objects.filter(pk=forged.pk).update(state="open")
+    assert found(quick=True) == []
+    actions.decide_proposal(proposal=forged, accept=True, by=None)
+    assert found(quick=True) == []
 
 
 def test_changed_and_missing_document_files_are_named(cast: Cast) -> None:

@@ -61,7 +61,7 @@ def test_ordinary_paths_are_taken() -> None:
         {"tables": [{**TABLE, "name": "../a"}]}, {"tables": [{**TABLE, "rows": -1}]}, {"tables": [TABLE, TABLE]},
         {"tables": [{**TABLE, "blocks": []}]}, {"tables": [{**TABLE, "sha256": "x"}]},
         {"tables": [{**TABLE, "key": "pk"}]}, {"tables": [{**TABLE, "rows": 10**18}]},
-        {"sealed": [{"table": "b", "code": 1, "columns": [], "is_whole": True, "covers": [], "content": ""}]},
+        {"sealed": [{"table": "b", "code": 1, "columns": [], "is_whole": True, "unless": ["", ""], "covers": [], "content": ""}]},
     ],
 )  # fmt: skip
 def test_manifests_that_make_no_sense_are_refused(tmp_path: Path, told: dict[str, Any]) -> None:

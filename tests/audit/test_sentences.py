@@ -63,6 +63,18 @@ def test_sentence_fills_what_is_known() -> None:
     assert sentence("login.failed", "en", data={"name": "{by_name}"}) == "Login as “{by_name}” failed."
 
 
+def test_facts_in_both_languages_are_said_in_that_of_the_page() -> None:
+    data = {"label_zh": "签订许可", "label_en": "Licence signed", "happened_on": None}
+
+    assert (
+        sentence("event.recorded", "zh-hans", subject="right:7", data=data)
+        == "在权利 7上记录事件：签订许可。"
+    )
+    assert sentence("event.recorded", "en", subject="right:7", data=data) == (
+        "Event “Licence signed” recorded on right 7."
+    )
+
+
 def test_what_has_no_sentence_is_said_as_it_is() -> None:
     assert sentence("moon.landed", "en", subject="right:7") == "moon.landed right 7"
     assert printed_subject("moon:7", "zh") == "moon:7"

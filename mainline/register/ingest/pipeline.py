@@ -15,8 +15,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 
+from mainline.audit.actions import record
 from mainline.offices.reading import Unrecognised, pieces_of
 from mainline.offices.record import Rejected
 from mainline.register.enums import ImportState
@@ -125,7 +127,12 @@ def _end(job: Import, state: ImportState) -> None:
         job.finished_at = job.beat_at = None
     outcome = [*_PROGRESS, "state", "finished_at", "error", "unrecognised", "rejected"]
     values = {name: getattr(job, name) for name in outcome}
-    if not Import.objects.filter(pk=job.pk, started_at=job.started_at).update(**values):
+    with transaction.atomic():
+        is_ours = Import.objects.filter(pk=job.pk, started_at=job.started_at).update(**values)
+        if is_ours and job.finished_at is not None and not job.is_dry_run:
+            data = {"name": job.name, "state": state.value, **total(job)}
+            record(code="import.finished", by=job.requested_by, subject=f"import:{job.pk}", data=data)
+    if not is_ours:
         job.refresh_from_db()
 
 
