@@ -42,6 +42,7 @@ FILES_DIR = DATA_DIR / "files"
 REGION: str = env.str("REGION", "heilongjiang")
 
 SECRET_KEY = _secret("SECRET_KEY", DATA_DIR / "secret.key")
+SECRET_KEY_FALLBACKS = env.list("FORMER_SECRET_KEYS", [])
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("TRUSTED_ORIGINS", [])
@@ -106,6 +107,7 @@ TEMPLATES = [
                 "mainline.web.templatetags.web",
                 "mainline.register.tags",
                 "mainline.register.documents.tags",
+                "mainline.register.panels",
             ],
         },
     }

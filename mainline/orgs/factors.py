@@ -40,7 +40,7 @@ def is_staff(user: User) -> bool:
 def is_required(user: User) -> bool:
     """Whether this installation lets the user work only with a second factor."""
     wanted = settings.REQUIRE_SECOND_FACTOR
-    return wanted == "all" or (wanted == "staff" and is_staff(user))
+    return bool(wanted == "all" or (wanted == "staff" and is_staff(user)))
 
 
 def is_advised(user: User) -> bool:

@@ -98,9 +98,7 @@ def test_last_administrator_of_the_platform_is_kept(command: Any) -> None:
 def test_link_to_a_new_password_is_printed_with_the_address_of_the_site(command: Any) -> None:
     command("account", "add", "root", "--admin", typed=TYPED)
 
-    link = command("account", "reset-link", "root", "--site", "https://ip.example.org/").stdout.replace(
-        "\n", ""
-    )
+    link = command("account", "reset-link", "root", "--site", "https://ip.example.org/").stdout
 
     assert link.startswith("https://ip.example.org/login/new-password/")
     assert link.count("\n") == 1

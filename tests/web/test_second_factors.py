@@ -169,3 +169,15 @@ def test_passkey_page_hands_out_options_and_takes_no_nonsense(en: Client) -> Non
         assert visitor.post("/login/passkey/", {"credential": nonsense}).headers["Location"] == "/login/"
 
     assert not Authenticator.objects.exists()
+
+
+def test_second_factor_outlives_a_new_secret_key_that_names_the_old(en: Client, settings: Any) -> None:
+    user = a_user()
+    log_in(en, user)
+    secret, _codes = set_up_totp(en)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key, made later"
+    other = Client()
+    log_in(other, user)
+
+    assert other.post("/login/second/", {"code": totp(secret)}).status_code == 302
