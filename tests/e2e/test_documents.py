@@ -21,7 +21,8 @@ def test_files_are_brought_looked_at_and_downloaded(
     good, evil = tmp_path / f"contract-{language}.pdf", tmp_path / "evil.pdf"
     good.write_bytes(samples.pdf((f"Licence agreement in {language}", "second page")))
     evil.write_bytes(b"MZ" + b"\0" * 200)
-    page = visit(language, width, user="officer", dark=dark)
+    page = visit(language, width, user="manager", dark=dark)
+    expect(page.locator(".tools")).to_contain_text("manager")
     page.goto(first_right(page))
     panel = page.locator("#documents")
     if not panel.locator("form").is_visible():
