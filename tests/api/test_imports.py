@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from mainline.orgs import clock
 from mainline.orgs.enums import Role
 from mainline.register import jobs
 from mainline.register.models import Import, Right
@@ -31,7 +32,7 @@ def client() -> Client:
 
 def test_a_file_is_rehearsed_then_confirmed(client: Client, tmp_path: Path) -> None:
     asked = upload(client, grants_file(tmp_path / "grants.csv", 3, bad=(1,)).read_bytes())
-    jobs.work(once=True)
+    jobs.run_next(clock.today())
 
     told = client.get(asked["Location"]).json()
     assert (asked.status_code, asked.json()["state"], asked.json()["is_dry_run"]) == (201, "queued", True)
@@ -39,7 +40,7 @@ def test_a_file_is_rehearsed_then_confirmed(client: Client, tmp_path: Path) -> N
     assert not Right.objects.exists()
 
     confirmed = client.post(f"{told['url']}/confirm")
-    jobs.work(once=True)
+    jobs.run_next(clock.today())
 
     assert confirmed.status_code == 201
     assert confirmed.json()["id"] != told["id"]
