@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -23,21 +24,25 @@ from mainline.demo.province import DemoAccount, DemoEvent, DemoOrganisation, Dem
 from mainline.offices.record import Position
 from mainline.orgs import clock, names
 from mainline.orgs.enums import Role
-from mainline.orgs.models import Membership, Organisation
+from mainline.orgs.models import Employment, Membership, Organisation, Person
+from mainline.orgs.persons.actions import propose_for
 from mainline.regions.loader import load_region, region_folder
 from mainline.register import codes
 from mainline.register.actions import derive_statuses
-from mainline.register.enums import Confidentiality, ImportState
+from mainline.register.enums import CREATOR_ROLES, Confidentiality, ImportState
 from mainline.register.ingest import bulk, rows
 from mainline.register.ingest.prepare import Good, good_of
 from mainline.register.ingest.store import Store
-from mainline.register.models import Event, Import, Party, Right, Share, SourceRecord
+from mainline.register.models import Event, Import, Party, PersonLink, Right, Share, SourceRecord
+from mainline.register.people.links import apply_links
 from mainline.register.projection import event_fingerprint
 
 SEED = 20_261_120
 DAY = dt.date(2026, 11, 20)
 """The day on which the demonstration stands still until ``mainline clock real``."""
 _SECRET_FATES = {"pending", "drafted", "trade_secret"}
+_TWICE = "王伟"
+"""Name of somebody whom the first university entered a second time."""
 _ADMINISTERED = ("u1", "e3", "a1", "b1", "po")
 """Accounts that administer their organisation too."""
 _SHOWN = ("po", "u1", "e3", "a1", "b1", "inventor-u1")
@@ -52,8 +57,9 @@ def seed_demonstration(*, region: str, seed: int = SEED, day: dt.date = DAY) -> 
         _place(province, organisations, rights)
         _write_events(province, organisations, rights)
         _share_pledged(province, organisations, rights)
+        people = _write_people(province, organisations, rights)
         derive_statuses(rights=Right.objects.filter(is_demo=True), on=day)
-        _write_accounts(province.accounts, organisations)
+        _write_accounts(province.accounts, organisations, people)
         clock.set_clock(day)
         _seal(province)
     return province
@@ -195,7 +201,54 @@ def _event_row(event: DemoEvent, at: object) -> tuple[object, ...]:
     )
 
 
-def _write_accounts(accounts: Iterable[DemoAccount], organisations: Mapping[str, Organisation]) -> None:
+def _write_people(
+    province: DemoProvince, organisations: Mapping[str, Organisation], rights: Mapping[str, int]
+) -> dict[str, Person]:
+    """Make people with employee numbers, and link the names on their rights; the sources say which of them is meant.
+
+    One of them was entered twice, without a number, and has the name of two others: somebody has to decide.
+    """
+    people = {
+        one.code: Person(name=one.name_zh, name_zh=one.name_zh, name_en=one.name_en, is_demo=True)
+        for one in province.people
+    }
+    twice = Person(name=_TWICE, name_zh=_TWICE, is_demo=True)
+    Person.objects.bulk_create([*people.values(), twice])
+    jobs = [(people[one.code], one.organisation, one.employee_number) for one in province.people]
+    Employment.objects.bulk_create(
+        Employment(person=person, organisation=organisations[code], employee_no=number)
+        for person, code, number in [*jobs, (twice, "u1", "")]
+    )
+    propose_for(twice)
+    at, links = timezone.now(), []
+    printed = Party.objects.filter(right__in=rights.values(), role__in=CREATOR_ROLES)
+    counted: Counter[tuple[int, str, str]] = Counter()
+    for party in printed.order_by("right", "role", "sequence", "pk"):
+        name = (party.right_id, party.role, party.name)
+        counted[name] += 1
+        person = people.get(party.identifier.removeprefix("demo:"))
+        if person is not None:
+            links.append(_link(party, counted[name], person, at))
+    PersonLink.objects.bulk_create(links)
+    apply_links(list(rights.values()))
+    return people
+
+
+def _link(party: Party, place: int, person: Person, at: dt.datetime) -> PersonLink:
+    return PersonLink(
+        right_id=party.right_id,
+        role=party.role,
+        name=party.name,
+        place=place,
+        identifier=party.identifier,
+        person=person,
+        linked_at=at,
+    )
+
+
+def _write_accounts(
+    accounts: Iterable[DemoAccount], organisations: Mapping[str, Organisation], people: Mapping[str, Person]
+) -> None:
     password = secrets.token_urlsafe(9)
     hashed = make_password(password)
     shown = []
@@ -206,6 +259,8 @@ def _write_accounts(accounts: Iterable[DemoAccount], organisations: Mapping[str,
         Membership.objects.create(
             user=user, organisation=organisations[account.organisation], role=account.role
         )
+        if account.person:
+            Person.objects.filter(pk=people[account.person].pk).update(user=user)
         shown.append(
             {
                 "username": account.username,

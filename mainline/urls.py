@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from mainline.api.routes import api, unknown
-from mainline.pages import frame, home, my_day, recording, right, sources
+from mainline.pages import frame, home, my_day, recording, right, sources, taking_away
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rights/<int:pk>/sources/<int:source>/", sources.original, name="source"),
     path("rights/<int:pk>/sources/<int:source>/original/", sources.original_file, name="source_file"),
     path("rights/<int:pk>/record/", recording.record, name="record"),
+    path("organisations/<int:pk>/take-away/", taking_away.take_away, name="take_away"),
     path("my-day/", my_day.page, name="my_day"),
     path("", include("mainline.register.urls")),
     path("", include("mainline.orgs.urls")),

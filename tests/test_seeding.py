@@ -12,10 +12,12 @@ from django.db.models import Sum
 from mainline import seeding
 from mainline.demo.province import DemoProvince
 from mainline.orgs import clock
-from mainline.orgs.models import Membership, Organisation
+from mainline.orgs.models import Membership, Organisation, Person
+from mainline.orgs.persons import queries as persons
 from mainline.register import indexing, queries, threads
 from mainline.register.access import visible_rights
 from mainline.register.models import Event, Party, Right
+from mainline.register.people import queries as people
 from mainline.register.search import search
 
 REGION = "heilongjiang"
@@ -76,6 +78,24 @@ def test_unpublished_rights_are_seen_by_their_holder_alone(settings: Any) -> Non
 
     assert visible_rights(member.user).filter(pk=secret.pk).exists()
     assert not visible_rights(stranger).filter(pk=secret.pk).exists()
+
+
+@pytest.mark.django_db
+def test_namesakes_are_two_people_with_rights_of_their_own_and_inventors_sign_in(settings: Any) -> None:
+    seeding.seed_demonstration(region=REGION)
+    university = Organisation.objects.get(name="北川大学")
+    first, second = Person.objects.filter(name="王伟").exclude(employments__employee_no="").order_by("pk")
+    manager = User.objects.get(username="u1")
+
+    assert {first.employments.get().organisation, second.employments.get().organisation} == {university}
+    rights = [set(people.rights_of_person(manager, person)) for person in (first, second)]
+    assert rights[0]
+    assert rights[1]
+    assert rights[0].isdisjoint(rights[1])
+    assert not Party.objects.filter(identifier__startswith="demo:u1-p", person=None).exists()
+    assert people.my_person_rights(User.objects.get(username="inventor-u1")).exists()
+    waiting = persons.open_proposals(manager)
+    assert [proposal.score < 1 for proposal in waiting] == [True, True]
 
 
 @pytest.mark.django_db

@@ -57,6 +57,8 @@ def accounts(cast: Sequence[DemoOrganisation], staff: Sequence[DemoPerson]) -> t
         OrganisationKind.AGENCY: ("attorney", "专利代理师", "Patent attorney"),
         OrganisationKind.BANK: ("banker", "科技金融部", "Technology finance"),
         OrganisationKind.GUARANTOR: ("banker", "担保业务部", "Guarantee business"),
+        OrganisationKind.PROTECTION_CENTRE: ("case_handler", "快速维权部", "Fast-track protection"),
+        OrganisationKind.PUBLIC_BODY: ("case_handler", "公共服务部", "Public service desk"),
     }
     found = []
     for body in cast:

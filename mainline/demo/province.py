@@ -22,6 +22,8 @@ class OrganisationKind(StrEnum):
     GUARANTOR = "guarantor"
     OFFICE = "office"
     CITY_OFFICE = "city_office"
+    PROTECTION_CENTRE = "protection_centre"
+    PUBLIC_BODY = "public_body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class DemoAccount:
     name_zh: str
     name_en: str
     role: str
-    """A code of the role table: manager, inventor, attorney, banker, officer."""
+    """A code of the role table: manager, inventor, attorney, banker, officer, case_handler."""
     organisation: str
     person: str = ""
     """The person who signs in, where it is one of the inventors."""

@@ -177,18 +177,6 @@ def organisation(user: User, pk: int) -> Organisation | None:
     return visible_organisations(user).select_related("merged_into").filter(pk=pk).first()
 
 
-def merged_names(organisation: Organisation) -> list[str]:
-    """Return the names of the organisations that were found to be this one."""
-    return list(organisation.merged.order_by("name").values_list("name", flat=True))
-
-
-def proposals_of(organisation: Organisation) -> QuerySet[MergeProposal]:
-    """Return the open and the accepted proposals that name an organisation, surest first."""
-    named = Q(left=organisation) | Q(right=organisation)
-    rows = MergeProposal.objects.filter(named, state__in=["open", "accepted"])
-    return rows.select_related("left", "right", "decided_by").order_by("-score", "pk")
-
-
 def proposals(user: User) -> QuerySet[MergeProposal]:
     """Return the proposals on organisations that the user may know of, those that wait first, surest first."""
     rows = MergeProposal.objects.select_related("left", "right", "decided_by")

@@ -19,6 +19,7 @@ from mainline.register.views import (
 
 urlpatterns = [
     path("", include("mainline.register.documents.urls")),
+    path("", include("mainline.register.people.urls")),
     path("search/", search.results, name="search"),
     path("search/export/", search.export, name="search_export"),
     path("search/help/", search.help_page, name="search_help"),
@@ -34,6 +35,7 @@ urlpatterns = [
     path("organisations/export/<slug:format>/", organisations.index_export, name="organisations_export"),
     path("organisations/<int:pk>/", organisations.page, name="organisation"),
     path("organisations/<int:pk>/export/<slug:format>/", organisations.export, name="organisation_export"),
+    path("organisations/<int:pk>/line/", organisations.line, name="organisation_line"),
     path("rights/<int:pk>/sharing/", sharing.page, name="sharing"),
     path("rights/<int:pk>/sharing/add/", sharing.share, name="share"),
     path("rights/<int:pk>/sharing/remove/", sharing.unshare, name="unshare"),

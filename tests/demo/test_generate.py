@@ -46,6 +46,8 @@ def test_the_cast_is_complete(province: DemoProvince) -> None:
         "guarantor": 1,
         "office": 1,
         "city_office": 13,
+        "protection_centre": 1,
+        "public_body": 1,
     }
 
 
@@ -108,6 +110,7 @@ def test_accounts_cover_every_role_and_name_bodies_that_exist(province: DemoProv
         "attorney",
         "banker",
         "officer",
+        "case_handler",
     }
     assert {account.organisation for account in province.accounts} <= codes
     assert len({account.username for account in province.accounts}) == len(province.accounts)

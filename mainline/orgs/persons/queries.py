@@ -107,6 +107,18 @@ def named(names: Iterable[str]) -> Q:
     return asked
 
 
+def kept_by_text(user: User, text: str) -> QuerySet[Person]:
+    """Return the people whom the user keeps and who have a text in a name, or have it as ORCID iD or as the number
+    under which the user's organisation knows them.
+    """
+    in_name = Q(name__icontains=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text)
+    jobs = Employment.objects.filter(employee_no__iexact=text)
+    if not is_admin(user):
+        jobs = jobs.filter(organisation__in=organisation_ids(user, "person.record"))
+    rows = own_people(user, "person.record").filter(merged_into=None)
+    return rows.filter(in_name | Q(orcid__iexact=text) | Q(pk__in=jobs.values("person")))
+
+
 def proposals(user: User) -> QuerySet[PersonProposal]:
     """Return the proposals that the user may decide: both are people of the user's own organisations, and for an
     IP office those that rest on one ORCID iD, which is public by its nature.

@@ -57,9 +57,12 @@ def apply_links(rights: Collection[int]) -> None:
         said[right, role, name].append(Said(place, identifier, person))
     told = Party.objects.filter(right__in=rights, person__isnull=False)
     stale = set(told.values_list("pk", flat=True))
+    parties: dict[int, list[int]] = defaultdict(list)
     for pk, person in _persons(said).items():
-        Party.objects.filter(pk=pk).update(person=person)
+        parties[person].append(pk)
         stale.discard(pk)
+    for person, ids in parties.items():
+        Party.objects.filter(pk__in=ids).update(person=person)
     if stale:
         Party.objects.filter(pk__in=stale).update(person=None)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from mainline.orgs.access import User, can, is_admin, is_officer, organisation_ids
@@ -163,16 +163,32 @@ def people(user: User) -> QuerySet[Person]:
     counted = named.values(one=Coalesce("person__merged_into", "person")).annotate(
         n=Count("right", distinct=True)
     )
-    own = organisation_ids(user)
-    jobs = Employment.objects.filter(family).order_by("-until", "-pk")
-    if not is_admin(user):
-        jobs = jobs.filter(organisation__in=own)
     rows = persons.own_people(user).filter(merged_into=None).select_related("user")
-    return rows.annotate(
-        rights=Coalesce(Subquery(counted.values("n")[:1]), 0),
-        number=Subquery(jobs.values("employee_no")[:1]),
+    return (
+        told_apart(user, rows)
+        .annotate(rights=Coalesce(Subquery(counted.values("n")[:1]), 0))
+        .order_by("name", "pk")
+    )
+
+
+def told_apart(user: User, people: QuerySet[Person]) -> QuerySet[Person]:
+    """Give people the ``number`` under which the user's organisation knows them, and where that is, ``works_at``.
+
+    So namesakes can be told apart by who keeps them, and by nobody else.
+    """
+    family = Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk"))
+    jobs = Employment.objects.filter(family).order_by(F("until").desc(nulls_first=True), "-pk")
+    if not is_admin(user):
+        jobs = jobs.filter(organisation__in=organisation_ids(user))
+    return people.annotate(
+        number=Subquery(jobs.exclude(employee_no="").values("employee_no")[:1]),
         works_at=Subquery(jobs.values("organisation__name")[:1]),
-    ).order_by("name", "pk")
+    )
+
+
+def people_found(user: User, text: str) -> QuerySet[Person]:
+    """Return the people whom the user keeps by a part of a name, or by a key."""
+    return told_apart(user, persons.kept_by_text(user, text)).order_by("name", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +200,8 @@ class Name:
     """The row that stands for whoever somebody said it is."""
     candidates: Sequence[tuple[Candidate, Person]]
     can_link: bool
-    is_known: bool = False
-    """Whether the user may know more of the person than the right prints."""
+    key: Key | None = None
+    """The personal key that is printed beside it."""
 
 
 def names_on(user: User, right: Right) -> list[Name]:
@@ -206,7 +222,7 @@ def names_on(user: User, right: Right) -> list[Name]:
             _standing(party.person),
             () if party.person_id else finder.candidates(party, parties, holders),
             party.pk in linkable,
-            party.person_id is not None,
+            read_key(party.identifier),
         )
         for party in parties
     ]
@@ -238,7 +254,7 @@ class Finder:
             kept = kept.filter(_borne([(party.name, party.identifier) for party in parties]))
         self._known = persons.standing(Person.objects.filter(pk__in=kept.values("pk")))
         self._companions = _companions_of([one.ident for one in self._known])
-        self._rows = Person.objects.in_bulk([one.ident for one in self._known])
+        self._rows = told_apart(user, Person.objects.all()).in_bulk([one.ident for one in self._known])
 
     def candidates(
         self, party: Party, parties: Sequence[Party], holders: frozenset[int]
@@ -367,7 +383,7 @@ def names_waiting(user: User, person: Person) -> Waiting:
     ]
     found.sort(key=lambda pair: (-pair[1].score, pair[0].pk))
     kept = persons.own_people(user, "person.record").filter(persons.named(names), merged_into=None)
-    return Waiting(found, len(parties) > _PRINTED_AT_MOST, list(kept.exclude(pk__in=rows).distinct()))
+    return Waiting(found, len(parties) > _PRINTED_AT_MOST, list(told_apart(user, kept.exclude(pk__in=rows))))
 
 
 def _spelled(names: Iterable[str]) -> Q:

@@ -1,21 +1,26 @@
-"""Organisations, their rights, and proposals that two of them are one."""
+"""Organisations: their list, and the page of one."""
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from mainline.orgs.access import can_for
 from mainline.orgs.list_pages import lists
 from mainline.orgs.models import Organisation
-from mainline.register import exports, queries
+from mainline.register import bodies, exports, queries
 from mainline.register.enums import RightKindLabel, StatusLabel
+from mainline.register.models import Right
+from mainline.register.people.queries import people_at
 from mainline.register.search import value_label
+from mainline.register.views.lines import answer_line, line_context
 from mainline.register.views.tables import ORGANISATIONS, RIGHTS
 from mainline.web.downloads import download
-from mainline.web.tables import as_file, files
+from mainline.web.tables import as_file, files, is_print
 from mainline.web.templatetags.web import page_language
 
 
@@ -40,29 +45,64 @@ def index_export(request: HttpRequest, format: str) -> StreamingHttpResponse:
 @require_GET
 @lists(RIGHTS)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One organisation with its rights."""
-    organisation = _organisation(request, pk)
+    """One organisation: its rights, what happened to them, who works there and with whom."""
+    user, organisation = request.user, _organisation(request, pk)
     if organisation.merged_into is not None:
         return redirect("organisation", organisation.merged_into.pk)
-    rights = queries.organisation_rights(request.user, organisation)
-    table = RIGHTS.shown(request, rights)
+    rights = queries.organisation_rights(user, organisation)
     counted = queries.counted(rights)
+    narrowed, agency = _by_agency(request, rights)
     context = {
         "organisation": organisation,
-        "may_manage": can_for(request.user, "member.manage", organisation.pk),
         "other_names": _other_names(organisation),
         "place": value_label("region", organisation.place, page_language()),
         "counted": counted,
         "statuses": [(code, StatusLabel(code).label, count) for code, count in counted.by_status],
         "kinds": [(code, RightKindLabel(code).label, count) for code, count in counted.by_kind],
-        "merged": queries.merged_names(organisation),
-        "table": table,
-        "page": table.page,
-        "proposals": queries.proposals_of(organisation),
+        "merged": bodies.merged_names(user, organisation),
+        "table": RIGHTS.shown(request, narrowed),
+        "agency": agency,
+        "proposals": bodies.proposals_of(user, organisation),
         "about": organisation.display_name,
         "files": files("organisation_export", exports.FORMATS.items(), pk=pk),
+        **_around(request, organisation, rights),
     }
     return RIGHTS.answer(request, "orgs/page.html", context)
+
+
+def _around(request: HttpRequest, organisation: Organisation, rights: QuerySet[Right]) -> dict[str, object]:
+    """Return what stands beside the rights of an organisation; nothing of it on paper."""
+    if is_print(request):
+        return {}
+    user = request.user
+    is_colleague = bodies.is_colleague(user, organisation)
+    return {
+        "may_manage": can_for(user, "member.manage", organisation.pk),
+        "may_export": can_for(user, "organisation.export", organisation.pk),
+        "years": bodies.years(rights),
+        "agencies": bodies.agencies(user, rights),
+        "is_colleague": is_colleague,
+        "members": bodies.members(user, organisation),
+        "people": people_at(user, organisation).count() if is_colleague else 0,
+        **line_context(request, rights, reverse("organisation_line", args=[organisation.pk]), first=True),
+    }
+
+
+@require_GET
+def line(request: HttpRequest, pk: int) -> HttpResponse:
+    """The events of all rights of an organisation that the user may see, as one line."""
+    organisation = _organisation(request, pk)
+    rights = queries.organisation_rights(request.user, organisation)
+    here = reverse("organisation", args=[organisation.pk])
+    return answer_line(request, rights, request.path, organisation.display_name, here)
+
+
+def _by_agency(request: HttpRequest, rights: QuerySet[Right]) -> tuple[QuerySet[Right], Organisation | None]:
+    """Narrow rights to those that an agency handles, if the address names one that there is."""
+    asked = request.GET.get("agency", "")
+    pk = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else 0
+    agency = queries.organisation(request.user, pk) if pk else None
+    return (bodies.handled_by(rights, agency), agency) if agency else (rights, None)
 
 
 def _other_names(organisation: Organisation) -> list[str]:
@@ -77,7 +117,7 @@ def export(request: HttpRequest, pk: int, format: str) -> StreamingHttpResponse:
     if format not in exports.FORMATS:
         raise Http404(gettext("There is no export as %(format)s.") % {"format": format})
     rights = queries.organisation_rights(request.user, _organisation(request, pk))
-    rows = RIGHTS.asked(request, rights).iterator(chunk_size=500)
+    rows = RIGHTS.asked(request, _by_agency(request, rights)[0]).iterator(chunk_size=500)
     media_type, ending = exports.media_type(format)
     return download(exports.write(rows, format), media_type, f"organisation-{pk}.{ending}")
 

@@ -21,7 +21,7 @@ from mainline.orgs.enums import ProposalState
 from mainline.orgs.gate import member, needs
 from mainline.orgs.list_pages import lists
 from mainline.orgs.models import MergeProposal, Organisation
-from mainline.register import actions, queries
+from mainline.register import actions, bodies, queries
 from mainline.register.models import Right
 from mainline.register.search import value_label
 from mainline.register.views.tables import time
@@ -153,7 +153,7 @@ def _side(request: HttpRequest, organisation: Organisation) -> Side:
         organisation.name,
         organisation.name_zh,
         organisation.name_en,
-        *queries.merged_names(organisation),
+        *bodies.merged_names(request.user, organisation),
     ]
     return Side(
         organisation=organisation,

@@ -1,0 +1,89 @@
+"""What the page of an organisation shows beside its rights: years, agencies, people, other names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce, ExtractYear
+
+from mainline.orgs.access import User, is_admin, organisation_ids
+from mainline.orgs.models import Membership, MergeProposal, Organisation
+from mainline.orgs.persons.queries import one_body
+from mainline.register import queries
+from mainline.register.access import visible_organisations
+from mainline.register.models import Party, Right
+
+_HEIGHT = 100
+_MOST_YEARS = 40
+_AGENCIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """How many rights were filed in one year; ``height`` is in hundredths of the tallest."""
+
+    year: int
+    count: int
+    height: int
+
+    @property
+    def top(self) -> int:
+        """Where the bar begins, counted from above."""
+        return _HEIGHT - self.height
+
+
+def years(rights: QuerySet[Right]) -> list[Year]:
+    """Count rights by the year of filing, the last forty years without a gap; nothing where no day is known."""
+    filed = rights.order_by().exclude(filed_on=None).annotate(year=ExtractYear("filed_on"))
+    counts = dict(filed.values_list("year").annotate(n=Count("pk")))
+    if not counts:
+        return []
+    last = max(counts)
+    most = max(counts.values())
+    span = range(max(min(counts), last - _MOST_YEARS + 1), last + 1)
+    return [Year(year, counts.get(year, 0), -(-_HEIGHT * counts.get(year, 0) // most)) for year in span]
+
+
+def agencies(user: User, rights: QuerySet[Right]) -> list[tuple[Organisation, int]]:
+    """Return the agencies that stand as agents on some rights, with how many, those of most first."""
+    named = Party.objects.filter(
+        role="agent", organisation__isnull=False, right__in=rights.order_by().values("pk")
+    )
+    one = Coalesce("organisation__merged_into", "organisation")
+    counts = named.order_by().values_list(one).annotate(n=Count("right", distinct=True)).order_by("-n")
+    ranked = list(counts[: _AGENCIES * 2])
+    rows = visible_organisations(user).in_bulk([pk for pk, _count in ranked])
+    return [(rows[pk], count) for pk, count in ranked if pk in rows][:_AGENCIES]
+
+
+def handled_by(rights: QuerySet[Right], agency: Organisation) -> QuerySet[Right]:
+    """Return those of some rights on which an agency stands as agent, under any of its names."""
+    named = Party.objects.filter(role="agent", organisation__in=one_body(agency))
+    return rights.filter(pk__in=named.values("right"))
+
+
+def merged_names(user: User, organisation: Organisation) -> list[str]:
+    """Return the other names of an organisation that the user may know of: some may stand on secret rights alone."""
+    rows = visible_organisations(user).filter(merged_into=organisation).exclude(name=organisation.name)
+    return list(rows.order_by("name").values_list("name", flat=True))
+
+
+def proposals_of(user: User, organisation: Organisation) -> QuerySet[MergeProposal]:
+    """Return the open and the accepted proposals on an organisation, of both sides of which the user may know."""
+    named = Q(left=organisation) | Q(right=organisation)
+    return queries.proposals(user).filter(named, state__in=["open", "accepted"])
+
+
+def is_colleague(user: User, organisation: Organisation) -> bool:
+    """Whether the user is a member of an organisation, under any of its names, or administers the platform."""
+    return is_admin(user) or organisation.pk in organisation_ids(user)
+
+
+def members(user: User, organisation: Organisation) -> Sequence[Membership]:
+    """Return who belongs to an organisation in which role: for its members and for administrators alone."""
+    if not is_colleague(user, organisation):
+        return ()
+    rows = Membership.objects.filter(organisation__in=one_body(organisation)).select_related("user__person")
+    return list(rows.order_by("user__first_name", "user__username", "role"))

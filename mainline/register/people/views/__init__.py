@@ -1,0 +1,1 @@
+"""Pages of people: parse → one query or action → template."""
