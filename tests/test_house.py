@@ -151,9 +151,9 @@ def test_every_setting_is_documented() -> None:
 def test_every_command_is_documented() -> None:
     import typer
 
-    from mainline.cli import app, care, data, look, serve, trust
+    from mainline.cli import app, care, data, imports, look, serve, tokens, trust
 
-    for module in (serve, data, look, care, trust):
+    for module in (serve, data, imports, look, care, tokens, trust):
         module.register(app)
     commands = [name for name, c in typer.main.get_command(app).commands.items() if not c.hidden]
     text = (ROOT / "docs" / "operate" / "commands.md").read_text(encoding="utf-8")

@@ -35,8 +35,8 @@ def main() -> None:
             f"Settings: {error}\nSee docs/operate/settings.md · 设置有误，见 docs/operate/settings.md\n"
         )
         raise SystemExit(3) from error
-    from mainline.cli import accounts, care, data, look, serve, trust
+    from mainline.cli import accounts, care, data, imports, look, remote, serve, tokens, trust
 
-    for module in (serve, data, look, care, accounts, trust):
+    for module in (remote, serve, data, imports, look, care, accounts, tokens, trust):
         module.register(app)
     app()

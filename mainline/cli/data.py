@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from django.conf import settings
 from rich.table import Table
 
-from mainline.cli import mappings, quarantine
+from mainline.cli import mappings, quarantine, remote
 from mainline.cli.output import AsJson, at_least, console, fail, import_bar, needing_index, print_json, tell
 from mainline.cli.ready import make_ready, migrate
 
@@ -50,6 +50,8 @@ def ingest(
 
     if not path.exists():
         raise fail(f"{path}: there is no such file or folder · 没有该文件或文件夹", 2)
+    if remote.is_chosen():
+        _ingest_there(path, dry_run=dry_run, mapping=mapping, json=json)
     migrate()
     job = actions.request_import(
         path=str(path.resolve()),
@@ -67,13 +69,33 @@ def ingest(
         raise fail(
             f"{error}. What was read before is kept; run it again to go on · 已读部分已保存，可再次运行", 3
         ) from error
+    _leave(_summary(job), (job.finished_at - job.started_at).total_seconds(), json=json)
+
+
+def _ingest_there(path: Path, *, dry_run: bool, mapping: str, json: bool) -> NoReturn:
+    """Bring a file to the server chosen, and leave as if it had been read here."""
+    if mapping:
+        raise fail(
+            "--mapping: not with --remote; the page of the import asks what columns mean · 远程时请在导入页面指定列",
+            2,
+        )
+    bar, report = import_bar()
+    with remote.asking("zh") as client, bar:
+        job = remote.ingest(client, path, dry_run=dry_run, report=(lambda job: None) if json else report)
+    if job.state == "failed":
+        raise fail(f"{job.error} · 导入失败", 3)
+    _leave(remote.summary_of(job), remote.seconds_of(job), json=json)
+
+
+def _leave(summary: dict[str, Any], seconds: float, *, json: bool) -> NoReturn:
+    """Say what an import came to, and leave with the code for it."""
     if json:
-        print_json(_summary(job))
+        print_json(summary)
     else:
-        _print_summary(job)
-    if job.state == "cancelled":
+        _print_summary(summary, seconds)
+    if summary["state"] == "cancelled":
         raise fail("Stopped from elsewhere; run it again to go on · 已被停止，可再次运行以继续", 130)
-    raise typer.Exit(1 if any(c["quarantined"] for c in job.counts.values()) else 0)
+    raise typer.Exit(1 if summary["total"]["quarantined"] else 0)
 
 
 def read(
@@ -128,26 +150,24 @@ def _summary(job: Any) -> dict[str, Any]:
     }
 
 
-def _print_summary(job: Any) -> None:
-    from mainline.register import queries
-    from mainline.register.ingest.pipeline import COUNTS, total
+def _print_summary(summary: dict[str, Any], seconds: float) -> None:
+    from mainline.register.ingest.pipeline import COUNTS
 
     table = Table("format", *COUNTS)
-    for name, counts in sorted(job.counts.items()):
+    for name, counts in sorted(summary["formats"].items()):
         table.add_row(name, *(f"{counts[key]:,}" for key in COUNTS))
-    sums = total(job)
+    sums = summary["total"]
     table.add_section()
     table.add_row("total", *(f"{sums[key]:,}" for key in COUNTS))
     console.print(table)
-    seconds = (job.finished_at - job.started_at).total_seconds()
     console.print(
         f"{sums['read']:,} read = {sums['new']:,} new + {sums['changed']:,} changed + {sums['same']:,} same"
-        f" + {sums['quarantined']:,} quarantined; {len(job.unrecognised):,} files hold no record; {seconds:.1f} s",
+        f" + {sums['quarantined']:,} quarantined; {len(summary['unrecognised']):,} files hold no record; {seconds:.1f} s",
         highlight=False,
     )
     if sums["read"] and sums["same"] == sums["read"]:
         console.print("Nothing has changed: all of it was here already · 没有变化：全部已在库中")
-    if hidden := queries.unpublished(job):
+    if hidden := summary["unpublished"]:
         console.print(
             f"{hidden:,} not published: pages show them to their parties' members and administrators alone · "
             f"{hidden:,} 项未公开：页面上仅当事方成员和管理员可见"

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import typer
 from django.utils.translation import override
 from rich.cells import cell_len
 from rich.table import Table
 
+from mainline.cli import remote
 from mainline.cli.output import (
     AsJson,
     Language,
@@ -26,6 +30,7 @@ from mainline.cli.output import (
     tell,
 )
 from mainline.cli.ready import make_ready
+from mainline.client import Invalid
 from mainline.search.fields import SORTS
 
 Query = Annotated[str, typer.Argument(help="As in the search box. 与检索框相同。")]
@@ -60,14 +65,96 @@ def search(
     json: AsJson = False,
 ) -> None:
     """Search as the page does. Exit code 2 for a query that is not understood. 检索。"""
-    make_ready()
-    with override(_locale(lang)), needing_index():
-        _prepare(query, lang)
-        result = _answer(query, page, sort, lang)
+    ask = _search_there if remote.is_chosen() else _search_here
+    with override(_locale(lang)):
+        result, told = ask(query, page, sort, lang)
         if json:
-            print_json(_as_dict(result))
+            print_json(told)
         else:
             _print_result(result, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A line of a result, wherever it comes from."""
+
+    pk: int
+    number: str
+    title: str
+    holder: str
+    filed_on: dt.date | None
+    status: str
+    across: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a result, wherever it comes from."""
+
+    total: int
+    page: int
+    pages: int
+    took_ms: float
+    did_you_mean: str
+    hits: Sequence[Hit]
+
+
+def _search_here(query: str, page: int, sort: str, lang: str) -> tuple[Page, dict[str, Any]]:
+    make_ready()
+    with needing_index():
+        _prepare(query, lang)
+        result = _answer(query, page, sort, lang)
+    hits = [
+        Hit(
+            row.right.pk,
+            row.right.number,
+            row.right.display_title,
+            row.right.holder_name,
+            row.right.filed_on,
+            row.right.get_status_display(),
+            row.across,
+        )
+        for row in result.rows
+    ]
+    shown = Page(result.total, result.page, result.pages, result.took_ms, result.did_you_mean, hits)
+    return shown, _as_dict(result)
+
+
+def _search_there(query: str, page: int, sort: str, lang: str) -> tuple[Page, dict[str, Any]]:
+    from mainline.register.enums import StatusLabel
+
+    with remote.asking(lang) as client, _misreading(query, lang):
+        found = client.search(query, page=page, sort=sort)
+    if page > found.pages:
+        raise _no_such_page(page, found.total, found.pages)
+    hits = [
+        Hit(
+            row.id,
+            row.number,
+            row.title(lang),
+            row.holder,
+            row.filed_on,
+            str(StatusLabel(row.status).label),
+            row.across,
+        )
+        for row in found.items
+    ]
+    told = msgspec.to_builtins(found)
+    told["rights"] = told.pop("items")
+    del told["next"]
+    return Page(found.total, found.page, found.pages, found.took_ms, found.did_you_mean, hits), told
+
+
+@contextmanager
+def _misreading(query: str, lang: str) -> Iterator[None]:
+    """Show where a query that the server can't read goes wrong, as it is shown of one here."""
+    try:
+        yield
+    except Invalid as error:
+        wrong = remote.wrong_query(error)
+        if wrong is None:
+            raise
+        raise _misread(query, wrong, lang) from error
 
 
 def _prepare(query: str, lang: str) -> None:
@@ -96,12 +183,16 @@ def _answer(query: str, page: int, sort: str, lang: str) -> Any:
     if result.error is not None:
         raise _misread(query, result.error, lang)
     if page > result.pages:
-        raise fail(
-            f"--page {page}: the result has {_counted(result.total, 'right')} on {_counted(result.pages, 'page')}"
-            f" · 结果共 {result.total:,} 项、{result.pages:,} 页",
-            2,
-        )
+        raise _no_such_page(page, result.total, result.pages)
     return result
+
+
+def _no_such_page(page: int, total: int, pages: int) -> typer.Exit:
+    return fail(
+        f"--page {page}: the result has {_counted(total, 'right')} on {_counted(pages, 'page')}"
+        f" · 结果共 {total:,} 项、{pages:,} 页",
+        2,
+    )
 
 
 def _misread(query: str, error: Any, lang: str) -> typer.Exit:
@@ -116,20 +207,19 @@ def _misread(query: str, error: Any, lang: str) -> typer.Exit:
     return fail("\n".join(told), 2)
 
 
-def _print_result(result: Any, lang: str) -> None:
+def _print_result(result: Page, lang: str) -> None:
     from mainline.register.search import PAGE
 
-    if result.rows:
+    if result.hits:
         table = Table("#", "number", "title", "holder", "filed", "status")
-        for number, row in enumerate(result.rows, (result.page - 1) * PAGE + 1):
-            right = row.right
+        for place, hit in enumerate(result.hits, (result.page - 1) * PAGE + 1):
             table.add_row(
-                str(number),
-                f"{right.number} ({right.pk})",
-                right.display_title + (" ↔" if row.across else ""),
-                right.holder_name[:40],
-                str(right.filed_on or ""),
-                right.get_status_display(),
+                str(place),
+                f"{hit.number} ({hit.pk})",
+                hit.title + (" ↔" if hit.across else ""),
+                hit.holder[:40],
+                str(hit.filed_on or ""),
+                hit.status,
             )
         console.print(table)
     console.print(_summary(result, lang), highlight=False)
@@ -137,7 +227,7 @@ def _print_result(result: Any, lang: str) -> None:
         console.print(f"→ {result.did_you_mean}", highlight=False)
 
 
-def _summary(result: Any, lang: str) -> str:
+def _summary(result: Page, lang: str) -> str:
     took = f"{result.took_ms:.1f} ms"
     if not result.total:
         return f"{'没有结果' if lang == 'zh' else 'Nothing found'} · {took}"
@@ -156,37 +246,96 @@ def show(
     json: AsJson = False,
 ) -> None:
     """Show one right and its thread. 显示一项权利及其主线。"""
+    look = _right_there if remote.is_chosen() else _right_here
+    with override(_locale(lang)):
+        found = look(right, lang)
+        if found is None:
+            raise fail(f"{right}: no such right · 没有这项权利", 2)
+        shown, told = found
+        if json:
+            print_json(told)
+        else:
+            _print_right(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A right in one language, wherever it comes from."""
+
+    title: str
+    other_title: str
+    kind: str
+    number: str
+    as_of: dt.date | None
+    status: str
+    no_term: str
+    next_dates: Sequence[tuple[dt.date, str]]
+    thread: Sequence[tuple[dt.date | None, str, str, str]]
+    """(day, link, sentence, source)."""
+
+
+def _right_here(text: str, lang: str) -> tuple[Shown, Any] | None:
     make_ready()
     from mainline.orgs import clock
     from mainline.register import queries
+    from mainline.register.describe import right_as_dict
     from mainline.register.lookup import find_right
 
-    with override(_locale(lang)):
-        pk = find_right(_everybody(), right)
-        page = queries.right_page(_everybody(), pk, on=clock.today(), language=lang) if pk else None
-        if page is None:
-            raise fail(f"{right}: no such right · 没有这项权利", 2)
-        if json:
-            from mainline.register.describe import right_as_dict
+    pk = find_right(_everybody(), text)
+    page = queries.right_page(_everybody(), pk, on=clock.today(), language=lang) if pk else None
+    if page is None:
+        return None
+    one, own = page.right, 0 if lang == "zh" else 1
+    shown = Shown(
+        one.display_title,
+        one.other_title,
+        str(one.get_kind_display()),
+        one.number,
+        one.status_as_of,
+        f"{page.status.sentence[own]} {page.certainty}",
+        page.no_term[own] if page.no_term else "",
+        [(date.on, date.title[own]) for date in page.next_dates],
+        [(row.on, row.link, row.sentence, row.source) for row in page.thread],
+    )
+    return shown, right_as_dict(page)
 
-            print_json(right_as_dict(page))
-            return
-        one = page.right
-        console.print(one.display_title, style="bold", highlight=False)
-        console.print(one.other_title, highlight=False)
-        own = 0 if lang == "zh" else 1
-        as_of = f" · {one.status_as_of}" if one.status_as_of else ""
-        console.print(f"{one.get_kind_display()} · {one.number}{as_of}", highlight=False)
-        console.print(f"{page.status.sentence[own]} {page.certainty}", highlight=False)
-        if page.no_term:
-            console.print(page.no_term[own], highlight=False)
-        for date in page.next_dates:
-            title = date.title[own]
-            console.print(f"→ {date.on}  {title}", highlight=False)
-        table = Table("date", "link", "event", "source")
-        for row in page.thread:
-            table.add_row(str(row.on or "?"), row.link, row.sentence, row.source)
-        console.print(table)
+
+def _right_there(text: str, lang: str) -> tuple[Shown, Any] | None:
+    from mainline.register.enums import CertaintyLabel, RightKindLabel
+
+    with remote.asking(lang) as client:
+        one = remote.find_right(client, text)
+    if one is None:
+        return None
+    other = one.titles.get("en" if lang == "zh" else "zh", "")
+    shown = Shown(
+        one.title(lang),
+        "" if other == one.title(lang) else other,
+        str(RightKindLabel(one.kind).label),
+        one.number,
+        one.status_as_of,
+        f"{getattr(one.status_sentence, lang)} {CertaintyLabel(one.status_certainty).label}",
+        getattr(one.no_term, lang) if one.no_term else "",
+        [(date.on, getattr(date.title, lang)) for date in one.next_dates],
+        [(event.on, event.link, event.sentence, event.source) for event in one.events],
+    )
+    return shown, one
+
+
+def _print_right(shown: Shown) -> None:
+    console.print(shown.title, style="bold", highlight=False)
+    console.print(shown.other_title, highlight=False)
+    as_of = f" · {shown.as_of}" if shown.as_of else ""
+    console.print(f"{shown.kind} · {shown.number}{as_of}", highlight=False)
+    console.print(shown.status, highlight=False)
+    if shown.no_term:
+        console.print(shown.no_term, highlight=False)
+    for on, title in shown.next_dates:
+        console.print(f"→ {on}  {title}", highlight=False)
+    table = Table("date", "link", "event", "source")
+    for day, link, sentence, source in shown.thread:
+        table.add_row(str(day or "?"), link, sentence, source)
+    console.print(table)
 
 
 def export(
@@ -200,24 +349,37 @@ def export(
 ) -> None:
     """Write the whole result of a query to a file. 导出。"""
     from mainline.register import exports
-    from mainline.register.search import all_rights
 
     if format not in exports.FORMATS:
         raise fail(f"--format {format}: choose one of {', '.join(exports.FORMATS)} · 请选择其一", 2)
     if json and output is None:
         raise fail("--json tells of a file: name it with -o · --json 需与 -o 同用", 2)
+    ask = _export_there if remote.is_chosen() else _export_here
+    with override(_locale(lang)):
+        rows = ask(query, format, output, lang)
+    if output is not None:
+        told = {"path": str(output.resolve()), "format": format, "rows": rows}
+        tell(told, f"{rows:,} → {output}", as_json=json)
+
+
+def _export_here(query: str, format: str, output: Path | None, lang: str) -> int:
+    """Write what is found, and return how many rights that is."""
+    from mainline.register import exports
+    from mainline.register.search import all_rights
+
     make_ready()
     count = Tally()
-    with override(_locale(lang)), needing_index():
+    with needing_index():
         _prepare(query, lang)
-        chunks = exports.write(count.each(all_rights(_everybody(), query, language=lang)), format)
-        if output is None:
-            for chunk in chunks:
-                sys.stdout.buffer.write(chunk)
-            return
-        _write(output, chunks)
-    told = {"path": str(output.resolve()), "format": format, "rows": count.rows}
-    tell(told, f"{count.rows:,} → {output}", as_json=json)
+        _write(output, exports.write(count.each(all_rights(_everybody(), query, language=lang)), format))
+    return count.rows
+
+
+def _export_there(query: str, format: str, output: Path | None, lang: str) -> int:
+    with remote.asking(lang) as client, _misreading(query, lang):
+        rows = client.search(query, facets=False).total
+        _write(output, client.export_chunks(query, format=format))
+    return rows
 
 
 @dataclass(slots=True)
@@ -233,8 +395,12 @@ class Tally:
             yield row
 
 
-def _write(output: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file whole or not at all; leave with 2 where it can't be written."""
+def _write(output: Path | None, chunks: Iterable[bytes]) -> None:
+    """Write a file whole or not at all, or to standard output; leave with 2 where it can't be written."""
+    if output is None:
+        for chunk in chunks:
+            sys.stdout.buffer.write(chunk)
+        return
     part = output.with_name(output.name + ".part")
     try:
         with part.open("wb") as file:
