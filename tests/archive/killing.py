@@ -1,6 +1,6 @@
 """Kills backups, restores and a recorder with SIGKILL, again and again, and says what was left: run as a program.
 
-``python killing.py FOLDER`` with ``MAINLINE_DATA`` set to a folder of its own; ``seed`` after it only fills the register.
+``python killing.py FOLDER`` with ``MAINLINE_DATA`` set to a folder of its own that holds a small register.
 """
 
 from __future__ import annotations
@@ -50,24 +50,6 @@ def dying_at(step: int) -> Callable[[str, int, int], None]:
     return report
 
 
-def seed() -> None:
-    """Make the tables and a small register."""
-    from django.conf import settings
-    from django.core.management import call_command
-
-    from tests.archive.conftest import a_document
-    from tests.factories import an_event, an_organisation, enter, some_publications
-
-    call_command("migrate", interactive=False, verbosity=0)
-    right = enter(*some_publications(4))[0]
-    an_event(right, details={"party": "“甲”, 乙"})
-    a_document(right)
-    an_organisation()
-    upload = settings.FILES_DIR / "ab" / ("ab" * 32) / "a.csv"
-    upload.parent.mkdir(parents=True)
-    upload.write_bytes(os.urandom(100_000))
-
-
 def killed_backups(folder: Path) -> tuple[int, list[str]]:
     """Kill backups at growing steps until one ends; return how many, and what they left under their names."""
     from mainline.archive.backup import backup
@@ -106,14 +88,14 @@ def killed_restores(archive: Path) -> tuple[int, list[int]]:
 
 def killed_recorders() -> int:
     """Kill a program that writes rows and tells the audit of each, in the midst of it."""
+    from django.contrib.auth import get_user_model
     from django.db import transaction
 
     from mainline.audit.actions import checkpoint, record
     from mainline.orgs.models import Membership, Organisation
-    from tests.factories import a_user
 
     organisation = Organisation.objects.order_by("pk")[0]
-    user = a_user(name="recorder")
+    user = get_user_model().objects.create_user("recorder")
     record(code="account.added", by=None, sealed=[user])
 
     def work() -> None:
@@ -136,9 +118,6 @@ def killed_recorders() -> int:
 def main() -> None:
     """Print one line of JSON."""
     folder = Path(sys.argv[1])
-    seed()
-    if "seed" in sys.argv:
-        return
     from mainline.archive.backup import backup
     from mainline.archive.checking import verify_archive
     from mainline.archive.live import verify_live
