@@ -11,6 +11,7 @@ from django.core.cache import caches
 from django.db import transaction
 from django.test import override_settings
 
+from tests.matrix.routes import OBJECTS
 from tests.matrix.world import World, a_world
 from tests.security.crawl import Answer, answers
 from tests.web.conftest import catalogue, en, plain_static, zh
@@ -25,7 +26,15 @@ _PLAIN_STATIC = {
 @pytest.fixture
 def world(db: None) -> World:
     """Who asks, and what they ask for."""
-    return a_world()
+    return _whole_world()
+
+
+def _whole_world() -> World:
+    """The world; of what it holds none of, the first is asked for."""
+    made = a_world()
+    for name in OBJECTS.values():
+        made.ids.setdefault(name, 1)
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +56,7 @@ def _crawled(blocker: Any, folders: pytest.TempPathFactory) -> Iterator[Answer]:
     caches["local"].clear()
     try:
         with blocker.unblock(), own, transaction.atomic():
-            yield from answers(a_world())
+            yield from answers(_whole_world())
             transaction.set_rollback(True)
     finally:
         logging.disable(logging.NOTSET)
