@@ -40,7 +40,8 @@ def complaints(page: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "width", "dark"), [("zh", 1280, False), ("en", 390, True), ("zh", 390, False), ("en", 1280, True)]
+    ("language", "width", "dark"),
+    [("zh", 1280, False), ("en", 390, True), ("zh", 390, False), ("en", 1280, True)],
 )
 def test_axe_finds_nothing_on_open_pages(visit: Any, language: str, width: int, dark: bool) -> None:
     page = visit(language, width, dark=dark)
@@ -65,7 +66,9 @@ def test_axe_finds_nothing_on_pages_of_members(visit: Any, language: str, width:
 
 
 @pytest.mark.parametrize(("language", "width", "dark"), [("en", 1280, False), ("zh", 390, True)])
-def test_axe_finds_nothing_on_pages_of_administrators(visit: Any, language: str, width: int, dark: bool) -> None:
+def test_axe_finds_nothing_on_pages_of_administrators(
+    visit: Any, language: str, width: int, dark: bool
+) -> None:
     page = visit(language, width, user="admin", dark=dark)
     found = []
     for path in STAFF:

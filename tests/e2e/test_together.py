@@ -12,7 +12,11 @@ pytestmark = pytest.mark.browser
 
 WORDS = {
     "zh": {"bank": "雪原商业银行", "secret": "未公开", "entered": "签订保密协议"},
-    "en": {"bank": "Xueyuan Commercial Bank", "secret": "not published", "entered": "Confidentiality agreement"},
+    "en": {
+        "bank": "Xueyuan Commercial Bank",
+        "secret": "not published",
+        "entered": "Confidentiality agreement",
+    },
 }
 
 

@@ -103,7 +103,11 @@ def pages(world: World) -> Iterator[Route]:
         for variant, right in _variants(name, world):
             path = reverse(name, kwargs=_arguments(name, address, {**world.ids, "right": right}))
             for method in ("GET", "POST"):
-                data = {"files": upload("a.txt", b"text\n")} if name == "add_documents" and method == "POST" else {}
+                data = (
+                    {"files": upload("a.txt", b"text\n")}
+                    if name == "add_documents" and method == "POST"
+                    else {}
+                )
                 yield Route(f"{method} {address}{variant}", method, path, data)
 
 
@@ -120,7 +124,9 @@ def operations(world: World) -> Iterator[Route]:
                         part = parameter["name"]
                         value = "csv" if part == "format" else ids.get(part.removesuffix("_id"), 1)
                         address = address.replace(f"{{{part}}}", str(value))
-                yield Route(f"{method.upper()} {path}{variant}", method.upper(), address, _body(name, method), True)
+                yield Route(
+                    f"{method.upper()} {path}{variant}", method.upper(), address, _body(name, method), True
+                )
 
 
 def _body(name: str, method: str) -> dict[str, Any]:

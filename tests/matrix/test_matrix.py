@@ -66,7 +66,9 @@ def written(lines: dict[str, list[str]]) -> str:
     columns = [max(5, len(name)) for name in names]
 
     def row(first: str, cells: list[str]) -> str:
-        return (first.ljust(width) + "  ".join(c.ljust(w) for c, w in zip(cells, columns, strict=True))).rstrip()
+        return (
+            first.ljust(width) + "  ".join(c.ljust(w) for c, w in zip(cells, columns, strict=True))
+        ).rstrip()
 
     return "\n".join([_HEAD, row("", names), *(row(name, cells) for name, cells in lines.items()), ""])
 
@@ -75,7 +77,13 @@ def written(lines: dict[str, list[str]]) -> str:
 def test_every_route_lets_in_whom_the_matrix_says(settings: Any) -> None:
     settings.MAINLINE_API_RATE_READ = settings.MAINLINE_API_RATE_WRITE = 1_000_000
     settings.TEMPLATES = [
-        {"BACKEND": "tests.matrix.nothing.Nothing", "NAME": "nothing", "DIRS": [], "APP_DIRS": True, "OPTIONS": {}}
+        {
+            "BACKEND": "tests.matrix.nothing.Nothing",
+            "NAME": "nothing",
+            "DIRS": [],
+            "APP_DIRS": True,
+            "OPTIONS": {},
+        }
     ]
     world = a_world()
     client = Client()

@@ -106,7 +106,12 @@ def _rights(own: Organisation, agency: Organisation, bank: Organisation) -> tupl
 def _things(own: Organisation, rival: Organisation, manager: Any, secret: Right) -> dict[str, int]:
     now = timezone.now()
     event = actions.record_event(
-        right=secret, code="utilization.nda.signed", happened_on=dt.date(2026, 3, 1), by=manager, on=DAY, source_text="合同"
+        right=secret,
+        code="utilization.nda.signed",
+        happened_on=dt.date(2026, 3, 1),
+        by=manager,
+        on=DAY,
+        source_text="合同",
     )
     document = add_document(
         right=secret, chunks=[b"a plain text\n"], name="note.txt", by=manager, confidentiality="holder"
@@ -119,10 +124,14 @@ def _things(own: Organisation, rival: Organisation, manager: Any, secret: Right)
         organisation=own, role=Role.VIEWER, name="A", token_hash="0" * 64, made_by=manager, made_at=now,
         expires_at=now + dt.timedelta(days=7),
     )  # fmt: skip
-    webhook = Webhook.objects.create(organisation=own, url="https://example.org/", secret="x", made_by=manager, made_at=now)
+    webhook = Webhook.objects.create(
+        organisation=own, url="https://example.org/", secret="x", made_by=manager, made_at=now
+    )
     delivery = Delivery.objects.create(webhook=webhook, event=event, body="{}", made_at=now)
     search = SavedSearch.objects.create(user=manager, name="s", query="大豆", saved_at=now)
-    view = SavedView.objects.create(user=manager, table="rights", name="v", address="/my-rights/", saved_at=now)
+    view = SavedView.objects.create(
+        user=manager, table="rights", name="v", address="/my-rights/", saved_at=now
+    )
     return {
         "right": secret.pk,
         "event": event.pk,

@@ -22,6 +22,7 @@ from mainline.register.access import (
     organisations_trusted,
 )
 from mainline.register.derivation import event_facts, facts_of
+from mainline.register.enums import PartConfidentiality
 from mainline.register.ingest.rows import confidentiality_of
 from mainline.register.ingest.store import Store
 from mainline.register.models import (
@@ -62,9 +63,13 @@ def record_event(
     if by is not None and not changeable_rights(by).filter(pk=right.pk).exists():
         raise PermissionDenied(_("This right belongs to another organisation."))
     facts = {name: str(value) for name, value in (details or {}).items()}
+    secrecy, recorder = confidentiality or confidentiality_of(code), _recorder(by, right)
     identity = "|".join(
         [code, str(happened_on), source_text, str(amount_minor), currency, *map(str, sorted(facts.items()))]
     )
+    if secrecy == PartConfidentiality.OWN:
+        # What one keeps to itself is never the same event as what another does.
+        identity += f"|own:{recorder}"
     event, is_new = Event.objects.get_or_create(
         right=right,
         fingerprint=hashlib.blake2b(identity.encode(), digest_size=16).hexdigest(),
@@ -74,8 +79,8 @@ def record_event(
             "happened_on": happened_on,
             "recorded_at": timezone.now(),
             "recorded_by": by,
-            "organisation_id": _recorder(by, right),
-            "confidentiality": confidentiality or confidentiality_of(code),
+            "organisation_id": recorder,
+            "confidentiality": secrecy,
             "source_text": source_text,
             "details": facts,
             "amount_minor": amount_minor,
@@ -85,19 +90,23 @@ def record_event(
     )
     if is_new:
         derive_status(right=right, on=on)
-        record(
-            code="event.corrected" if supersedes else "event.recorded",
-            by=by,
-            subject=f"right:{right.pk}",
-            data={
-                "label_zh": entry.label[0],
-                "label_en": entry.label[1],
-                "happened_on": happened_on,
-                "event": event.pk,
-            },
-            sealed=[event],
-        )
+        _tell_audit(event, entry.label, by)
     return event
+
+
+def _tell_audit(event: Event, label: tuple[str, str], by: By) -> None:
+    record(
+        code="event.corrected" if event.supersedes_id else "event.recorded",
+        by=by,
+        subject=f"right:{event.right_id}",
+        data={
+            "label_zh": label[0],
+            "label_en": label[1],
+            "happened_on": event.happened_on,
+            "event": event.pk,
+        },
+        sealed=[event],
+    )
 
 
 def _recorder(by: By, right: Right) -> int | None:
