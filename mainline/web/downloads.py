@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 
 _FLUSH = 32 * 1024
 
@@ -13,7 +14,7 @@ _FLUSH = 32 * 1024
 def download(parts: Iterable[bytes], media_type: str, name: str) -> StreamingHttpResponse:
     """Stream parts as a file to be saved under ``name``."""
     response = StreamingHttpResponse(gathered(parts), content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -22,7 +23,7 @@ def json_download(value: dict[str, object], name: str) -> HttpResponse:
     """One JSON object as a file, Chinese left readable, written as the API writes it."""
     content = msgspec.json.format(msgspec.json.encode(value), indent=2)
     response = HttpResponse(content, content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.json") or "attachment"
     return response
 
 
