@@ -33,14 +33,15 @@ def elements(path: Path) -> tuple[Iterable[str], int | None]:
     return _written(root), None
 
 
+_has_own_text = etree.XPath("boolean(text()[normalize-space()])")
+
+
 def _written(element: etree._Element) -> Iterator[str]:
-    children = list(element.iterchildren(tag=etree.Element))
-    own = [element.text, *(child.tail for child in children)]
-    if any(piece and piece.strip() for piece in own):
+    if _has_own_text(element):
         # Text with marks inside it is one line, marks and all.
         yield " ".join("".join(str(piece) for piece in element.itertext()).split())
         return
-    for child in children:
+    for child in element.iterchildren(tag=etree.Element):
         yield from _written(child)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from lxml import etree
 
@@ -54,22 +54,30 @@ def _check_elements(file: IO[bytes]) -> None:
 
 
 def _walk(file: IO[bytes]) -> None:
-    """Look at each element's name as it begins, and let go of it as it ends."""
-    is_root = True
-    for moment, element in etree.iterparse(
-        file,
-        events=("start", "end"),
+    parser = etree.XMLParser(
+        target=cast("etree.ParserTarget", _Names()),
         resolve_entities=False,
         load_dtd=False,
         no_network=True,
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
-    ):
-        if moment == "end":
-            element.clear()
-            continue
-        name = etree.QName(element)
-        if name.namespace in _RUNNING or (is_root and name.localname.lower() in _ROOTS):
-            raise Refused("page", name.localname)
-        is_root = False
+    )
+    etree.parse(file, parser)
+
+
+class _Names:
+    """Is told of each element as it begins, so that no tree is built of a large file."""
+
+    def __init__(self) -> None:
+        self._is_root = True
+
+    def start(self, tag: str, attributes: object) -> None:
+        """Refuse an element to which a browser gives powers."""
+        namespace, _, name = tag.rpartition("}")
+        if namespace[1:] in _RUNNING or (self._is_root and name.lower() in _ROOTS):
+            raise Refused("page", name)
+        self._is_root = False
+
+    def close(self) -> None:
+        """Nothing is kept."""
