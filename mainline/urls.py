@@ -8,6 +8,9 @@ from mainline.api.routes import api, unknown
 from mainline.pages import frame, home, my_day, recording, right, sources, taking_away
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First: what is asked most often is not compared with every other address before.
+    path("api/v1/", api.urls),
+    re_path("^api/", unknown),
     path("", home.home, name="home"),
     path("rights/<int:pk>/", right.right, name="right"),
     path("rights/<int:pk>/text/", right.right_text, name="right_text"),
@@ -24,7 +27,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mainline.administration.urls")),
     path("", include("mainline.webhooks.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("api/v1/", api.urls),
-    re_path("^api/", unknown),
     path("healthz", frame.healthz, name="healthz"),
 ]
