@@ -33,6 +33,7 @@ from mainline.register.models import Document, Event, Right
 _LOCK = "documents"
 """Who adds a row and who removes a file without one wait for each other."""
 LONGEST_REASON = 500
+_ATTEMPTS = 3
 
 
 def add_document(
@@ -233,9 +234,6 @@ def _read(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             yield chunk
-
-
-_ATTEMPTS = 3
 
 
 def claim_unread(*, stale_before: dt.datetime) -> Document | None:
