@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import logging
+import secrets
 import time
 from typing import Any
 
@@ -11,7 +13,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -26,6 +28,7 @@ from django.utils.translation import gettext, gettext_lazy
 from mainline.orgs import letters, mail, throttle
 from mainline.orgs.receivers import login_failed, login_locked
 
+log = logging.getLogger("mainline.accounts")
 _WRONG = gettext_lazy(
     "Name and password do not fit any open account. Upper and lower case of the password matter."
 )
@@ -131,8 +134,15 @@ class FactorAdapter(DefaultMFAAdapter):
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Read it again, under this installation's key or one that it had before."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        """Read it again, under this installation's key or one that it had before.
+
+        What no key opens becomes a secret that nobody has: every code is wrong then, and no page fails.
+        """
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            log.error("A second factor can't be read: was MAINLINE_SECRET_KEY changed? Name the old key too.")
+            return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         """Name the account in the app on the phone."""

@@ -181,3 +181,17 @@ def test_second_factor_outlives_a_new_secret_key_that_names_the_old(en: Client, 
     log_in(other, user)
 
     assert other.post("/login/second/", {"code": totp(secret)}).status_code == 302
+
+
+def test_lost_secret_key_shuts_out_and_breaks_no_page(en: Client, settings: Any) -> None:
+    user = a_user()
+    log_in(en, user)
+    secret, codes = set_up_totp(en)
+    settings.SECRET_KEY = "another key, and nobody knows the old one"
+    other = Client()
+    log_in(other, user)
+
+    for code in (totp(secret), codes[0]):
+        assert other.post("/login/second/", {"code": code}).status_code == 200
+    log_in(other, user)
+    assert not is_logged_in(other)
