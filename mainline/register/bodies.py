@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce, ExtractYear
 
 from mainline.orgs.access import User, is_admin, organisation_ids
-from mainline.orgs.models import Membership, MergeProposal, Organisation
+from mainline.orgs.models import Membership, MergeProposal, Organisation, Person
 from mainline.orgs.persons.queries import one_body
 from mainline.register import queries
 from mainline.register.access import visible_organisations
@@ -81,9 +81,24 @@ def is_colleague(user: User, organisation: Organisation) -> bool:
     return is_admin(user) or organisation.pk in organisation_ids(user)
 
 
-def members(user: User, organisation: Organisation) -> Sequence[Membership]:
-    """Return who belongs to an organisation in which role: for its members and for administrators alone."""
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who belongs to an organisation, with all roles there."""
+
+    name: str
+    roles: Sequence[str]
+    person: int | None
+
+
+def members(user: User, organisation: Organisation) -> list[Member]:
+    """Return who belongs to an organisation in which roles: for its members and for administrators alone."""
     if not is_colleague(user, organisation):
-        return ()
-    rows = Membership.objects.filter(organisation__in=one_body(organisation)).select_related("user__person")
-    return list(rows.order_by("user__first_name", "user__username", "role"))
+        return []
+    rows = Membership.objects.filter(organisation__in=one_body(organisation), user__is_active=True)
+    roles: dict[int, list[str]] = {}
+    names: dict[int, str] = {}
+    for row in rows.select_related("user").order_by("user__first_name", "user__username", "role"):
+        names[row.user_id] = row.user.get_full_name() or row.user.get_username()
+        roles.setdefault(row.user_id, []).append(row.get_role_display())
+    people = dict(Person.objects.filter(user__in=names).values_list("user_id", "pk"))
+    return [Member(name, list(dict.fromkeys(roles[pk])), people.get(pk)) for pk, name in names.items()]

@@ -293,6 +293,16 @@ def test_printed_keys_make_people_and_a_name_alone_makes_nobody() -> None:
     assert (again.made, again.linked) == (0, 0)
 
 
+def test_one_bad_key_does_not_hold_the_others_back() -> None:
+    enter(
+        invented("王伟", "李娜", number=1, keys=["employee:E1", "employee:E1"]),
+        invented("赵敏", number=2, keys=["employee:E2"]),
+    )
+    taken = take_printed(organisation=university(), by=None)
+    assert (taken.made, taken.linked, taken.refused) == (1, 1, 1)
+    assert Person.objects.get().name == "赵敏"
+
+
 def test_printed_key_on_a_right_of_two_bodies_makes_nobody() -> None:
     enter(invented("王伟", keys=["employee:E1"]))
     Party.objects.create(

@@ -53,6 +53,7 @@ CHOICES: tuple[tuple[str, str, str], ...] = (
     ("holder", "权利人", "Holder"),
     ("holder_address", "权利人地址", "Address of the holder"),
     ("inventor", "发明人", "Inventor"),
+    ("inventor_identifier", "发明人 ORCID 或工号", "ORCID iD or employee number of the inventor"),
     ("designer", "设计人", "Designer"),
     ("breeder", "育种人", "Breeder"),
     ("author", "作者", "Author"),

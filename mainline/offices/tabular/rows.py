@@ -279,7 +279,7 @@ class Reading:
                 column.language,
                 country=_beside(beside["country"], nth, len(names)).upper()[:2],
                 address=answers.fold(_beside(addresses, nth, len(names))),
-                identifier=_beside(beside["identifier"], nth, len(names)),
+                identifier=_own(beside["identifier"], nth, len(names)),
                 sequence=nth + 1,
             )
             for nth, (column, name) in enumerate(names)
@@ -348,6 +348,11 @@ def _beside(values: list[str], nth: int, count: int) -> str:
     if len(values) == count:
         return values[nth]
     return values[0] if len(values) == 1 and count else ""
+
+
+def _own(values: list[str], nth: int, count: int) -> str:
+    """The value of the nth of ``count`` names alone: a key that stands once for several is nobody's."""
+    return values[nth] if len(values) == count else ""
 
 
 def _number(role: NumberRole, printed: str, office: str, happened_on: dt.date | None) -> Number:

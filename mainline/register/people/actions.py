@@ -93,6 +93,8 @@ class Taken:
 
     made: int
     linked: int
+    refused: int
+    """Keys against which something speaks: two of one key on one right, or a key that somebody else has."""
 
 
 @transaction.atomic
@@ -103,20 +105,27 @@ def take_printed(*, organisation: Organisation, by: By) -> Taken:
     other organisation holds the right. A name without a key is nobody.
     """
     require_for(by, "person.record", organisation.pk)
-    made = linked = 0
+    made = linked = refused = 0
     for key, parties in printed_on(organisation).items():
-        person = _holder_of(key, organisation)
-        if person is None:
-            person = persons.add_person(
-                organisation=organisation,
-                by=by,
-                **_named(parties[0]),
-                orcid=key.value if key.scheme == "orcid" else "",
-                employee_no=key.value if key.scheme == "employee" else "",
-            )
-            made += 1
-        linked += len(_link(parties, person, by))
-    return Taken(made, linked)
+        try:
+            with transaction.atomic():
+                made += _take(key, parties, organisation, by)
+            linked += len(parties)
+        except ValidationError:
+            refused += 1
+    return Taken(made, linked, refused)
+
+
+def _take(key: Key, parties: list[Party], organisation: Organisation, by: By) -> bool:
+    """Link the names beside a key to whoever has it; say whether they had to be made."""
+    person = _holder_of(key, organisation)
+    if person is not None:
+        _link(parties, person, by)
+        return False
+    keys = {"orcid": key.value} if key.scheme == "orcid" else {"employee_no": key.value}
+    named = _named(parties[0])
+    _link(parties, persons.add_person(organisation=organisation, by=by, **named, **keys), by)
+    return True
 
 
 def _named(party: Party) -> dict[str, str]:

@@ -218,3 +218,16 @@ def test_any_row_gets_an_answer(cells):
         assert mapping is not None
         found = Reading(bind(mapping, headers)).read(cells, Position(), 3)
         assert isinstance(found, Record) or found.detail.startswith("row 3")
+
+
+@pytest.mark.parametrize(
+    ("printed", "keys"),
+    [
+        ("employee:E1；orcid:0000-0002-1825-0097", ["employee:E1", "orcid:0000-0002-1825-0097"]),
+        ("employee:E1", ["", ""]),
+        ("", ["", ""]),
+    ],
+)
+def test_a_key_is_that_of_one_inventor_and_never_of_several(printed: str, keys: list[str]):
+    record = _record("mainline", OWN | {"发明人标识": printed})
+    assert [each.identifier for each in record.parties if each.role is PartyRole.INVENTOR] == keys

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -104,7 +103,7 @@ def printed(request: HttpRequest) -> HttpResponse:
         chosen = [one for one in organisations if str(one.pk) == request.POST.get("organisation")]
         for organisation in chosen:
             _take(request, organisation)
-        return redirect(f"{reverse('printed_keys')}")
+        return redirect("printed_keys")
     rows = [(one, sorted(queries.printed_on(one).items())) for one in organisations]
     return render(request, "people/printed.html", {"rows": [row for row in rows if row[1]]})
 
@@ -118,3 +117,10 @@ def _take(request: HttpRequest, organisation: Organisation) -> None:
     made = ngettext("%(n)s person was made", "%(n)s people were made", taken.made) % {"n": number(taken.made)}
     linked = ngettext("%(n)s name was linked", "%(n)s names were linked", taken.linked)
     messages.success(request, f"{made} · {linked % {'n': number(taken.linked)}}")
+    if taken.refused:
+        words = ngettext(
+            "%(n)s key contradicts what is known and was left.",
+            "%(n)s keys contradict what is known and were left.",
+            taken.refused,
+        )
+        messages.warning(request, words % {"n": number(taken.refused)})
