@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mainline.audit.canonical import encode_plain, plain
@@ -39,11 +39,16 @@ class Sealed:
     is_whole: bool = True
     """Whether every row must be under seal; else those alone that an act has sealed."""
     unless: tuple[str, str] = ("", "")
-    """(column, value): a row with this value need not be under seal yet."""
+    """(sealed column, value): a row with this value need not be under seal, and may go as it came."""
     covers: tuple[tuple[str, str, str], ...] = field(default=())
     """(column, sealed column that covers it, how): ``how`` is a key of :data:`COVERS`."""
     content: str = ""
     """The sealed column that holds the SHA-256 of a file in the store."""
+
+    def spares(self, values: Mapping[str, object]) -> bool:
+        """Whether a row need not be under seal; ``values`` by column."""
+        column, value = self.unless
+        return not self.is_whole or bool(column and values.get(column) == value)
 
 
 def seal(code: int, values: Sequence[object]) -> bytes:

@@ -172,8 +172,7 @@ class Walk:
                 yield from self._missing(table, sealed)
                 sealed = next(newest, None)
             if sealed is None or sealed[0] > row:
-                column, value = declared[0].unless
-                if declared[0].is_whole and not (column and values.get(column) == value):
+                if not declared[0].spares(values):
                     yield found("row.unsealed", table=table, row=row)
                 continue
             yield from self._compared(table, row, values, sealed, content)
@@ -197,7 +196,10 @@ class Walk:
     ) -> Iterator[Finding]:
         _, code, one, entry = newest
         sealed = self._codes[code][1]
-        if one == GONE:
+        if one == GONE and sealed.unless[0]:
+            if not sealed.spares(values):
+                yield found("row.unsealed", table=table, row=row)
+        elif one == GONE:
             yield found("row.returned", table=table, row=row, **self._told(entry))
         elif _seal(sealed, values) != one:
             yield found("row.changed", table=table, row=row, **self._told(entry))

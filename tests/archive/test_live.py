@@ -256,6 +256,12 @@ def test_a_body_that_stands_for_another_without_a_decision_is_named(cast: Cast) 
     assert found(quick=True) == []
     actions.decide_proposal(proposal=forged, accept=True, by=None)
     assert found(quick=True) == []
+    actions.undo_proposal(proposal=forged, by=None)
+    assert found(quick=True) == []
+    MergeProposal.objects.filter(pk=forged.pk).update(state="refused")
+    assert [f.code for f in found(quick=True)] == ["row.unsealed"]
+    MergeProposal.objects.filter(pk=forged.pk).delete()
+    assert found(quick=True) == []
 
 
 def test_changed_and_missing_document_files_are_named(cast: Cast) -> None:

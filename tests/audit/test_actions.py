@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy
 
 from mainline.audit import actions, queries, signing
@@ -125,3 +126,23 @@ def test_another_key_is_told_in_the_chain(settings: Any) -> None:
     assert (entry.number, entry.code) == (3, "audit.key_changed")
     assert entry.data["now"] == signing.fingerprint(made.public_key)
     assert entry.data["was"] != entry.data["now"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_record_at_once_make_one_chain_without_a_gap() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has but one writer")
+
+    def work(number: int) -> None:
+        try:
+            for each in range(10):
+                with transaction.atomic():
+                    actions.record(code="clock.set", by=None, data={"from": number, "each": each})
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+
+    assert Entry.objects.count() == 40
+    assert list(breaks(queries.links())) == []
