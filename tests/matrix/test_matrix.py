@@ -54,7 +54,9 @@ def ask(client: Client, route: Any, cookies: SimpleCookie) -> str:
     client.cookies = SimpleCookie(cookies.output(header="", sep=";"))
     point = transaction.savepoint()
     try:
-        return told(route.send(client))
+        response = route.send(client)
+        response.close()
+        return told(response)
     finally:
         transaction.savepoint_rollback(point)
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from mainline.offices.record import NumberRole
 from mainline.orgs.enums import OrganisationKind, Role
-from mainline.orgs.models import Employment, Invitation, Organisation, Person, SavedView
+from mainline.orgs.models import Employment, Invitation, Organisation, Person, PersonProposal, SavedView
 from mainline.orgs.tokens import make_token
 from mainline.register import actions
 from mainline.register.documents.actions import add_document
@@ -120,6 +120,9 @@ def _things(own: Organisation, rival: Organisation, manager: Any, secret: Right)
     token, _ = make_token(user=manager, name="own", scopes=["read"], days=30, by=manager)
     person = Person.objects.create(name="王伟", made_by=manager)
     Employment.objects.create(person=person, organisation=own, employee_no="0017")
+    namesake = Person.objects.create(name="王伟", made_by=manager)
+    Employment.objects.create(person=namesake, organisation=own, employee_no="")
+    pair = PersonProposal.objects.create(left=person, right=namesake, score="0.5", reasons=[])
     invitation = Invitation.objects.create(
         organisation=own, role=Role.VIEWER, name="A", token_hash="0" * 64, made_by=manager, made_at=now,
         expires_at=now + dt.timedelta(days=7),
@@ -144,6 +147,8 @@ def _things(own: Organisation, rival: Organisation, manager: Any, secret: Right)
         "member": manager.memberships.get().pk,
         "account": manager.pk,
         "person": person.pk,
+        "person_proposal": pair.pk,
+        "entry": 1,
         "invitation": invitation.pk,
         "token": token.pk,
         "webhook": webhook.pk,
