@@ -10,11 +10,11 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 
 from mainline.cli.output import fail
@@ -23,7 +23,7 @@ from mainline.client.shapes import ImportDetail, RightDetail
 
 COMMANDS = ("search", "show", "export", "ingest", "imports")
 """What can be asked of a server; all else needs the machine itself."""
-_KEY = "mainline.remote"
+_ADDRESS: ContextVar[str] = ContextVar("address", default="")
 
 
 def register(app: typer.Typer) -> None:
@@ -44,6 +44,7 @@ def choose(
     ] = "",
 ) -> None:
     """主线 Mainline — one right, one thread. 一项权利，一条主线。"""
+    _ADDRESS.set(remote)
     if not remote:
         return
     if context.invoked_subcommand not in COMMANDS:
@@ -53,24 +54,18 @@ def choose(
             f" · 不能用于 --remote（或 MAINLINE_REMOTE），只能在服务器本机运行",
             2,
         )
-    context.meta[_KEY] = remote
 
 
 def is_chosen() -> bool:
     """Whether the command that runs is to ask a server."""
-    return bool(_address())
-
-
-def _address() -> str:
-    context = click.get_current_context(silent=True)
-    return str(context.meta.get(_KEY, "")) if context else ""
+    return bool(_ADDRESS.get())
 
 
 @contextmanager
 def asking(lang: str) -> Iterator[Client]:
     """Ask the server chosen; leave with 2 for what will not do, with 3 where it can't be asked."""
     try:
-        client = Client(_address(), _token(), language=lang)
+        client = Client(_ADDRESS.get(), _token(), language=lang)
     except ValueError as error:
         raise fail(f"--remote: {error}", 2) from error
     try:
@@ -124,7 +119,11 @@ def find_right(client: Client, text: str) -> RightDetail | None:
         except NotFound:
             pass
     quoted = text.replace('"', " ")
-    answer = client.search(f'number:"{quoted}"', facets=False)
+    try:
+        answer = client.search(f'number:"{quoted}"', facets=False)
+    except Invalid:
+        # What is no number of any office names no right.
+        return None
     return client.right(answer.items[0].id) if answer.total == 1 else None
 
 

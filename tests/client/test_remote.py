@@ -6,112 +6,129 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
+from mainline.cli import accounts, care, data, imports, look, remote, tokens
 from tests.client.conftest import ROOT, Server
 from tests.register.samples import grants_file
 
+HERE = """
+import django; django.setup()
+import json, sys, typer
+from typer.testing import CliRunner
+from mainline.cli import data, imports, look, tokens
+app = typer.Typer()
+for module in (data, imports, look, tokens):
+    module.register(app)
+done = [CliRunner().invoke(app, command) for command in json.load(sys.stdin)]
+json.dump([[one.exit_code, one.stdout, one.stderr] for one in done], sys.stdout)
+"""
+
 
 @pytest.fixture
-def run(server: Server, tmp_path: Path) -> Any:
-    """Run a command here on the server's own data, or from elsewhere with the server's address and a token."""
+def there(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Run a command against the server, without a database: one that is asked for fails the test."""
+    app = typer.Typer()
+    for module in (remote, data, imports, look, care, accounts, tokens):
+        module.register(app)
+    monkeypatch.setenv("MAINLINE_REMOTE", server.base)
+    monkeypatch.setenv("MAINLINE_TOKEN", server.token)
+    yield lambda *command: CliRunner().invoke(app, command, catch_exceptions=False)
+    remote._ADDRESS.set("")
 
-    def here_or_there(*arguments: str, is_remote: bool, token: str = "") -> subprocess.CompletedProcess[str]:
-        environment = dict(server.environment)
-        if is_remote:
-            environment |= {
-                "MAINLINE_DATA": str(tmp_path / "elsewhere"),
-                "MAINLINE_REMOTE": server.base,
-                "MAINLINE_TOKEN": token or server.token,
-            }
-        return subprocess.run(
-            [sys.executable, "-m", "mainline", *arguments],
-            env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
-        )  # fmt: skip
 
-    return here_or_there
+def here(server: Server, *commands: Sequence[str]) -> list[list[Any]]:
+    """Run commands on the server's own data, in one process; return exit code, output and errors of each."""
+    done = subprocess.run(
+        [sys.executable, "-c", HERE],
+        env=server.environment, cwd=ROOT, input=json.dumps(commands), capture_output=True, text=True, check=False,
+        timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found: list[list[Any]] = json.loads(done.stdout)
+    return found
 
 
 def without_time(text: str) -> str:
     return re.sub(r"[\d.]+ ms", "", text)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_search_and_show_print_the_same_as_on_the_server_itself(run: Any, server: Server, lang: str) -> None:
-    for command in (("search", "大豆 OR 播种机"), ("show", server.number)):
-        here = run(*command, "--lang", lang, is_remote=False)
-        there = run(*command, "--lang", lang, is_remote=True)
+def test_commands_print_the_same_as_on_the_server_itself(there: Any, server: Server) -> None:
+    commands = [
+        [*command, "--lang", lang, *more]
+        for command in (["search", "大豆 OR 播种机"], ["show", server.number], ["search", "(大豆"])
+        for lang in ("zh", "en")
+        for more in ([], ["--json"])
+    ]
 
-        assert (there.returncode, here.returncode) == (0, 0), there.stderr
-        assert without_time(there.stdout) == without_time(here.stdout)
-        assert server.number in there.stdout
+    own = here(server, *commands)
 
-
-def test_json_is_the_same_too(run: Any, server: Server) -> None:
-    here = json.loads(run("search", "播种机", "--json", is_remote=False).stdout)
-    there = json.loads(run("search", "播种机", "--json", is_remote=True).stdout)
-
-    assert there | {"took_ms": 0} == here | {"took_ms": 0}
-
-
-def test_what_is_wrong_is_said_the_same_way(run: Any) -> None:
-    here, there = (run("search", "(大豆", is_remote=is_remote) for is_remote in (False, True))
-    assert (there.returncode, there.stderr) == (here.returncode, here.stderr)
-    assert there.returncode == 2
-
-    missing = run("show", "CN999999999A", is_remote=True)
-    assert (missing.returncode, "no such right" in missing.stderr) == (2, True)
-    far = run("search", "播种机", "--page", "9", is_remote=True)
-    assert (far.returncode, "1 page" in far.stderr) == (2, True)
-    denied = run("imports", is_remote=True, token="mlt_wrong")
-    assert (denied.returncode, "MAINLINE_TOKEN" in denied.stderr) == (2, True)
-    elsewhere = run("--remote", "http://127.0.0.1:1", "search", "x", is_remote=True)
-    assert elsewhere.returncode == 3
-    plain = run("--remote", "http://ip.example.org", "search", "x", is_remote=True)
-    assert (plain.returncode, "encryption" in plain.stderr) == (2, True)
+    for command, (code, printed, said) in zip(commands, own, strict=True):
+        answer = there(*command)
+        assert (answer.exit_code, answer.stderr) == (code, said), command
+        if "--json" in command and code == 0:
+            assert json.loads(answer.stdout) | {"took_ms": 0} == json.loads(printed) | {"took_ms": 0}
+        else:
+            assert without_time(answer.stdout) == without_time(printed)
 
 
-def test_a_file_goes_to_the_server_and_comes_back_as_an_export(
-    run: Any, server: Server, tmp_path: Path
+def test_what_is_wrong_is_said(there: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for command, code, words in (
+        (["show", "CN999999999A"], 2, "no such right"),
+        (["search", "播种机", "--page", "9"], 2, "1 page"),
+        (["search", "播种机", "--page", "900"], 2, "500"),
+        (["--remote", "http://127.0.0.1:1", "search", "x"], 3, "did not answer"),
+        (["--remote", "http://ip.example.org", "search", "x"], 2, "encryption"),
+        (["ingest", str(ROOT)], 2, "zip"),
+        (["ingest", "a.csv", "--mapping", "own"], 2, "no such file"),
+    ):
+        monkeypatch.setattr("mainline.client.transport.time.sleep", lambda seconds: None)
+        answer = there(*command)
+        assert (answer.exit_code, words in answer.stderr) == (code, True), (command, answer.stderr)
+    monkeypatch.setenv("MAINLINE_TOKEN", "mlt_wrong")
+    denied = there("imports")
+    assert (denied.exit_code, "MAINLINE_TOKEN" in denied.stderr) == (2, True)
+
+
+def test_the_token_can_be_in_a_file(
+    there: Any, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.delenv("MAINLINE_TOKEN")
+    monkeypatch.setenv("MAINLINE_TOKEN_FILE", str(tmp_path / "token"))
+    assert there("imports").exit_code == 2
+
+    (tmp_path / "token").write_text(f"{server.token}\n")
+
+    assert there("imports").exit_code == 0
+
+
+def test_a_file_goes_to_the_server_and_comes_back_as_an_export(there: Any, tmp_path: Path) -> None:
     file = tmp_path / "more.csv"
     grants_file(file, 5, first=400_001, bad=(2,))
 
-    done = run("ingest", str(file), "--json", is_remote=True)
+    done = there("ingest", str(file), "--json")
 
     summary = json.loads(done.stdout)
-    assert done.returncode == 1, done.stderr
+    assert done.exit_code == 1, done.stderr
     assert (summary["total"]["read"], summary["total"]["new"], summary["total"]["quarantined"]) == (5, 4, 1)
-    listed = json.loads(run("imports", "--json", is_remote=True).stdout)
-    assert listed[0]["name"] == "more.csv"
-    assert listed[0]["id"] == summary["import"]
-    exported = run(
-        "export", "", "--format", "jsonl", "-o", str(tmp_path / "out.jsonl"), "--json", is_remote=True
-    )
-    assert exported.returncode == 0, exported.stderr
+    again = there("ingest", str(file), "--dry-run")
+    assert "5 read = 0 new + 0 changed + 4 same + 1 quarantined" in again.stdout
+    listed = json.loads(there("imports", "--json").stdout)
+    assert (listed[1]["name"], listed[1]["id"]) == ("more.csv", summary["import"])
+    exported = there("export", "", "--format", "jsonl", "-o", str(tmp_path / "out.jsonl"), "--json")
+    assert exported.exit_code == 0, exported.stderr
     assert json.loads(exported.stdout)["rows"] == len((tmp_path / "out.jsonl").read_text().splitlines())
-    folder = run("ingest", str(tmp_path), is_remote=True)
-    assert (folder.returncode, "zip" in folder.stderr) == (2, True)
+    assert there("export", "(", "-o", str(tmp_path / "none.csv")).exit_code == 2
+    assert not (tmp_path / "none.csv").exists()
 
 
-def test_commands_that_need_the_machine_are_refused(run: Any, tmp_path: Path) -> None:
-    for command in (("doctor",), ("account", "list"), ("token", "make", "manager"), ("rebuild-index",)):
-        refused = run(*command, is_remote=True)
-        assert (refused.returncode, "--remote" in refused.stderr) == (2, True)
-    assert not (tmp_path / "elsewhere" / "mainline.sqlite3").exists()
-
-
-def test_a_token_is_made_on_the_machine_and_works_from_elsewhere(run: Any, server: Server) -> None:
-    made = json.loads(
-        run("token", "make", "manager", "--scope", "read", "--days", "1", "--json", is_remote=False).stdout
-    )
-
-    assert run("search", "播种机", "--json", is_remote=True, token=made["token"]).returncode == 0
-    assert made["token"] not in run("token", "list", "manager", is_remote=False).stdout
-    assert run("token", "revoke", str(made["id"]), is_remote=False).returncode == 0
-    assert run("search", "播种机", is_remote=True, token=made["token"]).returncode == 2
-    assert run("token", "make", "nobody", is_remote=False).returncode == 2
-    assert run("token", "make", "manager", "--scope", "all", is_remote=False).returncode == 2
+def test_commands_that_need_the_machine_are_refused(there: Any) -> None:
+    for command in (["doctor"], ["account", "list"], ["token", "make", "manager"], ["rebuild-index"]):
+        refused = there(*command)
+        assert (refused.exit_code, "--remote" in refused.stderr) == (2, True)
