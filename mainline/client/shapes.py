@@ -40,7 +40,12 @@ class RightRow(Shape, frozen=True, kw_only=True):
 
     def title(self, language: str = "zh") -> str:
         """Return the title in a language, else the best there is; empty where none is known."""
-        return self.titles.get(language) or next(iter(self.titles.values()), "")
+        return (
+            self.titles.get(language)
+            or self.titles.get("zh")
+            or self.titles.get("en")
+            or next(iter(self.titles.values()), "")
+        )
 
 
 class Found(RightRow, frozen=True, kw_only=True):
