@@ -79,6 +79,7 @@ def _around(request: HttpRequest, organisation: Organisation, rights: QuerySet[R
     return {
         "may_manage": can_for(user, "member.manage", organisation.pk),
         "may_export": can_for(user, "organisation.export", organisation.pk),
+        "may_tell": can_for(user, "webhook.manage", organisation.pk),
         "years": bodies.years(rights),
         "agencies": bodies.agencies(user, rights),
         "is_colleague": is_colleague,
