@@ -45,9 +45,10 @@ def acts_of(user: Any, limit: int) -> QuerySet[Entry]:
 
 def organisations() -> QuerySet[Organisation]:
     """Return all organisations that stand for themselves, with how many accounts have a role in each."""
-    named = Q(organisation=OuterRef("pk")) | Q(organisation__merged_into=OuterRef("pk"))
+    outer = OuterRef(OuterRef("pk"))
+    names = Organisation.objects.filter(Q(pk=outer) | Q(merged_into=outer)).order_by().values("pk")
     distinct = Func(F("user"), function="COUNT", template="COUNT(DISTINCT %(expressions)s)")
-    count = Membership.objects.filter(named).order_by().annotate(n=distinct).values("n")
+    count = Membership.objects.filter(organisation__in=names).order_by().annotate(n=distinct).values("n")
     rows = Organisation.objects.filter(merged_into=None)
     return rows.annotate(members=Coalesce(Subquery(count), 0)).order_by("-members", "-rights_known", "name")
 
