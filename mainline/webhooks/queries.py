@@ -12,11 +12,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from mainline import outward
-from mainline.orgs.access import User
+from mainline.orgs.access import User, can
 from mainline.orgs.models import Organisation
 from mainline.register.codes import Link, event_codes
 from mainline.webhooks import keys, logic
-from mainline.webhooks.access import visible_webhooks
+from mainline.webhooks.access import MANAGE, visible_webhooks
 from mainline.webhooks.enums import DeliveryState, WebhookState
 from mainline.webhooks.models import Delivery, Webhook
 
@@ -30,6 +30,7 @@ _REASONS = {
 
 
 _LONG_AGO = dt.date(2000, 1, 1)
+_MOST_TOLD = 200
 
 
 class Condition(StrEnum):
@@ -133,8 +134,10 @@ def _condition(webhook: Webhook, last: Delivery | None) -> Condition:
 
 def failing_webhooks(user: User) -> list[WebhookRow]:
     """Return the webhooks of the user's organisations that need somebody."""
-    rows = webhook_rows(visible_webhooks(user).select_related("organisation"))
-    return [row for row in rows if row.is_bad]
+    if not can(user, MANAGE):
+        return []
+    found = list(visible_webhooks(user).select_related("organisation")[:_MOST_TOLD])
+    return [row for row in webhook_rows(found) if row.is_bad] if found else []
 
 
 def deliveries_of(webhook: Webhook) -> QuerySet[Delivery]:

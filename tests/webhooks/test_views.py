@@ -194,3 +194,25 @@ def test_lists_ask_the_database_as_often_for_three_rows_as_for_one(
     jobs.work_once()
 
     assert (asked("webhooks", owner.pk), asked("webhook", webhook.pk)) == few
+
+
+def test_my_day_tells_of_a_webhook_that_fails(manager: Client, webhook: Webhook) -> None:
+    said = "http://127.0.0.1:"
+    assert said not in manager.get(reverse("my_day")).content.decode()
+
+    Delivery.objects.create(
+        webhook=webhook, code="webhook.test", body="{}", state="failed", made_at=webhook.made_at,
+        sent_at=webhook.made_at, answer="-slow",
+    )  # fmt: skip
+
+    page = manager.get(reverse("my_day")).content.decode()
+    assert said in page
+    assert reverse("webhook", args=[webhook.pk]) in page
+
+
+def test_the_page_of_an_organisation_leads_to_its_webhooks(
+    manager: Client, owner: Organisation, right: Right
+) -> None:
+    page = manager.get(reverse("organisation", args=[owner.pk])).content.decode()
+
+    assert reverse("webhooks", args=[owner.pk]) in page
