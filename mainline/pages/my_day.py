@@ -23,6 +23,8 @@ from mainline.register.enums import StatusLabel
 from mainline.register.search import region
 from mainline.register.views.gate import signed_in
 from mainline.web.templatetags.web import number, page_language
+from mainline.webhooks.logic import host_of
+from mainline.webhooks.queries import failing_webhooks
 
 _AHEAD_DAYS = 365
 _RECENT = dt.timedelta(days=30)
@@ -97,6 +99,10 @@ def _tasks(user: User) -> Iterator[Task]:
         yield Task(
             _("The import of %(name)s failed.") % {"name": job.name}, reverse("import", args=[job.pk]), True
         )
+    for hook in failing_webhooks(user):
+        words = _("The webhook to %(address)s: %(state)s.")
+        told = {"address": host_of(hook.webhook.url), "state": hook.words}
+        yield Task(words % told, reverse("webhook", args=[hook.pk]), True)
     for job in waiting.rehearsed:
         text = _("%(name)s was tried out and waits to be brought in.") % {"name": job.name}
         yield Task(text, reverse("import", args=[job.pk]))
