@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import http_date, parse_etags, parse_http_date_safe, urlencode
+from django.utils.http import parse_etags, urlencode
 
 from mainline.api.cursors import Piece
 
@@ -24,9 +23,6 @@ class Answer:
 
     body: Any = None
     status: int = 200
-    modified_at: dt.datetime | None = None
-    tag: str = ""
-    """What the content follows from, where that is known without it; else the tag follows from the content."""
     untagged: Mapping[str, Any] = field(default_factory=dict)
     """Members that differ from answer to answer and mean nothing, such as the time it took."""
     links: Mapping[str, str] = field(default_factory=dict)
@@ -43,31 +39,27 @@ def listed(piece: Piece, rows: list[Any], **more: Any) -> Answer:
 def response_to(request: HttpRequest, answer: Answer) -> HttpResponse:
     """Encode an answer; 304 where the asker has it already."""
     if answer.body is None:
-        return HttpResponse(status=answer.status)
+        return without_body(answer.status, {})
     content = _encode(answer.body)
     headers = _headers(request, answer, content)
     if request.method in ("GET", "HEAD") and is_known(request, headers):
-        return HttpResponse(status=304, headers=headers)
+        return without_body(304, headers)
     if answer.untagged:
         content = _encode({**answer.body, **answer.untagged})
     return HttpResponse(content, status=answer.status, content_type=JSON, headers=headers)
 
 
-def tag_of(*parts: object) -> str:
-    """Return a weak entity tag of what an answer follows from."""
-    return _tag(repr(parts).encode())
-
-
-def _tag(content: bytes) -> str:
-    return f'W/"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
+def without_body(status: int, headers: Mapping[str, str]) -> HttpResponse:
+    """Return an answer that has no content, and so no type of it."""
+    response = HttpResponse(status=status, headers=dict(headers))
+    del response["Content-Type"]
+    return response
 
 
 def _headers(request: HttpRequest, answer: Answer, content: bytes) -> dict[str, str]:
     headers = {}
     if answer.status == 200:
-        headers["ETag"] = answer.tag or _tag(content)
-    if answer.modified_at is not None:
-        headers["Last-Modified"] = http_date(answer.modified_at.timestamp())
+        headers["ETag"] = f'W/"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
     if answer.links:
         headers["Link"] = ", ".join(
             f'<{_address(request, cursor)}>; rel="{relation}"' for relation, cursor in answer.links.items()
@@ -83,10 +75,9 @@ def _address(request: HttpRequest, cursor: str) -> str:
 
 
 def is_known(request: HttpRequest, headers: Mapping[str, str]) -> bool:
-    """Whether the asker holds this answer: by its tag, compared weakly, else by its date (RFC 9110, 13.1)."""
-    if (tags := request.headers.get("If-None-Match")) is not None:
-        known = {tag.removeprefix("W/") for tag in parse_etags(tags)}
-        return "ETag" in headers and ("*" in known or headers["ETag"].removeprefix("W/") in known)
-    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
-    told = parse_http_date_safe(headers.get("Last-Modified", ""))
-    return since is not None and told is not None and told <= since
+    """Whether the asker holds this answer, by its tag, compared weakly (RFC 9110, 13.1.2).
+
+    There is no Last-Modified: even of an event, which never changes, it may be told later that another corrects it.
+    """
+    known = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
+    return "ETag" in headers and ("*" in known or headers["ETag"].removeprefix("W/") in known)

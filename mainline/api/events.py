@@ -1,4 +1,4 @@
-"""Events: all of them as they were entered, the thread of a right, one with its details, and entering one on the thread of a right."""
+"""Events: all as they were entered, the thread of a right, one with its details, and entering one."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def get_event(request: HttpRequest, event_id: int) -> Answer:
     Also one that a correction has replaced; superseded_by then names the correction.
     """
     event = one_of(_told(visible_events(request.user)), event_id, "事件", "event")
-    return Answer(_detail(request, event), modified_at=event.recorded_at)
+    return Answer(_detail(request, event))
 
 
 @read(router, "/event-codes", EventCodes)

@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from mainline.api.answers import JSON
+from mainline.api.answers import JSON, without_body
 from mainline.api.gate import user_of
 from mainline.api.models import IdempotencyKey
 from mainline.api.problems import Refused, wrong
@@ -106,9 +106,9 @@ def _replayed(taken: IdempotencyKey) -> HttpResponse:
     headers = {REPLAYED: "true"}
     if taken.status == 201:
         headers["Location"] = json.loads(taken.body)["url"]
-    response = HttpResponse(taken.body, status=taken.status, headers=headers)
-    response["Content-Type"] = JSON
-    return response
+    if not taken.body:
+        return without_body(taken.status or 204, headers)
+    return HttpResponse(taken.body, status=taken.status, content_type=JSON, headers=headers)
 
 
 def _digest(request: HttpRequest) -> str:

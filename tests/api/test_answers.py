@@ -65,16 +65,16 @@ def test_a_tag_differs_by_language_and_by_asker(two_rights: tuple[Right, Right])
     assert len(tags) == 4
 
 
-def test_an_event_says_since_when_it_is_as_it_is() -> None:
-    enter(publication())
-    event = Event.objects.earliest("pk")
+def test_an_event_that_was_corrected_is_another_answer() -> None:
+    [right] = enter(publication())
+    an_event(right, confidentiality="public")
+    event = Event.objects.latest("pk")
     client = Client()
-    told = client.get(f"/api/v1/events/{event.pk}")["Last-Modified"]
+    tag = client.get(f"/api/v1/events/{event.pk}")["ETag"]
 
-    assert client.get(f"/api/v1/events/{event.pk}", headers={"if-modified-since": told}).status_code == 304
-    before = "Mon, 01 Jan 2024 00:00:00 GMT"
-    assert client.get(f"/api/v1/events/{event.pk}", headers={"if-modified-since": before}).status_code == 200
-    assert client.get(f"/api/v1/events/{event.pk}", headers={"if-modified-since": "soon"}).status_code == 200
+    an_event(right, confidentiality="public", happened_on=dt.date(2024, 3, 19), supersedes=event)
+
+    assert client.get(f"/api/v1/events/{event.pk}", headers={"if-none-match": tag}).status_code == 200
 
 
 def test_head_answers_as_get_without_the_body() -> None:
