@@ -12,10 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
+from tests.factories import PASSWORD
 from tests.matrix.routes import Route, operations, pages
 from tests.matrix.world import World
 
-ASKERS = ("own admin", "platform", "visitor")
+ASKERS = ("own manager", "own admin", "platform", "visitor")
 """Who asks for each page, until one is let in."""
 _FOR_STAFF = (
     "/administration/",
@@ -57,11 +58,13 @@ class Answer:
 
 
 def clients(world: World, **given: Any) -> dict[str, Client]:
-    """A client for each asker."""
-    found = {name: Client(HTTP_ACCEPT_LANGUAGE="en", **given) for name in ASKERS}
-    for name, client in found.items():
-        if world.users[name] is not None:
-            client.force_login(world.users[name])
+    """A client for each asker, who has just shown a password: some pages ask for one anew after a while."""
+    found = {}
+    for name in ASKERS:
+        plain, found[name] = Client(), Client(HTTP_ACCEPT_LANGUAGE="en", **given)
+        if (user := world.users[name]) is not None:
+            plain.post("/login/", {"username": user.get_username(), "password": PASSWORD})
+        found[name].cookies = SimpleCookie(plain.cookies.output(header="", sep=";"))
     return found
 
 

@@ -31,11 +31,16 @@ POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-WRITING_READS = {"GET invitations/<str:secret>/": "django_session"}
-"""Reads that write, and what: which invitation somebody came by stands in their session, not in the address."""
+WRITING_READS = {
+    "GET invitations/<str:secret>/": "django_session",
+    "GET account/security/app/": "django_session",
+    "GET account/security/passkeys/add/": "django_session",
+}
+"""Reads that write, and what: by which invitation somebody came, and what a second factor is to answer to."""
 SILENT = ("Server", "X-Powered-By", "Via", "Access-Control-Allow-Origin")
 RUNS = re.compile(
-    r"<script(?![^>]*\ssrc=)|<style|\sstyle\s*=|\son[a-z]+\s*=|javascript:|\bhx-on|\bhx-vals=.js:", re.I
+    r"<script(?![^>]*\s(?:src=|type=.application/json))|<style|\sstyle\s*=|\son[a-z]+\s*=|javascript:|\bhx-on|\bhx-vals=.js:",
+    re.I,
 )
 LINKING = {"a": "href", "form": "action", "link": "href", "script": "src", "img": "src", "iframe": "src"}
 
