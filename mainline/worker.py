@@ -1,20 +1,27 @@
 """The worker: the steps of every part, so that no part has to know those above it.
 
 The register's own loop runs imports one after the other, and one may take an hour; what must not wait for it runs
-beside it in a thread of its own. Stopped midway, each takes up at its next start what it was at.
+beside it in threads of its own. Stopped midway, each takes up at its next start what it was at.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 
+from django.db import close_old_connections
+from django.utils import timezone
+
+from mainline.api.idempotency import forget_idempotency_keys
 from mainline.register import jobs as register
 from mainline.webhooks import jobs as webhooks
 
 log = logging.getLogger("mainline.worker")
 _LAST_WORDS = 10.0
 """Seconds in which what is being sent may end when the worker is stopped."""
+_TIDY_EVERY = 3600.0
+_KEYS_KEPT = dt.timedelta(hours=24)
 
 
 def work(*, once: bool = False) -> None:
@@ -22,12 +29,35 @@ def work(*, once: bool = False) -> None:
     if once:
         register.work(once=True)
         webhooks.work_once()
+        tidy()
         return
     stop = threading.Event()
-    telling = threading.Thread(target=webhooks.work, kwargs={"stop": stop}, name="webhooks", daemon=True)
-    telling.start()
+    beside = [
+        threading.Thread(target=step, kwargs={"stop": stop}, name=name, daemon=True)
+        for name, step in (("webhooks", webhooks.work), ("tidy", _tidy_now_and_then))
+    ]
+    for thread in beside:
+        thread.start()
     try:
         register.work()
     finally:
         stop.set()
-        telling.join(_LAST_WORDS)
+        for thread in beside:
+            thread.join(_LAST_WORDS)
+
+
+def tidy() -> None:
+    """Forget what is kept for a time only."""
+    forget_idempotency_keys(before=timezone.now() - _KEYS_KEPT)
+    webhooks.tidy()
+
+
+def _tidy_now_and_then(*, stop: threading.Event) -> None:
+    while True:
+        close_old_connections()
+        try:
+            tidy()
+        except Exception:
+            log.exception("Tidying up is tried again in %s seconds", _TIDY_EVERY)
+        if stop.wait(_TIDY_EVERY):
+            return

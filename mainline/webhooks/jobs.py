@@ -29,22 +29,17 @@ _IN_VAIN = 2
 _UNREADABLE = dt.timedelta(minutes=5)
 """A webhook whose secret can't be read is looked at so often: only a person can help."""
 _AFTER_A_FAULT = 5.0
-_TIDY_EVERY = dt.timedelta(days=1)
 _KEPT_DELIVERED = dt.timedelta(days=30)
 _KEPT_FAILED = dt.timedelta(days=90)
 
 
 def work(*, stop: threading.Event, pause: float = 0.5) -> None:
     """Tell events until stopped. A database that is away for a while is waited for."""
-    horizon, lanes, tidied = Horizon(), Lanes(), None
+    horizon, lanes = Horizon(), Lanes()
     with lanes.pool:
         while not stop.wait(pause):
             close_old_connections()
             try:
-                now = timezone.now()
-                if tidied is None or now - tidied > _TIDY_EVERY:
-                    deliveries.forget(now - _KEPT_DELIVERED, now - _KEPT_FAILED)
-                    tidied = now
                 tell_all(horizon)
                 lanes.start_due()
             except Exception:
@@ -61,6 +56,12 @@ def work_once() -> int:
     for webhook in deliveries.waiting_webhooks(timezone.now()):
         made += take_turn(webhook)
     return made
+
+
+def tidy() -> int:
+    """Forget deliveries that nobody asks for any more; return how many."""
+    now = timezone.now()
+    return deliveries.forget(now - _KEPT_DELIVERED, now - _KEPT_FAILED)
 
 
 def tell_all(horizon: Horizon) -> int:
