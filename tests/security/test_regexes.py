@@ -6,13 +6,10 @@ Time is the processor's of this process, so that a busy machine changes nothing;
 from __future__ import annotations
 
 import re
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
 
 import pytest
 
+from tests.security.limits import is_late
 from tests.security.patterns import Expression, attacks, expressions, made
 
 SHORT, LONG = 26, 8_000
@@ -35,38 +32,6 @@ MADE = {
 """Where an expression is put together as the program runs, and why what others write has no say in its form."""
 
 
-class Late(Exception):
-    """An expression took too long."""
-
-
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Interrupt what takes more processor time; the engine looks for signals while it works."""
-
-    def late(number: int, frame: FrameType | None) -> None:
-        raise Late
-
-    before = signal.signal(signal.SIGVTALRM, late)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-
-
-def is_late(run: Callable[[], object]) -> bool:
-    """Whether it is late three times of three: a pause of the interpreter's own is no fault of an expression."""
-    for _ in range(3):
-        try:
-            with at_most(LATE):
-                run()
-        except Late:
-            continue
-        return False
-    return True
-
-
 def hurt(expression: Expression) -> tuple[int, str, str, str, str] | None:
     """What makes an expression late: length, method, and the text as (before, what is repeated, after)."""
     methods = {"search" if one in ("sub", "subn", "split") else one for one in expression.methods}
@@ -76,7 +41,7 @@ def hurt(expression: Expression) -> tuple[int, str, str, str, str] | None:
             if isinstance(expression.pattern.pattern, bytes):
                 text = str(text).encode("latin-1", "replace")
             for method in sorted(methods):
-                if is_late(lambda text=text, method=method: _exhausted(expression, method, text)):
+                if is_late(LATE, lambda text=text, method=method: _exhausted(expression, method, text)):
                     return length, method, before, pumped, after
     return None
 
