@@ -86,8 +86,8 @@ def killed_restores(archive: Path) -> tuple[int, list[int]]:
     raise AssertionError("no restore came to its end")
 
 
-def killed_recorders() -> int:
-    """Kill a program that writes rows and tells the audit of each, in the midst of it."""
+def killed_recorders() -> tuple[int, Callable[[], None]]:
+    """Kill a program that writes rows and tells the audit of each, in the midst of it; return how often, and the program."""
     from django.contrib.auth import get_user_model
     from django.db import transaction
 
@@ -110,9 +110,37 @@ def killed_recorders() -> int:
                 member.delete()
             if number % 5 == 0:
                 checkpoint()
+            # Others who wait for the one writer of SQLite get their turn.
+            time.sleep(0.005)
 
     rng = random.Random(20261120)
-    return sum(in_child(work, after=rng.uniform(0.05, 0.25)) for _ in range(8))
+    return sum(in_child(work, after=rng.uniform(0.05, 0.25)) for _ in range(8)), work
+
+
+def backup_beside(work: Callable[[], None], path: Path) -> list[str]:
+    """Back up while another program writes without a pause; return what is wrong with the archive."""
+    from django.db import connections
+
+    from mainline.archive.backup import backup
+    from mainline.archive.checking import verify_archive
+    from mainline.audit.models import Entry
+
+    before = Entry.objects.count()
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        work()
+    try:
+        while Entry.objects.count() < before + 5:
+            time.sleep(0.01)
+        # Each step waits until the other has written: none of that is in the archive.
+        backup(path=path, report=lambda what, done, total: time.sleep(0.005))
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    outcome = verify_archive(path)
+    told = [] if outcome.seen.entries < Entry.objects.count() - 1 else ["nobody wrote meanwhile"]
+    return [*told, *(finding.en for finding in outcome.findings)]
 
 
 def main() -> None:
@@ -128,7 +156,8 @@ def main() -> None:
     restores, rights = killed_restores(whole)
     again = backup(path=folder / "again.zip").path
     one, two = verify_archive(whole), verify_archive(again)
-    recorders = killed_recorders()
+    recorders, work = killed_recorders()
+    beside = backup_beside(work, folder / "beside.zip")
     live = verify_live()
     print(
         json.dumps(
@@ -141,6 +170,7 @@ def main() -> None:
                 "recorders_killed": recorders,
                 "entries": Entry.objects.count(),
                 "findings": [finding.en for finding in live.findings],
+                "beside": beside,
             }
         )
     )

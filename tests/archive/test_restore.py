@@ -239,6 +239,7 @@ def test_killed_at_any_moment_nothing_is_half_done(
     assert told["recorders_killed"] >= 5
     assert told["entries"] > told["recorders_killed"]
     assert told["findings"] == []
+    assert told["beside"] == []
 
 
 @pytest.mark.postgresql
