@@ -146,11 +146,11 @@ def test_keeper_changes_names_work_and_account_and_removes(en: Client) -> None:
     path = f"/people/{person.pk}/"
 
     en.post(f"{path}change/", {"name_zh": "王威", "name_en": "Wang Wei", "orcid": ONE})
-    en.post(f"{path}work/", {"organisation": university().pk, "employee_no": "E5", "since": "2020-01-02"})
+    en.post(f"{path}employment/", {"organisation": university().pk, "employee_no": "E5", "since": "2020-01-02"})
     assert (
         "before the first"
         in en.post(
-            f"{path}work/", {"organisation": university().pk, "since": "2020-01-02", "until": "2019-01-01"}
+            f"{path}employment/", {"organisation": university().pk, "since": "2020-01-02", "until": "2019-01-01"}
         ).content.decode()
     )
     en.post(f"{path}account/", {"username": user.username})
@@ -167,7 +167,7 @@ def test_keeper_changes_names_work_and_account_and_removes(en: Client) -> None:
     assert not Person.objects.exists()
 
 
-@pytest.mark.parametrize("page", ["change/", "work/", "names/"])
+@pytest.mark.parametrize("page", ["change/", "employment/", "names/"])
 def test_people_of_others_can_not_be_kept(en: Client, page: str) -> None:
     enter(invented("王伟"))
     person = a_person(university())
