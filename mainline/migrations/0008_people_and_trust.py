@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 ('is_own_only', models.BooleanField(default=True)),
                 ('codes', models.JSONField(default=list)),
                 ('secret', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('active', 'On'), ('paused', 'Paused'), ('gone', 'Gone')], default='active', max_length=10)),
+                ('state', models.CharField(choices=[('active', 'Active'), ('paused', 'Paused'), ('gone', 'Gone')], default='active', max_length=10)),
                 ('after', models.BigIntegerField(default=0)),
                 ('made_at', models.DateTimeField()),
             ],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class WebhookState(TextChoices):
     """Whether a webhook is told anything."""
 
-    ACTIVE = "active", _("On")
+    ACTIVE = "active", _("Active")
     PAUSED = "paused", _("Paused")
     """By a person. What happens meanwhile is told when it goes on."""
     GONE = "gone", _("Gone")
