@@ -39,19 +39,19 @@ def record(
     data: Mapping[str, object] | None = None,
     sealed: Iterable[Model] = (),
     gone: Iterable[Model] = (),
-    seals: Iterable[Seal] | bytes = (),
+    seals: Iterable[Seal] = (),
 ) -> Entry:
     """Add an entry to the chain: call it inside the action's own transaction, last, when all is written.
 
     ``code`` is ``noun.verb`` of ``data/acts.toml``, ``subject`` is ``right:123``; ``data`` holds what a sentence needs
     and never a secret. ``sealed`` are rows that the act wrote, sealed as they stand in the database now; ``gone`` those
-    that it takes away, with their ids; ``seals`` are of rows sealed by the caller, one by one or packed.
+    that it takes away, with their ids; ``seals`` are of rows that the caller has sealed and nobody else can change.
 
     From here to the end of the transaction everybody else who records waits.
     """
-    added = [*seals_of(sealed), *gone_of(gone), *(() if isinstance(seals, bytes) else seals)]
-    packed = (seals if isinstance(seals, bytes) else b"") + pack(added)
     _wait_for_chain()
+    # Read only now: what somebody else sealed before this entry is not to be sealed as it was before that.
+    packed = pack([*seals_of(sealed), *gone_of(gone), *seals])
     number, previous = _head()
     is_person = by is not None and by.pk is not None
     link = Link(
