@@ -48,7 +48,7 @@ SECRETS = {
     "login in an address": re.compile(r"\b[a-z+]{3,12}://[^\s/:@'\"{}<>$]{1,40}:([^\s/:@'\"{}<>$]{6,60})@"),
 }
 _ASSIGNED = re.compile(
-    r"(?i)\b\w*(?:secret|passwd|api_?key|private_?key|access_?token)\w*[\"']?\s*[:=]\s*[\"']([A-Za-z0-9+/=_-]{24,})[\"']"
+    r"(?i)(?:secret|passwd|api_?key|private_?key|access_?token)[\"']?\s{0,2}[:=]\s{0,2}[\"']([A-Za-z0-9+/=_-]{24,})[\"']"
 )
 INVENTED = {"password", "geheim", "example", "secret-key", "not-the-password"}
 _BINARY = {".png", ".ico", ".woff2", ".zip", ".gz", ".pdf", ".docx", ".xlsx", ".mo"}
