@@ -6,6 +6,7 @@ says of its tables never changes how another's are read.
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +21,9 @@ _HEAD = 1 << 18
 """Bytes of a text in which its header and first rows stand."""
 _LARGEST_WORKBOOK = 1 << 27
 """Bytes of a workbook that is opened while somebody waits for the page."""
+_LARGEST_PART = 1 << 24
+"""Bytes that a part of it may unpack to that is held in memory whole, by the process that serves everybody."""
+_SHEETS = "xl/worksheets/"
 _ZIP = b"PK\x03\x04"
 
 
@@ -62,7 +66,7 @@ def table_of(path: Path) -> Preview | None:
         with path.open("rb") as file:
             head = file.read(_HEAD)
             if head.startswith(_ZIP):
-                if path.stat().st_size > _LARGEST_WORKBOOK:
+                if path.stat().st_size > _LARGEST_WORKBOOK or not _is_soon_open(path):
                     return None
                 head += file.read()
         if head.lstrip()[:1] in (b"<", b"{", b"["):
@@ -70,6 +74,16 @@ def table_of(path: Path) -> Preview | None:
         return preview(head)
     except (OSError, SheetProblem):
         return None
+
+
+def _is_soon_open(path: Path) -> bool:
+    """Whether a workbook says of itself that it unpacks to no more than can be waited for. A package that lies is cut."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            parts = (info for info in package.infolist() if not info.filename.lower().startswith(_SHEETS))
+            return all(info.file_size <= _LARGEST_PART for info in parts)
+    except zipfile.BadZipFile:
+        return False
 
 
 def owner_of(user: AbstractBaseUser) -> str:

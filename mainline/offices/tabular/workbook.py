@@ -20,6 +20,8 @@ from mainline.offices.tabular.sheets import SheetProblem
 
 MAX_UNPACKED = 1 << 30
 """Bytes that a spreadsheet may unpack to."""
+MAX_AT_ONCE = 256 << 20
+"""Bytes of a part of it that is held in memory whole, as the texts of all its cells are; sheets are read row by row."""
 _AT_ONCE = 200
 """Rows of a workbook read at once."""
 
@@ -79,6 +81,10 @@ def _check_package(data: bytes) -> None:
             if sum(info.file_size for info in infos) > MAX_UNPACKED:
                 raise SheetProblem("container.bomb", f"unpacks to more than {MAX_UNPACKED} bytes")
             for info in infos:
+                if info.file_size > MAX_AT_ONCE and not info.filename.lower().startswith("xl/worksheets/"):
+                    raise SheetProblem(
+                        "container.bomb", f"{info.filename} unpacks to more than {MAX_AT_ONCE} bytes"
+                    )
                 if info.filename.endswith((".xml", ".rels")):
                     with package.open(info) as part:
                         _check_part(info.filename, part.read(4096))
