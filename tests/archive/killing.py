@@ -114,7 +114,7 @@ def killed_recorders() -> tuple[int, Callable[[], None]]:
             time.sleep(0.005)
 
     rng = random.Random(20261120)
-    return sum(in_child(work, after=rng.uniform(0.05, 0.25)) for _ in range(8)), work
+    return sum(in_child(work, after=rng.uniform(0.05, 0.25)) for _ in range(6)), work
 
 
 def backup_beside(work: Callable[[], None], path: Path) -> list[str]:
