@@ -16,6 +16,7 @@ from ninja.utils import check_csrf
 
 from mainline.api.problems import Refused
 from mainline.orgs.access import SCOPES, require
+from mainline.orgs.factors import is_lacking
 from mainline.orgs.models import ApiToken
 from mainline.orgs.tokens import user_of_token
 from mainline.web.rates import Rate, Verdict, address_of, share_of
@@ -41,6 +42,9 @@ class Gate:
         """Let in or raise :class:`Refused`, or ``PermissionDenied`` for want of the verb."""
         token = _authenticate(request)
         _count(request, _key(request, token))
+        if is_lacking(request.user):
+            # A token made before a second factor was asked for, or kept after it was taken away, is no way around it.
+            raise Refused("second_factor")
         if token is not None and self.scope and self.scope not in token.scopes:
             raise _out_of_scope(self.scope)
         if (self.needs_user or self.verb) and not request.user.is_authenticated:

@@ -41,6 +41,7 @@ _TABLE = (
     Kind("csrf", 403, "缺少防伪令牌", "The CSRF token is missing", "用会话登录时，写请求须带 X-CSRFToken；程序请用令牌。", "With a session, writes need X-CSRFToken; programs use a token."),
     Kind("forbidden", 403, "不允许", "Not allowed", "请有此权限的人来做。", "Ask somebody whose role allows it."),
     Kind("scope", 403, "令牌的范围不够", "The token may not do this", "新建一个范围够用的令牌。", "Make a token with the scope that is named."),
+    Kind("second_factor", 403, "需要第二验证方式", "A second factor is needed", "在网页上登录，设置第二验证方式；令牌随即可用。", "Log in on the pages and set one up; the token works from then on."),
     Kind("not_found", 404, "没有", "There is no such thing", "检查编号；不给您看的与不存在的回答相同。", "Check the number; what you may not see is answered alike."),
     Kind("method", 405, "此地址不能这样用", "The address does not take this method", "用 Allow 头列出的方法。", "Use a method that the header Allow names."),
     Kind("conflict", 409, "与现状不符", "It does not fit what is there", "重新读取，再决定。", "Read it again, then decide."),

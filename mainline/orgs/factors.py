@@ -7,10 +7,8 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
 from mainline.orgs.access import User, is_admin, memberships
 from mainline.orgs.enums import Role
@@ -43,6 +41,11 @@ def is_required(user: User) -> bool:
     return bool(wanted == "all" or (wanted == "staff" and is_staff(user)))
 
 
+def is_lacking(user: User) -> bool:
+    """Whether the user must have a second factor here and has none: then nothing else is open, to no page and no token."""
+    return user.is_authenticated and is_required(user) and not has_second_factor(user)
+
+
 def is_advised(user: User) -> bool:
     """Whether to remind the user of a second factor: who can do harm to others and has none."""
     return user.is_authenticated and is_staff(user) and not has_second_factor(user)
@@ -62,13 +65,13 @@ class Gate:
     def process_view(
         self, request: HttpRequest, view: object, arguments: object, named: Any
     ) -> HttpResponseBase | None:
-        """Send to the page on second factors whoever lacks one; a program gets a refusal."""
+        """Send to the page on second factors whoever lacks one.
+
+        The API asks by itself, once it knows whose token it was shown (:class:`mainline.api.gate.Gate`).
+        """
         match = request.resolver_match
         if settings.REQUIRE_SECOND_FACTOR == "none" or match is None or match.url_name in _OPEN:
             return None
-        user = request.user
-        if not user.is_authenticated or has_second_factor(user) or not is_required(user):
+        if "api" in match.namespaces or not is_lacking(request.user):
             return None
-        if "api" in match.namespaces:
-            raise PermissionDenied(_("Set up a second factor before you go on."))
         return redirect("mfa_index")

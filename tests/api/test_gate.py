@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 
@@ -71,6 +72,23 @@ def test_a_token_that_was_ended_works_no_more(how: str) -> None:
 
     assert client.get("/api/v1/me").status_code == 401
     assert client.get("/api/v1/rights").status_code == 401
+
+
+def test_a_token_is_no_way_around_a_second_factor(settings: Any) -> None:
+    user = a_user(Role.ADMIN)
+    client = by_token(user)
+    assert client.get("/api/v1/me").status_code == 200
+
+    settings.REQUIRE_SECOND_FACTOR = "staff"
+
+    answer = client.get("/api/v1/me")
+    assert (answer.status_code, answer.json()["code"]) == (403, "second_factor")
+    assert client.get("/api/v1/rights").status_code == 403
+    assert by_token(a_user(Role.VIEWER)).get("/api/v1/me").status_code == 200
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    assert client.get("/api/v1/me").status_code == 200
+    Authenticator.objects.all().delete()
+    assert client.get("/api/v1/me").status_code == 403
 
 
 def _operations() -> list[tuple[str, str, dict[str, Any]]]:

@@ -124,7 +124,8 @@ def test_who_must_have_a_second_factor_comes_to_nothing_else(
     assert answer.headers["Location"] == "/account/security/"
     assert "before you go on" in said(en.get("/account/security/"))
     assert en.get("/search/?q=x").status_code == 302
-    assert en.get("/api/v1/rights").status_code == 403
+    refused = en.get("/api/v1/rights")
+    assert (refused.status_code, refused.json()["code"]) == (403, "second_factor")
     set_up_totp(en)
     assert en.get("/account/tokens/").status_code == 200
 
