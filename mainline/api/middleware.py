@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 from mainline.api.gate import token_of
-from mainline.api.problems import MEDIA_TYPE, told_anew
+from mainline.api.problems import MEDIA_TYPE, Refused, told_anew
+from mainline.api.problems import answer as problem
 
 ROOT = "/api/"
 _VARY = ("Accept-Language", "Authorization", "Cookie")
+_IN_THE_CLEAR = Refused(
+    "request",
+    "只接受 https。若已在此地址发送令牌，它已以明文经过网络：请撤销并新建。",
+    "Ask by https. A token that you sent here went over the network in the clear: revoke it and make another.",
+)
+"""Said instead of a redirection, which a program would follow each time without anybody knowing."""
 
 
 def answers(
@@ -23,8 +31,11 @@ def answers(
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        response = get_response(request)
-        return _finished(request, response) if request.path_info.startswith(ROOT) else response
+        if not request.path_info.startswith(ROOT):
+            return get_response(request)
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            return _finished(request, problem(_IN_THE_CLEAR))
+        return _finished(request, get_response(request))
 
     return answer
 

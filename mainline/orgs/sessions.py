@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from allauth.account.adapter import get_adapter
+from allauth.account.signals import authentication_step_completed
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
@@ -49,6 +50,15 @@ def begin(sender: object, request: HttpRequest | None, **more: object) -> None:
     """Note in the session when its user logged in."""
     if request is not None and hasattr(request, "session"):
         request.session[BEGAN] = request.session[SEEN] = int(time.time())
+
+
+@receiver(authentication_step_completed)
+def renew(sender: object, request: HttpRequest, reauthenticated: bool = False, **more: object) -> None:
+    """Go on under a new key once somebody showed again who they are: the old one opens nothing any more."""
+    before = request.session.session_key
+    if reauthenticated and before:
+        request.session.cycle_key()
+        UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 def note_activity(

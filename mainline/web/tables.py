@@ -33,6 +33,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mainline.web.cookies import host_only
 from mainline.web.downloads import download
 from mainline.web.exports import WRITERS, Cell
 from mainline.web.exports import Table as FileTable
@@ -296,7 +297,7 @@ class ListTable:
             chosen = self._chosen(request)
             _keep(response, self._cookie, ".".join(c.code for c in self.columns if c.code in chosen))
         if request.GET.get("size") == str(_size(request)):
-            _keep(response, _SIZE_COOKIE, str(_size(request)))
+            _keep(response, host_only(_SIZE_COOKIE), str(_size(request)))
         return response
 
     def file(self, rows: Iterable[Any]) -> FileTable:
@@ -310,7 +311,7 @@ class ListTable:
 
     @property
     def _cookie(self) -> str:
-        return f"columns-{self.code}"
+        return host_only(f"columns-{self.code}")
 
     def _columns(self, request: HttpRequest, is_printed: bool) -> list[Column]:
         chosen = self._chosen(request)
@@ -381,7 +382,7 @@ def _parameters(column: Column) -> Sequence[str]:
 def _size(request: HttpRequest) -> int:
     """Return the rows a page asked for, else those remembered, else the usual number."""
     sizes = {str(size): size for size in SIZES}
-    remembered = sizes.get(request.COOKIES.get(_SIZE_COOKIE, ""), SIZES[0])
+    remembered = sizes.get(request.COOKIES.get(host_only(_SIZE_COOKIE), ""), SIZES[0])
     return sizes.get(request.GET.get("size", ""), remembered)
 
 

@@ -121,9 +121,12 @@ def test_cookies_of_a_server_behind_tls_stay_with_their_host(program: Any) -> No
     code = (
         "from mainline import settings as s;"
         "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY,"
-        " s.REQUIRE_SECOND_FACTOR)"
+        " s.REQUIRE_SECOND_FACTOR, s.LANGUAGE_COOKIE_NAME, s.LANGUAGE_COOKIE_SECURE, s.SECURE_HSTS_SECONDS,"
+        " s.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], env=program.environment, capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == ["__Host-session", "__Host-csrf", "True", "True", "staff"]
+    assert done.stdout.split() == [
+        "__Host-session", "__Host-csrf", "True", "True", "staff", "__Host-language", "True", "31536000", "True",
+    ]  # fmt: skip

@@ -8,6 +8,8 @@ import re
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -122,6 +124,7 @@ def test_sensitive_act_asks_again_and_goes_on_afterwards(en: Client) -> None:
     path = f"/organisations/{organisation.pk}/invitations/"
     form = {"name": "王伟", "role": "inventor", "days": "7"}
 
+    before = en.session.session_key
     asked = en.post(path, form)
     assert asked.headers["Location"] == f"/account/again/?next={path.replace('/', '%2F')}"
     assert not Invitation.objects.exists()
@@ -129,6 +132,11 @@ def test_sensitive_act_asks_again_and_goes_on_afterwards(en: Client) -> None:
 
     assert "shown this one time" in said(done)
     assert Invitation.objects.get().name == "王伟"
+    after = en.session.session_key
+    assert after != before
+    assert not Session.objects.filter(session_key=before).exists()
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == [after]
+    assert is_logged_in(en)
 
 
 def test_invitation_leads_to_an_account_by_an_address_without_its_secret(en: Client) -> None:
