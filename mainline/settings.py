@@ -36,7 +36,8 @@ def _from_file(file: Path | None) -> str:
 
 
 DATA_DIR: Path = env.path("DATA", ROOT / "var").resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+# What is in it is for this user alone: the database of SQLite is made with the rights that its folder leaves.
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 INDEX_DIR = DATA_DIR / "index"
 FILES_DIR = DATA_DIR / "files"
 REGION: str = env.str("REGION", "heilongjiang")
@@ -67,8 +68,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "mainline.api.middleware.answers",
     "mainline.web.headers.permissions_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -136,6 +137,7 @@ FORMAT_MODULE_PATH = ["mainline.locale.formats"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = ROOT / "staticfiles"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Made from the code at set-up, so it lives with the code: another data folder needs no other copy.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

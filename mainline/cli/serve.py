@@ -118,8 +118,7 @@ def _gunicorn(bind: str) -> list[str]:
         "--worker-class=gthread",
         "--threads=8",
         "--no-control-socket",
-        # A pasted abstract is a query too, and a Chinese character takes nine bytes of an address.
-        "--limit-request-line=0",
+        "--config=python:mainline.serving",
         "--log-level=warning",
         "--max-requests=20000",
         "--max-requests-jitter=2000",

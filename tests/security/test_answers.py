@@ -71,6 +71,20 @@ def test_every_answer_has_the_headers_that_keep_it_what_it_is(crawl: list[Answer
     assert not [f"{a.name}: {name}" for a in crawl for name in SILENT if name in a.headers]
 
 
+@pytest.mark.django_db
+def test_files_of_ours_have_them_too_and_are_lent_to_no_other_site(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "mark.svg").write_text("<svg/>", encoding="utf-8")
+    settings.STATIC_ROOT = tmp_path
+
+    response = Client().get("/static/mark.svg")
+    response.close()
+
+    assert response.status_code == 200
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
 def test_every_text_says_its_characters(crawl: list[Answer]) -> None:
     texts = [
         a for a in crawl if a.body and a.headers.get("Content-Type", "").startswith(("text/html", "text/csv"))
