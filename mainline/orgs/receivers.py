@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import password_changed, password_reset, user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import (
@@ -50,7 +51,13 @@ def login_locked(request: HttpRequest, typed: str) -> None:
 
 @receiver(user_logged_in)
 def _logged_in(request: HttpRequest, user: AbstractBaseUser, **more: object) -> None:
-    record(code="login.succeeded", by=user, subject=subject(user), data=_facts(request, user))
+    data = {**_facts(request, user), "how": _shown(request, user)}
+    record(code="login.succeeded", by=user, subject=subject(user), data=data)
+
+
+def _shown(request: HttpRequest, user: AbstractBaseUser) -> list[str]:
+    """Name what was shown to log in, in its order: ``["password", "totp"]``, ``["webauthn"]``."""
+    return [str(each.get("type") or each.get("method")) for each in get_authentication_records(request, user)]
 
 
 @receiver(authentication_failed)

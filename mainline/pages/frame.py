@@ -92,4 +92,4 @@ def frame(request: HttpRequest) -> dict[str, object]:
 def healthz(request: HttpRequest) -> HttpResponse:
     """Say that the database answers: for a supervisor, not for people."""
     clock.is_demo()
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

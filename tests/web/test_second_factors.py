@@ -52,6 +52,8 @@ def test_codes_of_an_app_are_asked_for_taken_once_and_recorded(
     cache.delete(f"allauth.mfa.totp.used?user={user.pk}&code={code}")
     assert "not right" in said(third.post("/login/second/", {"code": code}))
     assert third.post("/login/second/", {"code": totp(secret, 1)}).status_code == 302
+    how = [row["how"] for row in Entry.objects.filter(code="login.succeeded").values_list("data", flat=True)]
+    assert how == [["password"], ["password", "totp"], ["password", "totp"]]
     told = set(Entry.objects.filter(subject=f"account:{user.pk}").values_list("code", flat=True))
     assert {"mfa.added", "mfa.failed", "login.succeeded"} <= told
 
