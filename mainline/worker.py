@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 import threading
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 from django.utils import timezone
 
@@ -49,6 +50,8 @@ def work(*, once: bool = False) -> None:
 def tidy() -> None:
     """Forget what is kept for a time only."""
     forget_idempotency_keys(before=timezone.now() - _KEYS_KEPT)
+    # Whoever opens an invitation begins a session, also with an address that is none.
+    SessionStore.clear_expired()
     webhooks.tidy()
 
 

@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from mainline import worker
@@ -16,7 +17,7 @@ from tests.register.samples import publication
 
 
 @pytest.mark.django_db
-def test_once_does_what_waits_and_forgets_old_keys() -> None:
+def test_once_does_what_waits_and_forgets_what_is_over() -> None:
     enter(publication())
     user, now = a_user(), timezone.now()
     for key, hours in (("old", 25), ("new", 1)):
@@ -24,9 +25,13 @@ def test_once_does_what_waits_and_forgets_old_keys() -> None:
             user=user, key=key, request_hash="x", made_at=now - dt.timedelta(hours=hours)
         )
 
+    for key, hours in (("gone", -1), ("open", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=now + dt.timedelta(hours=hours))
+
     worker.work(once=True)
 
     assert list(IdempotencyKey.objects.values_list("key", flat=True)) == ["new"]
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
 
 
 def test_what_runs_beside_the_imports_stops_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
