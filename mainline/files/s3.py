@@ -8,13 +8,14 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 import urllib3
 from minio import Minio
 from minio.error import MinioException, S3Error
 
-from mainline.files.store import CHUNK, Kept, Missing, Unavailable, place, received, verified
+from mainline.files.store import CHUNK, Content, Kept, Missing, Unavailable, place, received
 
 _GONE = frozenset(("NoSuchKey", "NoSuchObject", "ResourceNotFound"))
 _CONNECT, _READ = 5.0, 20.0
@@ -75,7 +76,7 @@ class S3Store:
         """See :class:`mainline.files.store.Store`."""
         with _said(sha256):
             answer = self._client.get_object(self._bucket, self._key(sha256))
-        return verified(_read(answer), sha256)
+        return Content(_read(answer), sha256, partial(_let_go, answer))
 
     def has(self, sha256: str) -> bool:
         """See :class:`mainline.files.store.Store`."""
@@ -131,9 +132,10 @@ def _said(sha256: str = "") -> Iterator[None]:
 
 
 def _read(answer: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
-    try:
-        with _said():
-            yield from answer.stream(CHUNK)
-    finally:
-        answer.close()
-        answer.release_conn()
+    with _said():
+        yield from answer.stream(CHUNK)
+
+
+def _let_go(answer: urllib3.BaseHTTPResponse) -> None:
+    answer.close()
+    answer.release_conn()

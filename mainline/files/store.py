@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
@@ -78,7 +78,26 @@ def received(chunks: Iterable[bytes], file: IO[bytes], limit: int) -> Kept:
     return Kept(digest.hexdigest(), size)
 
 
-def verified(chunks: Iterable[bytes], sha256: str) -> Iterator[bytes]:
+class Content(Iterator[bytes]):
+    """What a store opened, in chunks. Closing it lets file or connection go, also where nothing was read of it."""
+
+    def __init__(self, chunks: Iterable[bytes], sha256: str, close: Callable[[], object]) -> None:
+        """``close`` is what lets go; it may be called again."""
+        self._chunks, self._close = _verified(chunks, sha256), close
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._chunks)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go what is read from. A generator alone would not where it was never begun."""
+        self._close()
+
+
+def _verified(chunks: Iterable[bytes], sha256: str) -> Iterator[bytes]:
     """Pass chunks on, the last one only if all together have this hash, so that nobody takes altered content for whole."""
     digest, held = hashlib.sha256(), b""
     for chunk in chunks:
@@ -128,7 +147,7 @@ class FolderStore:
             file = self._path(sha256).open("rb")
         except FileNotFoundError as error:
             raise Missing(sha256) from error
-        return verified(_read(file), sha256)
+        return Content(_read(file), sha256, file.close)
 
     def has(self, sha256: str) -> bool:
         """See :class:`Store`."""
@@ -158,9 +177,8 @@ class FolderStore:
 
 
 def _read(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while chunk := file.read(CHUNK):
-            yield chunk
+    while chunk := file.read(CHUNK):
+        yield chunk
 
 
 def _sync(folder: Path) -> None:
