@@ -32,7 +32,7 @@ _ROOT = re.compile(rb"<([A-Za-z_][\w.\-:]*)")
 _OPENING = re.compile(rb"<(/?)(?:[A-Za-z_][\w.\-]*:)?\Z")
 _START_TAG = re.compile(rb"<[A-Za-z_][\w.\-:]*((?:\s+[\w.\-:]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*/?>")
 _ATTRIBUTE = re.compile(rb"(?<![\w.\-:])([\w.\-:]+)\s*+=\s*+(\"[^\"]*\"|'[^']*')")
-_DECLARATION = re.compile(rb"<\?xml\s[^>]*\?>")
+_DECLARATION = re.compile(rb"<\?xml\s[^<>]*\?>")
 
 
 class StreamProblem(OSError):
