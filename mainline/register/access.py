@@ -142,6 +142,12 @@ def _events(own: Collection[int] | None) -> QuerySet[Event]:
     return events if own is None else events.filter(_part(own))
 
 
+def events_on(user: User, rights: QuerySet[Right]) -> QuerySet[Event]:
+    """The same of some rights, all of which the user may know of: many times faster where they are few of many."""
+    events, own = Event.objects.filter(right__in=rights.order_by().values("pk")), _known_through(user)
+    return events if own is None else events.filter(_part(own))
+
+
 def visible_documents(user: User) -> QuerySet[Document]:
     """Documents that the user may open: by the same rule as events. Those taken back are nobody's."""
     standing = Document.objects.filter(withdrawn_at=None)

@@ -25,7 +25,8 @@ THREADS = 8
 _TURN = 100
 """Deliveries that one receiver gets before others have their turn."""
 _IN_VAIN = 2
-"""So many attempts in a row that found nobody end the turn: the one after the first shows whether it was the message."""
+"""So many attempts in a row that found nobody end the turn: the one after the first shows whether it was the message.
+A receiver that asks for time gets it at once."""
 _UNREADABLE = dt.timedelta(minutes=5)
 """A webhook whose secret can't be read is looked at so often: only a person can help."""
 _AFTER_A_FAULT = 5.0
@@ -113,21 +114,23 @@ def take_turn(webhook: int) -> int:
         delivery = deliveries.claim(webhook, timezone.now())
         if delivery is None:
             return made
-        if not _is_in_vain(delivery, secret, rule):
+        outcome = _attempted(delivery, secret, rule)
+        if outcome is None or outcome.verdict != Verdict.RECEIVER_DOWN:
             in_vain.clear()
-        elif delivery.next_at is not None:
+            continue
+        if delivery.next_at is not None:
             in_vain.append(delivery.next_at)
-        if len(in_vain) >= _IN_VAIN:
+        if len(in_vain) >= _IN_VAIN or (in_vain and outcome.asked):
             deliveries.let_rest(webhook, min(in_vain))
             return made + 1
     return _TURN
 
 
-def _is_in_vain(delivery: Delivery, secret: str, rule: outward.Guard) -> bool:
-    """Send one delivery, or drop it, and note what came of it; whether the receiver was found not to be there."""
+def _attempted(delivery: Delivery, secret: str, rule: outward.Guard) -> deliveries.Outcome | None:
+    """Send one delivery, note what came of it and return it; ``None`` where it must not be sent any more."""
     if not deliveries.is_tellable(delivery):
         deliveries.drop(delivery)
-        return False
+        return None
     outcome = deliveries.send(delivery, secret, rule)
     deliveries.note(delivery, outcome)
-    return outcome.verdict == Verdict.RECEIVER_DOWN
+    return outcome

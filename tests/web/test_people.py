@@ -146,11 +146,14 @@ def test_keeper_changes_names_work_and_account_and_removes(en: Client) -> None:
     path = f"/people/{person.pk}/"
 
     en.post(f"{path}change/", {"name_zh": "王威", "name_en": "Wang Wei", "orcid": ONE})
-    en.post(f"{path}employment/", {"organisation": university().pk, "employee_no": "E5", "since": "2020-01-02"})
+    en.post(
+        f"{path}employment/", {"organisation": university().pk, "employee_no": "E5", "since": "2020-01-02"}
+    )
     assert (
         "before the first"
         in en.post(
-            f"{path}employment/", {"organisation": university().pk, "since": "2020-01-02", "until": "2019-01-01"}
+            f"{path}employment/",
+            {"organisation": university().pk, "since": "2020-01-02", "until": "2019-01-01"},
         ).content.decode()
     )
     en.post(f"{path}account/", {"username": user.username})

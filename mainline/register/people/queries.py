@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from mainline.orgs.access import User, can, is_admin, is_officer, organisation_ids
@@ -158,17 +158,24 @@ def people(user: User) -> QuerySet[Person]:
     ``rights`` is how many rights name them that the user may know of; ``number`` and ``works_at`` of the present
     or last employment there.
     """
-    family = Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk"))
-    named = Party.objects.filter(family, right__in=visible_rights(user).order_by().values("pk")).order_by()
-    counted = named.values(one=Coalesce("person__merged_into", "person")).annotate(
-        n=Count("right", distinct=True)
+    named = Party.objects.filter(
+        person__in=_rows_of_outer(), right__in=visible_rights(user).order_by().values("pk")
+    )
+    counted = named.order_by().annotate(
+        n=Func(F("right"), function="COUNT", template="COUNT(DISTINCT %(expressions)s)")
     )
     rows = persons.own_people(user).filter(merged_into=None).select_related("user")
     return (
         told_apart(user, rows)
-        .annotate(rights=Coalesce(Subquery(counted.values("n")[:1]), 0))
+        .annotate(rights=Coalesce(Subquery(counted.values("n")), 0))
         .order_by("name", "pk")
     )
+
+
+def _rows_of_outer() -> QuerySet[Person]:
+    """Return all rows that are one human being with the person of the query around."""
+    one = OuterRef(OuterRef("pk"))
+    return Person.objects.filter(Q(pk=one) | Q(merged_into=one)).values("pk")
 
 
 def told_apart(user: User, people: QuerySet[Person]) -> QuerySet[Person]:
@@ -176,8 +183,9 @@ def told_apart(user: User, people: QuerySet[Person]) -> QuerySet[Person]:
 
     So namesakes can be told apart by who keeps them, and by nobody else.
     """
-    family = Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk"))
-    jobs = Employment.objects.filter(family).order_by(F("until").desc(nulls_first=True), "-pk")
+    jobs = Employment.objects.filter(person__in=_rows_of_outer()).order_by(
+        F("until").desc(nulls_first=True), "-pk"
+    )
     if not is_admin(user):
         jobs = jobs.filter(organisation__in=organisation_ids(user))
     return people.annotate(
@@ -438,7 +446,5 @@ def _side(user: User, person: Person) -> Side:
 def people_at(user: User, organisation: Organisation) -> QuerySet[Person]:
     """Return the people of an organisation, for its members; to others nobody is listed."""
     bodies = persons.one_body(organisation)
-    here = Employment.objects.filter(
-        Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk")), organisation__in=bodies
-    )
+    here = Employment.objects.filter(person__in=_rows_of_outer(), organisation__in=bodies)
     return people(user).filter(Exists(here))
