@@ -421,6 +421,23 @@ class Migration(migrations.Migration):
             model_name='idempotencykey',
             index=models.Index(fields=['made_at'], name='mainline_id_made_at_9b3a1f_idx'),
         ),
+        migrations.AddField(
+            model_name='right',
+            name='set_apart',
+            field=models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(models.Q(('confidentiality', 'public'), _negated=True), ('merged_into__isnull', False), _connector='OR'), then=models.Value(1))), output_field=models.SmallIntegerField(null=True)),
+        ),
+        migrations.AddIndex(
+            model_name='right',
+            index=models.Index(condition=models.Q(('set_apart__isnull', False)), fields=['set_apart'], name='right_set_apart'),
+        ),
+        migrations.RemoveIndex(
+            model_name='right',
+            name='mainline_ri_kind_d1881d_idx',
+        ),
+        migrations.AddIndex(
+            model_name='right',
+            index=models.Index(fields=['kind', 'status', 'place', 'set_apart', 'status_as_of'], name='right_figures'),
+        ),
         migrations.AddConstraint(
             model_name='idempotencykey',
             constraint=models.UniqueConstraint(fields=('user', 'key'), name='idempotency_once'),

@@ -6,7 +6,10 @@ organisation it is used, and what another membership allows elsewhere does not c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -139,6 +142,65 @@ def memberships(user: User, verb: str = "") -> QuerySet[Membership]:
     return rows.filter(role__in=VERBS[verb]) if verb else rows
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One membership: where, and as what."""
+
+    organisation: int
+    role: str
+    one_with: frozenset[int]
+    """The ids of all organisations that were found to be one with it, its own among them."""
+
+
+_read: ContextVar[dict[int, list[_Part]] | None] = ContextVar(
+    "parts known while one page is read", default=None
+)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Ask who belongs where once, for as long as nothing is written: a page asks it dozens of times."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def _parts(user: User) -> list[_Part]:
+    """The user's memberships, in the order in which they were joined."""
+    known = _read.get()
+    if known is None or user.pk is None:
+        return _asked_parts(user)
+    if user.pk not in known:
+        known[user.pk] = _asked_parts(user)
+    return known[user.pk]
+
+
+def _asked_parts(user: User) -> list[_Part]:
+    if not user.is_authenticated:
+        return []
+    rows = memberships(user).order_by("pk")
+    told = list(rows.values_list("organisation_id", "organisation__merged_into_id", "role"))
+    roots = {pk: root or pk for pk, root, _role in told}
+    merged: dict[int, set[int]] = {}
+    own = {*roots, *roots.values()}
+    for pk, root in (
+        Organisation.objects.filter(merged_into__in=own).values_list("pk", "merged_into_id") if own else ()
+    ):
+        merged.setdefault(root, set()).add(pk)
+    return [
+        _Part(pk, role, frozenset({pk, roots[pk]}.union(merged.get(pk, ()), merged.get(roots[pk], ()))))
+        for pk, _root, role in told
+    ]
+
+
+def _allowed(user: User, verb: str) -> list[_Part]:
+    """Those of the memberships whose role allows a verb. An unknown verb is a fault of ours: KeyError."""
+    roles = VERBS[verb] if verb else frozenset(Role)
+    return [part for part in _parts(user) if part.role in roles]
+
+
 def organisation_ids(user: User, verb: str = "") -> set[int]:
     """Ids of the organisations that the user belongs to, with a verb those for which the user may use it.
 
@@ -146,8 +208,7 @@ def organisation_ids(user: User, verb: str = "") -> set[int]:
     """
     if isinstance(user, AnyMember):
         return set() if verb else with_merged({user.organisation})
-    rows = memberships(user, verb).values_list("organisation_id", "organisation__merged_into_id")
-    return with_merged({pk for row in rows for pk in row if pk})
+    return {pk for part in _allowed(user, verb) for pk in part.one_with}
 
 
 def with_merged(own: set[int]) -> set[int]:
@@ -157,14 +218,19 @@ def with_merged(own: set[int]) -> set[int]:
     return own | set(Organisation.objects.filter(merged_into__in=own).values_list("pk", flat=True))
 
 
+def roles_of(user: User) -> set[str]:
+    """The roles that the user has somewhere."""
+    return {part.role for part in _parts(user)}
+
+
 def is_officer(user: User) -> bool:
     """Whether the user is staff of an IP office."""
-    return memberships(user).filter(role=Role.OFFICER).exists()
+    return Role.OFFICER in roles_of(user)
 
 
 def can(user: User, verb: str) -> bool:
     """Whether the user may do what ``verb`` names, for some organisation."""
-    return is_admin(user) or memberships(user, verb).exists()
+    return is_admin(user) or bool(_allowed(user, verb))
 
 
 def can_for(user: User, verb: str, organisation: int) -> bool:
@@ -190,4 +256,5 @@ def acting_for(user: By, verb: str) -> int | None:
     """The organisation for which a user uses a verb, the first joined; ``None`` for the command line and admins."""
     if user is None:
         return None
-    return memberships(user, verb).order_by("pk").values_list("organisation_id", flat=True).first()
+    allowed = _allowed(user, verb)
+    return allowed[0].organisation if allowed else None

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
-from mainline.orgs.access import User, is_admin, memberships
+from mainline.orgs.access import User, is_admin, roles_of
 from mainline.orgs.enums import Role
 
 CHOICES = ("none", "staff", "all")
@@ -32,7 +32,7 @@ def has_second_factor(user: User) -> bool:
 
 def is_staff(user: User) -> bool:
     """Whether the user can do harm to others: the platform's administrators, an organisation's, IP office staff."""
-    return is_admin(user) or memberships(user).filter(role__in=(Role.ADMIN, Role.OFFICER)).exists()
+    return is_admin(user) or not roles_of(user).isdisjoint((Role.ADMIN, Role.OFFICER))
 
 
 def is_required(user: User) -> bool:

@@ -10,9 +10,23 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from mainline.orgs.access import require
+from mainline.orgs.access import reading, require
 
 View = Callable[..., HttpResponseBase]
+
+
+def reads_once(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: while a request that writes nothing is answered, who belongs where is asked once."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with reading():
+            return get_response(request)
+
+    return answer
 
 
 def needs(verb: str) -> Callable[[View], View]:

@@ -75,8 +75,8 @@ def province(user: User) -> dict[str, object]:
     found = figures(user)
     return {
         "rights": found.rights,
-        "statuses": [(code, StatusLabel(code).label, n) for code, n in found.by_status],
-        "tiles": tiles(region(), found.by_place, page_language()),
+        "statuses": [(code, StatusLabel(code).label, n) for code, n in found.statuses.most_common()],
+        "tiles": tiles(region(), found.places, page_language()),
         "name": region().name.in_language(page_language()),
         "as_of": found.as_of,
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, Func, OuterRef, Q, QuerySet
 
 from mainline.orgs.access import User, is_admin, is_officer, organisation_ids, with_merged
 from mainline.orgs.enums import OrganisationKind
@@ -31,13 +31,20 @@ TRUSTED_ROLES = ("holder", "applicant", "assignee", "agent")
 A licensee, a pledgee, an opponent or a former owner learns of it only if it is shared with them.
 """
 
+_NOT_PUBLIC = ~Q(confidentiality=Func(template=f"'{PartConfidentiality.PUBLIC}'", output_field=CharField()))
+"""In the words of the index of such rows: SQLite uses it for a value that it reads, not for one that is handed in."""
 NOT_YOURS = "record.not_yours"
 """Reason for which a record is held back: it would change a right of which the importer's organisation has no part."""
 
 
 def visible_rights(user: User) -> QuerySet[Right]:
     """Rights that the user may know of: public ones, and those that the user's organisations are trusted with."""
-    return Right.objects.filter(_allowed(_known_through(user)), merged_into=None)
+    return Right.objects.filter(_allowed("", _known_through(user)))
+
+
+def rights_shown_to(user: User) -> QuerySet[Right]:
+    """Those of :func:`visible_rights` that not everybody may know of: few."""
+    return visible_rights(user).filter(set_apart=1)
 
 
 def other_rights(user: User) -> QuerySet[Right]:
@@ -51,17 +58,21 @@ def _known_through(user: User) -> Collection[int] | None:
 
 
 def _other_rights(own: Collection[int] | None) -> QuerySet[Right]:
-    return Right.objects.filter(~_allowed(own) | Q(merged_into__isnull=False))
+    # The opposite of _allowed, asked of the few that are set apart: asked of all it would read all.
+    other = Q(merged_into__isnull=False)
+    if own is not None:
+        secret = ~Q(confidentiality=Confidentiality.PUBLIC)
+        other |= secret & ~_entrusted("pk", own) if own else secret
+    return Right.objects.filter(other, set_apart=1)
 
 
-def _allowed(own: Collection[int] | None) -> Q:
-    """Whether members of some organisations may know of a right."""
+def _allowed(right: str, own: Collection[int] | None) -> Q:
+    """Whether members of some organisations may know of a right, to which ``right`` leads: ``right__``, or "" for rights."""
+    standing = Q(**{f"{right}merged_into": None})
     if own is None:
-        return Q(pk__isnull=False)
-    allowed = Q(confidentiality=Confidentiality.PUBLIC)
-    if own:
-        allowed |= _entrusted("pk", own)
-    return allowed
+        return standing
+    public = Q(**{f"{right}set_apart": None})
+    return public | standing & _entrusted(right.removesuffix("__") or "pk", own) if own else public
 
 
 def trusted_with(organisations: Collection[int]) -> QuerySet[Party]:
@@ -148,12 +159,25 @@ def events_on(user: User, rights: QuerySet[Right]) -> QuerySet[Event]:
     return events if own is None else events.filter(_part(own))
 
 
+def events_shown_to(user: User) -> QuerySet[Event]:
+    """Those of :func:`visible_events` that not everybody may know of: few."""
+    own = _known_through(user)
+    if own is not None and not own:
+        return Event.objects.none()
+    apart = Q(right__in=Right.objects.filter(set_apart=1).values("pk"))
+    if own is None:
+        return _events(own).filter(_NOT_PUBLIC | apart)
+    # Two questions, each with an index of its own: what is not public, and what is on rights set apart.
+    secret = Event.objects.filter(_NOT_PUBLIC, _part(own)).exclude(right__in=_other_rights(own))
+    return Event.objects.filter(
+        Q(pk__in=secret.values("pk")) | _part(own) & Q(right__in=rights_shown_to(user).values("pk"))
+    )
+
+
 def visible_documents(user: User) -> QuerySet[Document]:
     """Documents that the user may open: by the same rule as events. Those taken back are nobody's."""
-    standing = Document.objects.filter(withdrawn_at=None)
-    if is_admin(user):
-        return standing
-    return standing.filter(_part(organisation_ids(user)), right__in=visible_rights(user))
+    standing, own = Document.objects.filter(withdrawn_at=None), _known_through(user)
+    return standing if own is None else standing.filter(_part(own), _allowed("right__", own))
 
 
 def _part(own: Collection[int]) -> Q:
@@ -171,13 +195,14 @@ def visible_sources(user: User) -> QuerySet[SourceRecord]:
     What an office publishes anybody may. A file that a member brought is known to those the right is entrusted to
     and to those who may see the import; others learn that there is one, not its name, its row or its words.
     """
-    if is_admin(user):
-        return SourceRecord.objects.filter(right__in=visible_rights(user))
+    own = _known_through(user)
+    told = SourceRecord.objects.filter(_allowed("right__", own))
+    if own is None:
+        return told
     open_ = ~Q(format__in=PRIVATE_FORMATS) | Q(format="demo")
-    if own := organisation_ids(user):
+    if own:
         open_ |= _entrusted("right", own)
-    open_ |= Q(imported_by__in=visible_imports(user).values("pk"))
-    return SourceRecord.objects.filter(open_, right__in=visible_rights(user))
+    return told.filter(open_ | Q(imported_by__in=visible_imports(user).values("pk")))
 
 
 def visible_organisations(user: User) -> QuerySet[Organisation]:

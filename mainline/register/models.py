@@ -100,6 +100,18 @@ class Right(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
     )
     """Set when a later record showed that two rows were one right; its parts moved there."""
+    set_apart = models.GeneratedField(
+        expression=models.Case(
+            models.When(
+                ~models.Q(confidentiality="public") | models.Q(merged_into__isnull=False),
+                then=models.Value(1),
+            )
+        ),
+        output_field=models.SmallIntegerField(null=True),
+        db_persist=True,
+    )
+    """1 for the few that not everybody may know of, or that stand for another; so the rule of who may know finds them
+    without reading all."""
 
     SEALED = Sealed(1, ("confidentiality", "place", "holder_kind", "is_demo", "merged_into_id"))
     """What no source says; all else is folded from sources and events, which are under seal themselves."""
@@ -107,8 +119,14 @@ class Right(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["family_key"]),
-            models.Index(fields=["kind", "status"]),
+            # All that the figures of the first page count by, so that they never read the rows themselves.
+            models.Index(
+                fields=["kind", "status", "place", "set_apart", "status_as_of"], name="right_figures"
+            ),
             models.Index(fields=["expires_on"]),
+            models.Index(
+                fields=["set_apart"], name="right_set_apart", condition=models.Q(set_apart__isnull=False)
+            ),
             models.Index(
                 fields=["merged_into"], name="right_merged", condition=models.Q(merged_into__isnull=False)
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, F, Func, Max, OuterRef, Q, QuerySet, Subquery, When
@@ -17,6 +17,7 @@ from mainline.orgs.models import MergeProposal, Organisation
 from mainline.register import codes, threads
 from mainline.register.access import (
     other_rights,
+    rights_shown_to,
     visible_imports,
     visible_organisations,
     visible_quarantine,
@@ -216,34 +217,55 @@ def saved_searches(user: User) -> QuerySet[SavedSearch]:
 class Figures:
     """What the register holds, for the first page; each opens to its records by the query beside it."""
 
-    rights: int
-    by_kind: Sequence[tuple[str, int]]
-    by_status: Sequence[tuple[str, int]]
-    events_by_link: dict[str, int]
-    by_place: dict[str, int]
-    """Place code to rights; places without any are left out."""
+    kinds: Counter[str]
+    statuses: Counter[str]
+    places: Counter[str]
+    """Place code to rights; those of no place are left out."""
+    events_by_link: Mapping[str, int]
     as_of: dt.date | None
+
+    @property
+    def rights(self) -> int:
+        """How many rights there are."""
+        return self.kinds.total()
+
+    def with_others(self, others: Figures) -> Figures:
+        """Add figures of other rights and other events."""
+        return Figures(
+            self.kinds + others.kinds,
+            self.statuses + others.statuses,
+            self.places + others.places,
+            {link: number + others.events_by_link[link] for link, number in self.events_by_link.items()},
+            max((day for day in (self.as_of, others.as_of) if day), default=None),
+        )
 
 
 def figures(user: User) -> Figures:
-    """Count what the user may see: the rights in one pass over them, the events by the index of their codes."""
+    """Count what the user may see."""
+    return public_figures().with_others(own_figures(user))
+
+
+def public_figures() -> Figures:
+    """Count what everybody may see: in a large register it takes its time, and is the same for all."""
+    return _figures(Right.objects.filter(set_apart=None), threads.public_by_link())
+
+
+def own_figures(user: User) -> Figures:
+    """Count what the user may see and not everybody: quick however large the register is."""
+    return _figures(rights_shown_to(user), threads.own_by_link(user))
+
+
+def _figures(rights: QuerySet[Right], events_by_link: Mapping[str, int]) -> Figures:
     kinds, statuses, places = Counter[str](), Counter[str](), Counter[str]()
     newest: list[dt.date] = []
-    groups = visible_rights(user).order_by().values_list("kind", "status", "place")
+    groups = rights.order_by().values_list("kind", "status", "place")
     for kind, status, place, number, as_of in groups.annotate(n=Count("pk"), newest=Max("status_as_of")):
         kinds[kind] += number
         statuses[status] += number
         places[place] += number
         newest += [as_of] if as_of else []
     del places[""]
-    return Figures(
-        rights=kinds.total(),
-        by_kind=kinds.most_common(),
-        by_status=statuses.most_common(),
-        events_by_link=threads.events_by_link(user),
-        by_place=dict(places),
-        as_of=max(newest, default=None),
-    )
+    return Figures(kinds, statuses, places, events_by_link, max(newest, default=None))
 
 
 def has_demo_rights() -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from mainline.orgs.access import User, is_admin
 from mainline.register import codes
 from mainline.register.access import (
-    other_rights,
+    events_shown_to,
     visible_documents,
     visible_events,
     visible_sources,
@@ -124,29 +124,39 @@ def source_name(source: SourceRecord, language: str) -> str:
 
 
 def events_by_link(user: User) -> dict[str, int]:
-    """Count the events of each link that the user may know of.
+    """Count the events of each link that the user may know of."""
+    public, own = public_by_link(), own_by_link(user)
+    return {link: public[link] + own[link] for link in public}
 
-    All public events by code, less the few on other rights and those that a correction replaced, and then those
-    that are not public but for the user: ten times faster than to look every event's right up.
+
+def public_by_link() -> dict[str, int]:
+    """Count the events of each link that everybody may know of.
+
+    All by the index of their codes, less the few that are not public, are on rights set apart, or that a correction
+    replaced: many times faster than to look every event's right up.
     """
-    elsewhere = other_rights(user)
     public = Event.objects.filter(confidentiality=PartConfidentiality.PUBLIC)
     replaced = public.filter(pk__in=Event.objects.exclude(supersedes=None).values("supersedes"))
-    codes_and_signs = (
-        (public, 1),
-        (public.filter(right__in=elsewhere), -1),
-        (replaced.exclude(right__in=elsewhere), -1),
-        (_not_public(user).filter(superseded_by=None), 1),
+    apart = Right.objects.filter(set_apart=1).values("pk")
+    return _by_link(
+        (Event.objects.all(), 1),
+        (Event.objects.exclude(confidentiality=PartConfidentiality.PUBLIC), -1),
+        (public.filter(right__in=apart), -1),
+        (replaced.exclude(right__in=apart), -1),
     )
+
+
+def own_by_link(user: User) -> dict[str, int]:
+    """Count the events of each link that the user may know of and not everybody."""
+    return _by_link((events_shown_to(user).filter(superseded_by=None), 1))
+
+
+def _by_link(*events_and_signs: tuple[QuerySet[Event], int]) -> dict[str, int]:
     counts = {link.value: 0 for link in codes.Link}
-    for events, sign in codes_and_signs:
+    for events, sign in events_and_signs:
         for code, number in events.order_by().values_list("code").annotate(n=Count("pk")):
             counts[code.split(".", 1)[0]] += sign * number
     return counts
-
-
-def _not_public(user: User) -> QuerySet[Event]:
-    return visible_events(user).exclude(confidentiality=PartConfidentiality.PUBLIC)
 
 
 def link_events(user: User, link: str) -> QuerySet[Event]:

@@ -2,9 +2,9 @@
 
 ``python -m tests.bench.load [--rights 100000] [--users 200] [--seconds 120] [--workers 2] [--keep FOLDER] [--kill] [--json]``.
 Starts ``mainline run`` in processes of its own on the loopback address, on SQLite in the folder or on what
-``MAINLINE_DATABASE_URL`` names, which the first run fills by an ordinary import and ``--keep`` keeps. Users think one to five
-seconds between answers; four of five are logged in as members of the largest organisations; one request of twenty of theirs
-writes. ``/healthz``, asked twice a second in the same run, is the yardstick. Afterwards every write that was promised (2xx or
+``MAINLINE_DATABASE_URL`` names, which the first run fills by an ordinary import and ``--keep`` keeps. Users think
+seven seconds between answers, as those of TPC-W do; four of five are logged in as members of the largest organisations; one
+request of twenty of theirs writes. ``/healthz``, asked twice a second in the same run, is the yardstick. Afterwards every write that was promised (2xx or
 3xx) must be in the database once and whole, none twice, and ``mainline verify`` must find nothing. With ``--kill`` twenty
 users do nothing but write, and the server with all its processes is killed in the middle (SIGKILL) and started again, three
 times. Stops by itself.
@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import corpus
-from tests.bench.load_client import MEMBER, VISITOR, WRITER, Measured, User, as_json, prove
+from tests.bench.load_client import MEMBER, THINK, VISITOR, WRITER, Measured, User, as_json, prove
 
 MEMBERS_OF_FIVE = 4
 PAGES = ("home", "search", "search with filter", "right", "my day", "organisation", "table")
@@ -234,7 +234,7 @@ async def _until_killed(server: Server, users: list[User], seconds: float) -> No
         server.kill()
 
     until = time.monotonic() + seconds + 0.5
-    await asyncio.gather(power_cut(), *(user.live(until, WRITER, (0.0, 0.05)) for user in users))
+    await asyncio.gather(power_cut(), *(user.live(until, WRITER, 0.025) for user in users))
 
 
 def arguments() -> argparse.Namespace:
@@ -264,7 +264,7 @@ def main() -> None:
         report: dict[str, Any] = {
             "rights": options.rights, "users": options.users, "seconds": options.seconds, "workers": options.workers,
             "database": os.environ.get("MAINLINE_DATABASE_URL", "sqlite").partition(":")[0],
-            "think_seconds": "1 to 5", "machine_load_before": os.getloadavg()[0],
+            "think_seconds": THINK, "machine_load_before": os.getloadavg()[0],
         }  # fmt: skip
         report["filled"] = helper(folder, options.workers, "fill", str(options.rights))
         members = helper(

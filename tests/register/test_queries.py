@@ -28,11 +28,11 @@ def test_figures_leave_out_hidden_and_joined_rights_and_replaced_events() -> Non
     figures = queries.figures(VISITOR)
 
     assert figures.rights == 1
-    assert sum(n for _, n in figures.by_status) == sum(n for _, n in figures.by_kind) == 1
+    assert figures.statuses.total() == figures.kinds.total() == 1
     assert figures.events_by_link["utilization"] == 1
     listed = {link: threads.link_events(VISITOR, link).count() for link in figures.events_by_link}
     assert figures.events_by_link == listed
-    assert "" not in figures.by_place
+    assert "" not in figures.places
 
 
 def test_event_with_a_day_of_effect_alone_stands_at_that_day_in_the_thread() -> None:

@@ -105,21 +105,15 @@ def _first(pk: int, before: dict[int, int | None]) -> int:
     return pk
 
 
-def panel(user: User, right: Right, language: str) -> Panel:
-    """Return what the page of a right shows of its documents."""
+def panel(user: User, right: Right, thread: Sequence[ThreadRow]) -> Panel:
+    """Return what the page of a right shows of its documents; ``thread`` are the events that the user may know of."""
     choices = confidentialities(user, right)
     return Panel(
         right=right,
         documents=documents_of(user, right),
         choices=choices,
-        events=provable_events(user, right, language) if choices else (),
+        events=thread[:_MOST_EVENTS] if choices else (),
     )
-
-
-def provable_events(user: User, right: Right, language: str) -> list[ThreadRow]:
-    """Return the events of a right that a document can be said to prove, newest first."""
-    events = visible_events(user).filter(right=right, superseded_by=None).order_by("-told_on", "-pk")
-    return event_rows(user, _whole(events)[:_MOST_EVENTS], language)
 
 
 def _whole(events: QuerySet[Event]) -> QuerySet[Event]:

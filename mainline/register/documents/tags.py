@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,19 +13,20 @@ from mainline.files.kinds import ENDINGS
 from mainline.register.documents import queries
 from mainline.register.documents.queries import Shown
 from mainline.register.models import Right
-from mainline.web.templatetags.web import own, page_language
+from mainline.register.threads import ThreadRow
+from mainline.web.templatetags.web import own
 
 register = template.Library()
 
 
 @register.inclusion_tag("documents/panel.html", takes_context=True)
-def documents_panel(context: Context, right: Right) -> dict[str, object]:
-    """Draw the documents on a right that the visitor may open, and the form that adds some."""
+def documents_panel(context: Context, right: Right, thread: Sequence[ThreadRow]) -> dict[str, object]:
+    """Draw the documents on a right that the visitor may open, and the form that adds some, for events of its thread."""
     request: HttpRequest = context["request"]
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
-        "panel": queries.panel(request.user, right, page_language()),
+        "panel": queries.panel(request.user, right, thread),
         "limit": settings.DOCUMENT_MAX_BYTES,
         "endings": ",".join(ENDINGS),
     }

@@ -140,7 +140,7 @@ def test_panel_asks_as_much_of_the_database_for_one_document_as_for_many(cast: C
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as caught:
-            queries.panel(cast.manager, cast.right, "en")
+            queries.panel(cast.manager, cast.right, ())
         return len(caught)
 
     one = asked()
@@ -154,6 +154,6 @@ def test_panel_asks_as_much_of_the_database_for_one_document_as_for_many(cast: C
     [("manager", ["holder", "own", "public"]), ("officer", ["holder", "own", "public"]), ("rival", ["own"]), ("reader", [])],
 )  # fmt: skip
 def test_panel_offers_what_may_be_chosen(cast: Cast, who: str, choices: list[str]) -> None:
-    found = queries.panel(getattr(cast, who), cast.right, "en")
+    found = queries.panel(getattr(cast, who), cast.right, ())
 
     assert [choice.value for choice in found.choices] == choices
