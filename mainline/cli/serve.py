@@ -76,7 +76,7 @@ def _stop(*children: subprocess.Popen[bytes]) -> None:
 def prepare(*, demo: bool) -> None:
     """Bring database and index up to date; fill an empty database with the demonstration."""
     from mainline.orgs import clock
-    from mainline.register import actions, indexing
+    from mainline.register import actions, indexing, search
     from mainline.register.models import Right
 
     migrate()
@@ -88,6 +88,8 @@ def prepare(*, demo: bool) -> None:
         seed_demonstration(region=settings.REGION)
     actions.refresh_expired(on=clock.today())
     indexing.level()
+    # Made once for all processes, which then read it in no time.
+    search.dictionaries()
 
 
 def collect_static() -> None:

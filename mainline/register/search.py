@@ -26,7 +26,7 @@ from mainline.register.access import audience
 from mainline.register.enums import HOLDING_ROLES, RightKindLabel, StatusLabel
 from mainline.register.models import Party, Right
 from mainline.register.queries import rights_by_id
-from mainline.search.crosslingual import translator
+from mainline.search.crosslingual import Translator, translator
 from mainline.search.engines.base import EngineError, Notice, SearchAnswer, SearchRequest
 from mainline.search.engines.tantivy import TantivyEngine
 from mainline.search.fields import TREES
@@ -317,14 +317,19 @@ def engine() -> TantivyEngine:
         return _open[folder][1]
 
 
+def dictionaries() -> Translator:
+    """The expander of queries across languages. What is made of the dictionaries is kept for the next program."""
+    return translator(kept=settings.DATA_DIR / "dictionaries.json")
+
+
 def warm() -> None:
     """Load what the first search would else wait for: dictionaries, region pack, index."""
     vocabulary()
-    translator()
+    dictionaries()
     with suppress(EngineError, OSError):
-        engine().search(SearchRequest(query="大豆 soybean", expander=translator(), vocabulary=vocabulary()))
+        engine().search(SearchRequest(query="大豆 soybean", expander=_across, vocabulary=vocabulary()))
 
 
 def _across(words: Sequence[str]) -> Iterable[SpanAlternative]:
     """Translate words. The dictionaries load at the first word, so a query without any does not wait."""
-    return translator()(words)
+    return dictionaries()(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -304,6 +305,24 @@ def test_packaged_dictionary_translates_everyday_words_both_ways():
 
     assert "bicycle" in texts(found, "自行车")
     assert "自行车" in texts(found, "bicycle")
+
+
+def test_dictionary_that_was_kept_says_the_same_and_a_spoilt_one_is_made_anew(tmp_path):
+    kept = tmp_path / "folder" / "dictionaries.json"
+
+    made = Cedict.packaged(kept)
+    read = Cedict.packaged(kept)
+    kept.write_text('{"mark": "of another version"}', "utf-8")
+    anew = Cedict.packaged(kept)
+
+    for found in (made, read, anew):
+        assert "涡轮" in texts_of(found.chinese("turbin"))
+        assert texts_of(found.english("自行车"))[0] == "bicycle"
+    assert json.loads(kept.read_text("utf-8"))["entries"]
+
+
+def texts_of(renderings):
+    return [text for text, _ in renderings]
 
 
 def test_packaged_data_says_where_it_is_from():
