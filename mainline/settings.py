@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "mainline.orgs.gate.reads_once",
+    "mainline.orgs.gate.asks_once",
     "mainline.orgs.sessions.note_activity",
     "mainline.orgs.factors.Gate",
     "mainline.register.views.unavailable.EngineErrors",

@@ -153,18 +153,25 @@ class _Part:
 
 
 _read: ContextVar[dict[int, list[_Part]] | None] = ContextVar(
-    "parts known while one page is read", default=None
+    "parts known while one request is answered", default=None
 )
 
 
 @contextmanager
-def reading() -> Iterator[None]:
-    """Ask who belongs where once, for as long as nothing is written: a page asks it dozens of times."""
+def asked_once() -> Iterator[None]:
+    """Ask who belongs where once, until :func:`parts_changed` says otherwise: one page asks it dozens of times."""
     token = _read.set({})
     try:
         yield
     finally:
         _read.reset(token)
+
+
+def parts_changed() -> None:
+    """Forget what was asked: somebody has just joined, left or got another role, or two organisations became one."""
+    known = _read.get()
+    if known is not None:
+        known.clear()
 
 
 def _parts(user: User) -> list[_Part]:

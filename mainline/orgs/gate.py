@@ -10,20 +10,18 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from mainline.orgs.access import reading, require
+from mainline.orgs.access import asked_once, require
 
 View = Callable[..., HttpResponseBase]
 
 
-def reads_once(
+def asks_once(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware: while a request that writes nothing is answered, who belongs where is asked once."""
+    """Middleware: while a request is answered, who belongs where is asked once."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        if request.method not in ("GET", "HEAD"):
-            return get_response(request)
-        with reading():
+        with asked_once():
             return get_response(request)
 
     return answer

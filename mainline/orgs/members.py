@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mainline.audit.actions import record
-from mainline.orgs.access import ROLES_OF_KIND, By, is_admin, require_for
+from mainline.orgs.access import ROLES_OF_KIND, By, is_admin, parts_changed, require_for
 from mainline.orgs.enums import OrganisationKind, Role
 from mainline.orgs.models import Membership, Organisation
 
@@ -54,6 +54,7 @@ def add_member(
         role=role,
         defaults={"added_by": by, "added_at": timezone.now()},
     )
+    parts_changed()
     if is_new:
         _record("member.added", membership, user if is_invited else by, sealed=True)
     return membership
@@ -78,6 +79,7 @@ def change_role(*, membership: Membership, role: str, by: By) -> Membership:
     membership.role = role
     membership.added_by, membership.added_at = by, timezone.now()
     membership.save(update_fields=["role", "added_by", "added_at"])
+    parts_changed()
     _record("member.changed", membership, by, sealed=True)
     return membership
 
@@ -103,6 +105,7 @@ def _remove(membership: Membership, by: By) -> None:
         gone=[membership],
     )
     membership.delete()
+    parts_changed()
 
 
 def is_last_admin(membership: Membership) -> bool:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Manager
 from django.utils import timezone
 
+from mainline.orgs.access import parts_changed
 from mainline.orgs.enums import ProposalState
 from mainline.orgs.models import MergeProposal, PersonProposal
 
@@ -69,6 +70,7 @@ def settle(rows: Manager[Any], pairs: Collection[tuple[int, int]], start: int) -
         rows.filter(pk=root).exclude(merged_into=None).update(merged_into=None)
         rows.filter(pk__in=one - {root}).update(merged_into=root)
         waiting -= one
+    parts_changed()
     return touched
 
 

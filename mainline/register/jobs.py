@@ -19,6 +19,8 @@ from mainline.search.engines.base import EngineBusy, EngineOutdated
 
 log = logging.getLogger("mainline.worker")
 _AFTER_A_FAULT = 5.0
+_LEVEL_EVERY = 2.0
+"""Seconds between two times that the index is brought level: each time it merges what it wrote before."""
 _KEPT = dt.timedelta(days=30)
 """So long is an upload kept that was tried and never confirmed."""
 _STALE = dt.timedelta(seconds=120)
@@ -28,7 +30,7 @@ _STALE = dt.timedelta(seconds=120)
 def work(*, once: bool = False, pause: float = 0.5) -> None:
     """Work until stopped; with ``once`` only what is waiting now. A database that is away for a while is waited for."""
     day: dt.date | None = None
-    beaten = 0.0
+    beaten, leveled = 0.0, -_LEVEL_EVERY
     while True:
         close_old_connections()
         try:
@@ -40,7 +42,9 @@ def work(*, once: bool = False, pause: float = 0.5) -> None:
                 documents.tidy()
                 day = today
             busy = run_next(today) or documents.read_next()
-            _level_index()
+            if once or time.monotonic() - leveled > _LEVEL_EVERY:
+                _level_index()
+                leveled = time.monotonic()
             if not busy:
                 actions.settle_organisations()
             checkpoint_if_due()

@@ -152,7 +152,8 @@ class User:
         while time.monotonic() < until:
             (name,) = self.random.choices(names, weights)
             await self._timed(name)
-            await asyncio.sleep(min(self.random.expovariate(1 / think), 10 * think))
+            pause = min(self.random.expovariate(1 / think), 10 * think)
+            await asyncio.sleep(max(0.0, min(pause, until - time.monotonic())))
         self.connection.close()
 
     async def _timed(self, name: str) -> None:

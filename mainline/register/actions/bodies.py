@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import F, Func, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from mainline.audit.actions import record
 from mainline.orgs import merging
@@ -21,6 +22,7 @@ from mainline.register.models import (
 )
 
 _SETTLED = "organisations_settled"
+_FEW_RIGHTS = 1_000
 _COUNTED_AT_ONCE = 500
 _SAID = {
     ProposalState.ACCEPTED: "accepted",
@@ -33,23 +35,31 @@ def settle_organisations() -> int:
     """Count each organisation's rights for the order of lists, and propose which new names are one body.
 
     For the worker, when it has nothing else to do. Returns the number of new proposals; does nothing where neither
-    rights nor organisations are new, or while an import goes on. It never holds the database for long.
+    rights nor organisations are new, or while an import goes on. It never holds the database for long. Where few
+    rights are new only their organisations are counted; all are once a day, since a correction moves rights too.
     """
+    today = timezone.now().date().isoformat()
     organisation = Organisation.objects.aggregate(newest=Max("pk"))["newest"] or 0
     right = Right.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    settled = PlatformState.objects.filter(name=_SETTLED).values_list("value", flat=True).first() or [0, 0]
+    settled = PlatformState.objects.filter(name=_SETTLED).values_list("value", flat=True).first() or [
+        0,
+        0,
+        "",
+    ]
     running = Import.objects.filter(state__in=[ImportState.RUNNING, ImportState.CANCELLING])
-    if [organisation, right] == settled or running.exists():
+    if [organisation, right, today] == settled or running.exists():
         return 0
+    changed = Organisation.objects.all()
+    if [today] == settled[2:] and right - settled[1] <= _FEW_RIGHTS:
+        named = Party.objects.filter(right__gt=settled[1], organisation__isnull=False)
+        changed = changed.filter(pk__in=named.values("organisation"))
     parts = Party.objects.filter(role__in=HOLDING_ROLES, organisation=OuterRef("pk")).order_by()
     distinct = Func(F("right"), function="COUNT", template="COUNT(DISTINCT %(expressions)s)")
     count = Coalesce(Subquery(parts.annotate(n=distinct).values("n")), 0)
     for first in range(0, organisation + 1, _COUNTED_AT_ONCE):
-        Organisation.objects.filter(pk__range=(first, first + _COUNTED_AT_ONCE - 1)).update(
-            rights_known=count
-        )
+        changed.filter(pk__range=(first, first + _COUNTED_AT_ONCE - 1)).update(rights_known=count)
     new = propose_merges() if organisation > settled[0] else 0
-    PlatformState.objects.update_or_create(name=_SETTLED, defaults={"value": [organisation, right]})
+    PlatformState.objects.update_or_create(name=_SETTLED, defaults={"value": [organisation, right, today]})
     return new
 
 
