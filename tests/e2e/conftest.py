@@ -31,8 +31,9 @@ _USERS = """
 import django; django.setup()
 from tests.factories import a_user, an_organisation
 organisation = an_organisation("南山大学")
-for role in ("officer", "manager", "inventor"):
+for role in ("manager", "inventor"):
     a_user(role, organisation, role)
+a_user("officer", an_organisation("北山市知识产权局", kind="office"), "officer")
 """
 
 
