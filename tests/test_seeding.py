@@ -28,7 +28,7 @@ def test_province_is_whole_and_its_threads_say_what_was_meant(settings: Any) -> 
     province = seeding.seed_demonstration(region=REGION)
     indexing.make_ready()
 
-    by_kind = dict(queries.figures(User(is_superuser=True)).by_kind)
+    by_kind = queries.figures(User(is_superuser=True)).kinds
     assert Right.objects.filter(is_demo=True).count() == len(province.rights) >= 300
     assert (by_kind["plant_variety"], by_kind["gi"], by_kind["trademark"]) == (5, 4, 15)
     assert by_kind["software_copyright"] == 6
@@ -61,7 +61,7 @@ def _statuses_are_as_meant(province: DemoProvince) -> None:
     for right in province.rights:
         code = known.get(right.fate, right.fate)
         meant[code] = meant.get(code, 0) + 1
-    derived = dict(queries.figures(User(is_superuser=True)).by_status)
+    derived = dict(queries.figures(User(is_superuser=True)).statuses)
     assert derived == meant
 
 

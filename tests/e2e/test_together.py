@@ -70,6 +70,10 @@ def test_a_secret_is_recorded_shared_and_kept_from_a_rival(
     name_for(own, right, words["bank"])
     assert bank.goto(right).status == 200
     picture(bank, f"6-bank-{language}")
+    own.goto(f"{right}sharing/")
+    own.locator("form[action$='/sharing/remove/'] button").first.click()
+    own.wait_for_load_state()
+    assert bank.goto(right).status == 404
 
 
 def name_for(page: Any, right: str, bank: str) -> None:

@@ -132,7 +132,6 @@ def test_all_data_is_taken_away_by_who_may(en: Client) -> None:
     answer: Any = en.post(path("take-away/"))
 
     data = b"".join(answer.streaming_content)
-    answer.close()
     assert "csv/rights.csv" in zipfile.ZipFile(io.BytesIO(data)).namelist()
     assert answer.headers["Content-Disposition"].startswith("attachment")
     en.force_login(a_user(Role.INVENTOR, university()))
