@@ -72,7 +72,7 @@ class S3Store:
                 )
         return kept
 
-    def open(self, sha256: str) -> Iterator[bytes]:
+    def open(self, sha256: str) -> Content:
         """See :class:`mainline.files.store.Store`."""
         with _said(sha256):
             answer = self._client.get_object(self._bucket, self._key(sha256))

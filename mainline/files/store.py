@@ -49,7 +49,7 @@ class Store(Protocol):
     def put(self, chunks: Iterable[bytes], limit: int) -> Kept:
         """Keep content, all or nothing; putting it again renews its age. Raises :class:`TooLarge`."""
 
-    def open(self, sha256: str) -> Iterator[bytes]:
+    def open(self, sha256: str) -> Content:
         """Yield content in chunks. Raises :class:`Missing` at once, :class:`Altered` before the last chunk."""
 
     def has(self, sha256: str) -> bool:
@@ -141,7 +141,7 @@ class FolderStore:
         _sync(target.parent)
         return kept
 
-    def open(self, sha256: str) -> Iterator[bytes]:
+    def open(self, sha256: str) -> Content:
         """See :class:`Store`."""
         try:
             file = self._path(sha256).open("rb")

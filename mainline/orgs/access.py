@@ -192,9 +192,8 @@ def _asked_parts(user: User) -> list[_Part]:
     roots = {pk: root or pk for pk, root, _role in told}
     merged: dict[int, set[int]] = {}
     own = {*roots, *roots.values()}
-    for pk, root in (
-        Organisation.objects.filter(merged_into__in=own).values_list("pk", "merged_into_id") if own else ()
-    ):
+    pointing = Organisation.objects.filter(merged_into__in=own).values_list("pk", "merged_into_id")
+    for pk, root in pointing if own else ():
         merged.setdefault(root, set()).add(pk)
     return [
         _Part(pk, role, frozenset({pk, roots[pk]}.union(merged.get(pk, ()), merged.get(roots[pk], ()))))
@@ -204,7 +203,9 @@ def _asked_parts(user: User) -> list[_Part]:
 
 def _allowed(user: User, verb: str) -> list[_Part]:
     """Those of the memberships whose role allows a verb. An unknown verb is a fault of ours: KeyError."""
-    roles = VERBS[verb] if verb else frozenset(Role)
+    if not verb:
+        return _parts(user)
+    roles = VERBS[verb]
     return [part for part in _parts(user) if part.role in roles]
 
 

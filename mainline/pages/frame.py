@@ -73,6 +73,11 @@ class Frame:
         return self._user.is_authenticated and can(self._user, "view.save")
 
     @cached_property
+    def can_save_searches(self) -> bool:
+        """Whether the user may keep searches."""
+        return self._user.is_authenticated and can(self._user, "search.save")
+
+    @cached_property
     def saved_views(self) -> Mapping[str, Sequence[SavedView]]:
         """What the user keeps, by the code of its table."""
         return views_by_table(self._user)

@@ -24,6 +24,8 @@ from mainline.web.templatetags.web import page_language
 
 EXAMPLES = ("大豆", "turbine blade", "ipc:H01M", "applicant:university", "status:in_force")
 _HEATS = 5
+_OLDEST_SECONDS = 300
+"""No figure is older, however long it takes to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def _public_figures() -> Figures:
         began = time.monotonic()
         found = queries.public_figures()
         # A small register is counted anew every few seconds; of a large one the count takes a hundredth of the time.
-        caches["local"].set("figures", found, max(FRESH_SECONDS, 100 * (time.monotonic() - began)))
+        took = time.monotonic() - began
+        caches["local"].set("figures", found, min(max(FRESH_SECONDS, 100 * took), _OLDEST_SECONDS))
     return found
 
 

@@ -31,8 +31,8 @@ TRUSTED_ROLES = ("holder", "applicant", "assignee", "agent")
 A licensee, a pledgee, an opponent or a former owner learns of it only if it is shared with them.
 """
 
-_NOT_PUBLIC = ~Q(confidentiality=Func(template=f"'{PartConfidentiality.PUBLIC}'", output_field=CharField()))
-"""In the words of the index of such rows: SQLite uses it for a value that it reads, not for one that is handed in."""
+NOT_PUBLIC = ~Q(confidentiality=Func(template=f"'{PartConfidentiality.PUBLIC}'", output_field=CharField()))
+"""Of an event, in the words of the index of such: SQLite uses it for a value that it reads, not for one handed in."""
 NOT_YOURS = "record.not_yours"
 """Reason for which a record is held back: it would change a right of which the importer's organisation has no part."""
 
@@ -166,9 +166,9 @@ def events_shown_to(user: User) -> QuerySet[Event]:
         return Event.objects.none()
     apart = Q(right__in=Right.objects.filter(set_apart=1).values("pk"))
     if own is None:
-        return _events(own).filter(_NOT_PUBLIC | apart)
+        return _events(own).filter(NOT_PUBLIC | apart)
     # Two questions, each with an index of its own: what is not public, and what is on rights set apart.
-    secret = Event.objects.filter(_NOT_PUBLIC, _part(own)).exclude(right__in=_other_rights(own))
+    secret = Event.objects.filter(NOT_PUBLIC, _part(own)).exclude(right__in=_other_rights(own))
     return Event.objects.filter(
         Q(pk__in=secret.values("pk")) | _part(own) & Q(right__in=rights_shown_to(user).values("pk"))
     )

@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 from mainline.orgs.access import User, is_admin
 from mainline.register import codes
 from mainline.register.access import (
+    NOT_PUBLIC,
     events_shown_to,
     visible_documents,
     visible_events,
@@ -140,7 +141,7 @@ def public_by_link() -> dict[str, int]:
     apart = Right.objects.filter(set_apart=1).values("pk")
     return _by_link(
         (Event.objects.all(), 1),
-        (Event.objects.exclude(confidentiality=PartConfidentiality.PUBLIC), -1),
+        (Event.objects.filter(NOT_PUBLIC), -1),
         (public.filter(right__in=apart), -1),
         (replaced.exclude(right__in=apart), -1),
     )

@@ -58,6 +58,18 @@ def whole(store: Store, sha256: str) -> bytes:
     return b"".join(store.open(sha256))
 
 
+def test_content_that_nobody_read_is_let_go(store: Store) -> None:
+    kept = store.put([b"x" * 10], LIMIT)
+    opened = store.open(kept.sha256)
+
+    opened.close()
+
+    assert b"".join(store.open(kept.sha256)) == b"x" * 10
+    if isinstance(store, FolderStore):
+        with pytest.raises(ValueError, match="closed file"):
+            next(opened)
+
+
 def test_content_is_kept_under_its_hash_and_read_back(store: Store) -> None:
     data = b"ab" * 300_000
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from mainline.audit.models import Entry
 from mainline.orgs import members
-from mainline.orgs.access import ROLES_OF_KIND, VERB_WORDS, VERBS, can_for, words_of
+from mainline.orgs.access import ROLES_OF_KIND, VERB_WORDS, VERBS, asked_once, can_for, words_of
 from mainline.orgs.enums import OrganisationKind, Role
 from mainline.orgs.models import Membership
 from tests.factories import a_user, an_organisation
@@ -165,3 +167,21 @@ def test_every_verb_is_said_in_words() -> None:
     assert str(VERB_WORDS["member.manage"]) in words_of(Role.ADMIN)
     assert str(VERB_WORDS["member.manage"]) not in words_of(Role.MANAGER)
     assert len(words_of(Role.VIEWER)) == 1
+
+
+@pytest.mark.django_db
+def test_who_belongs_where_is_asked_once_until_it_changes(django_assert_num_queries: Any) -> None:
+    organisation = an_organisation()
+    user = a_user(Role.VIEWER, organisation)
+    membership = Membership.objects.get(user=user)
+
+    with asked_once():
+        assert not can_for(user, "right.record", organisation.pk)
+        with django_assert_num_queries(0):
+            assert not can_for(user, "right.record", organisation.pk)
+        members.change_role(membership=membership, role=Role.MANAGER, by=None)
+        assert can_for(user, "right.record", organisation.pk)
+        members.remove_member(membership=membership, by=None)
+        assert not can_for(user, "right.record", organisation.pk)
+    with asked_once():
+        assert not can_for(user, "search.save", organisation.pk)

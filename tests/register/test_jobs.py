@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError
 from django.utils import timezone
 
-from mainline.orgs.models import MergeProposal, Organisation
+from mainline.orgs.models import MergeProposal, Organisation, PlatformState
 from mainline.register import actions, jobs, queries
 from mainline.register.ingest import pipeline
 from mainline.register.ingest.pipeline import run_import
@@ -218,6 +218,23 @@ def test_idle_worker_counts_rights_and_proposes_which_names_are_one() -> None:
     assert set(Organisation.objects.filter(name__in=names).values_list("rights_known", flat=True)) == {1}
     assert MergeProposal.objects.count() == 1
     assert actions.settle_organisations() == 0
+
+
+def test_a_name_that_an_old_right_is_told_anew_is_counted_at_once_and_others_are_left() -> None:
+    old, _other = enter(*some_publications(2))
+    actions.settle_organisations()
+    counted = Organisation.objects.get(rights_known__gt=0)
+    Organisation.objects.filter(pk=counted.pk).update(rights_known=7)
+    newcomer = an_organisation("新来公司")
+    Party.objects.filter(right=old, role="applicant").update(organisation=newcomer)
+
+    actions.settle_organisations()
+
+    assert Organisation.objects.get(pk=newcomer.pk).rights_known == 1
+    assert Organisation.objects.get(pk=counted.pk).rights_known == 7
+    PlatformState.objects.filter(name="organisations_settled").update(value=[0, 0])
+    actions.settle_organisations()
+    assert Organisation.objects.get(pk=counted.pk).rights_known == 1
 
 
 def test_list_of_organisations_counts_the_rights_of_merged_names() -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 
 from mainline.offices.record import LegalEvent
-from mainline.register import queries, threads
+from mainline.orgs.access import AnyMember
+from mainline.orgs.enums import Role
+from mainline.register import access, queries, threads
 from mainline.register.lookup import find_right
-from mainline.register.models import Event, Right
-from tests.factories import an_event, enter, some_publications
+from mainline.register.models import Event, Party, Right
+from tests.factories import a_user, an_event, an_organisation, enter, some_publications
 from tests.register.samples import publication
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +37,47 @@ def test_figures_leave_out_hidden_and_joined_rights_and_replaced_events() -> Non
     listed = {link: threads.link_events(VISITOR, link).count() for link in figures.events_by_link}
     assert figures.events_by_link == listed
     assert "" not in figures.places
+
+
+def a_mixed_register() -> dict[str, object]:
+    """Public, secret and joined rights with events of every secrecy; the askers by name."""
+    open_, secret, foreign, joined = enter(*some_publications(4))
+    holder, other = an_organisation(), an_organisation()
+    Party.objects.filter(right__in=[open_, secret], role="applicant").update(organisation=holder)
+    Party.objects.filter(right__in=[foreign, joined], role="applicant").update(organisation=other)
+    Right.objects.filter(pk__in=[secret.pk, foreign.pk]).update(confidentiality="holder")
+    Right.objects.filter(pk=joined.pk).update(merged_into=open_)
+    manager = a_user(Role.MANAGER, holder)
+    for right in (open_, secret, foreign, joined):
+        for day, who in enumerate(("public", "holder", "own"), start=1):
+            an_event(right, happened_on=dt.date(2024, 1, day), confidentiality=who)
+    an_event(open_, happened_on=dt.date(2024, 2, 1), confidentiality="own", by=manager)
+    first = Event.objects.filter(right=open_, confidentiality="public").latest("pk")
+    an_event(open_, happened_on=dt.date(2024, 2, 2), supersedes=first, confidentiality="holder")
+    admin = get_user_model().objects.create_superuser("admin", password="four squirrels on a roof")
+    return {
+        "visitor": VISITOR, "manager": manager, "rival": a_user(Role.MANAGER, other),
+        "stranger": a_user(Role.MANAGER), "member": AnyMember(holder.pk), "admin": admin,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["visitor", "manager", "rival", "stranger", "member", "admin"])
+def test_what_all_may_know_of_and_what_one_may_beyond_it_are_what_one_may(who: str) -> None:
+    user: Any = a_mixed_register()[who]
+
+    public = set(access.visible_events(VISITOR).values_list("pk", flat=True))
+    beyond = set(access.events_shown_to(user).values_list("pk", flat=True))
+    rights = set(access.visible_rights(user).values_list("pk", flat=True))
+    figures = queries.figures(user)
+
+    assert not public & beyond
+    assert public | beyond == set(access.visible_events(user).values_list("pk", flat=True))
+    assert rights.isdisjoint(access.other_rights(user).values_list("pk", flat=True))
+    assert len(rights) + access.other_rights(user).count() == Right.objects.count()
+    assert figures.rights == len(rights)
+    assert figures.events_by_link == {
+        link: threads.link_events(user, link).count() for link in figures.events_by_link
+    }
 
 
 def test_event_with_a_day_of_effect_alone_stands_at_that_day_in_the_thread() -> None:

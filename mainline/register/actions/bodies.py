@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F, Func, Max, OuterRef, Subquery
+from django.db.models import F, Func, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -36,23 +36,21 @@ def settle_organisations() -> int:
 
     For the worker, when it has nothing else to do. Returns the number of new proposals; does nothing where neither
     rights nor organisations are new, or while an import goes on. It never holds the database for long. Where few
-    rights are new only their organisations are counted; all are once a day, since a correction moves rights too.
+    rights are new only their organisations and new ones are counted; all are once a day, since a correction moves
+    rights between old ones too.
     """
     today = timezone.now().date().isoformat()
     organisation = Organisation.objects.aggregate(newest=Max("pk"))["newest"] or 0
     right = Right.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    settled = PlatformState.objects.filter(name=_SETTLED).values_list("value", flat=True).first() or [
-        0,
-        0,
-        "",
-    ]
+    state = PlatformState.objects.filter(name=_SETTLED).values_list("value", flat=True).first()
+    settled = state or [0, 0, ""]
     running = Import.objects.filter(state__in=[ImportState.RUNNING, ImportState.CANCELLING])
     if [organisation, right, today] == settled or running.exists():
         return 0
     changed = Organisation.objects.all()
     if [today] == settled[2:] and right - settled[1] <= _FEW_RIGHTS:
         named = Party.objects.filter(right__gt=settled[1], organisation__isnull=False)
-        changed = changed.filter(pk__in=named.values("organisation"))
+        changed = changed.filter(Q(pk__gt=settled[0]) | Q(pk__in=named.values("organisation")))
     parts = Party.objects.filter(role__in=HOLDING_ROLES, organisation=OuterRef("pk")).order_by()
     distinct = Func(F("right"), function="COUNT", template="COUNT(DISTINCT %(expressions)s)")
     count = Coalesce(Subquery(parts.annotate(n=distinct).values("n")), 0)

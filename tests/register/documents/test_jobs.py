@@ -97,9 +97,14 @@ def test_document_taken_back_is_not_read(cast: Cast) -> None:
 
 
 def test_tidying_waits_for_a_store_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
     def away(**facts: Any) -> int:
+        asked.append(facts)
         raise Unavailable("no answer")
 
     monkeypatch.setattr(actions, "forget_orphans", away)
 
     jobs.tidy()
+
+    assert len(asked) == 1
