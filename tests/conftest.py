@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -45,6 +46,12 @@ def own_folders(tmp_path: Path, settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Hundreds of tests ask from one address.
     settings.API_RATE_READ = settings.API_RATE_WRITE = 0
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """Begin each test in the platform's language: one that asked for a page leaves the page's language behind."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

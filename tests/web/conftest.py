@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.test import Client
-from django.utils import translation
 
 LOCALE = Path(__file__).resolve().parents[2] / "mainline" / "locale"
 
@@ -36,7 +35,7 @@ def catalogue() -> None:
 
 
 @pytest.fixture(autouse=True)
-def plain_static(settings: Any, tmp_path: Path) -> Any:
+def plain_static(settings: Any, tmp_path: Path) -> None:
     """Static files by their own names: what hashes them is the set-up's business."""
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -45,8 +44,6 @@ def plain_static(settings: Any, tmp_path: Path) -> Any:
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     caches["local"].clear()
-    yield
-    translation.activate("zh-hans")
 
 
 @pytest.fixture
