@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path("^api/", unknown),
     path("", home.home, name="home"),
     path("rights/<int:pk>/", right.right, name="right"),
+    path("rights/<int:pk>/like/", right.right_like, name="right_like"),
     path("rights/<int:pk>/text/", right.right_text, name="right_text"),
     path("rights/<int:pk>/export/<slug:format>/", right.right_export, name="right_export"),
     path("rights/<int:pk>/sources/", sources.beside, name="sources"),

@@ -35,12 +35,20 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def kept_dictionaries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where what is made of the dictionaries is kept for all tests of all processes: making it takes seconds."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "dictionaries.json"
+
+
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, settings: Any) -> None:
+def own_folders(tmp_path: Path, settings: Any, kept_dictionaries: Path) -> None:
     """Give each test an index and a file store of its own, and passwords that are hashed fast."""
     settings.DATA_DIR = tmp_path / "data"
     settings.INDEX_DIR = tmp_path / "data" / "index"
     settings.FILES_DIR = tmp_path / "data" / "files"
+    settings.DICTIONARIES_FILE = kept_dictionaries
     settings.DATA_DIR.mkdir()
     # The real hasher is slow on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -66,6 +74,8 @@ def tables(
 
     if connection.vendor != "sqlite":
         return None
+    # Tests that are not marked django_db get no database of their own; the one of this folder is not theirs to copy.
+    assert "memory" in str(connection.settings_dict["NAME"]), "mark the test that asks for tables django_db"
     file = tmp_path_factory.mktemp("tables") / "mainline.sqlite3"
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(file)])
@@ -73,8 +83,15 @@ def tables(
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Any:
+def program(fresh_program: Any) -> Any:
     """Run the command line as a person does, in a process and a data folder of its own."""
+    return fresh_program
+
+
+@pytest.fixture
+def fresh_program(tmp_path: Path, kept_dictionaries: Path) -> Any:
+    """The same, on a folder where nothing was done yet: the first command makes all tables."""
+    import shutil
     import subprocess
     import sys
 
@@ -83,6 +100,10 @@ def program(tmp_path: Path) -> Any:
     environment.pop("DJANGO_SETTINGS_MODULE", None)
 
     def run(*arguments: str, check: bool = True, **more: Any) -> subprocess.CompletedProcess[str]:
+        folder = tmp_path / "program"
+        if kept_dictionaries.exists() and not (folder / kept_dictionaries.name).exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
+            shutil.copy(kept_dictionaries, folder)
         done = subprocess.run(
             [sys.executable, "-m", "mainline", *arguments],
             env=environment,

@@ -19,6 +19,7 @@ from mainline.register.access import visible_rights
 from mainline.register.models import Event, Party, Right
 from mainline.register.people import queries as people
 from mainline.register.search import search
+from mainline.register.sight import Sight
 
 REGION = "heilongjiang"
 
@@ -120,7 +121,7 @@ def test_every_thread_reads_in_both_languages(settings: Any) -> None:
 
     for right in Right.objects.order_by("pk")[:320:16]:
         for language in ("zh", "en"):
-            rows = threads.thread(admin, right, language)
+            rows = threads.thread(Sight(admin, right), language)
             assert rows
             assert all(row.sentence and row.source and "{" not in row.sentence for row in rows)
 

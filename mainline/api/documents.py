@@ -27,6 +27,7 @@ from mainline.register.documents.access import ADD, WITHDRAW
 from mainline.register.documents.responses import guarded, streamed, unchanged
 from mainline.register.documents.storage import store
 from mainline.register.models import Document, Event, Right
+from mainline.register.sight import Sight
 
 router = Router(tags=["documents"])
 _FORM = ("file", "confidentiality", "event", "replaces", "language")
@@ -59,7 +60,7 @@ def list_right_documents(
 
     Newest first, older versions among them.
     """
-    documents = visible_documents(request.user).filter(right=visible_right(request, right_id))
+    documents = Sight(request.user, visible_right(request, right_id)).documents()
     piece = rows_of(Cursors(request, cursor), _told(documents).defer("text"), limit, is_newest_first=True)
     return listed(piece, [_row(document) for document in piece.items])
 
@@ -161,7 +162,7 @@ def _proved(request: HttpRequest, right: Right, pk: int | None) -> Event | None:
 def _replaced(request: HttpRequest, right: Right, pk: int | None) -> Document | None:
     if pk is None:
         return None
-    documents = visible_documents(request.user).filter(right=right)
+    documents = Sight(request.user, right).documents()
     found = documents.filter(pk=pk).first() if 0 < pk <= LARGEST_ID else None
     if found is None:
         raise wrong("replaces", f"此权利上没有文件 {pk}。", f"There is no document {pk} on this right.")

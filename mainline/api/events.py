@@ -27,6 +27,7 @@ from mainline.register import actions, codes, threads
 from mainline.register.access import visible_events
 from mainline.register.describe import event_row
 from mainline.register.models import Event, Right
+from mainline.register.sight import Sight
 from mainline.web.templatetags.web import page_language
 
 router = Router(tags=["events"])
@@ -97,7 +98,7 @@ def list_right_events(
 
     Newest first, undated last. A correction stands in the place of what it corrects.
     """
-    rows = threads.thread(request.user, visible_right(request, right_id), page_language())
+    rows = threads.thread(Sight(request.user, visible_right(request, right_id)), page_language())
     piece = entries_of(Cursors(request, cursor), rows, limit, _place, is_newest_first=True)
     return listed(piece, [event_row(row) for row in piece.items], total=len(rows))
 

@@ -20,6 +20,7 @@ from mainline.register import queries, sharing
 from mainline.register.access import visible_organisations, visible_rights
 from mainline.register.describe import right_as_dict, right_row
 from mainline.register.models import Right, Share
+from mainline.register.sight import Sight
 from mainline.web.templatetags.web import page_language
 
 router = Router(tags=["rights"])
@@ -72,7 +73,7 @@ def list_shares(request: HttpRequest, right_id: int) -> Answer:
 
     For those whom the right is entrusted to: who shares what with whom is theirs to know.
     """
-    found = sharing.sharing_of(user_of(request), visible_right(request, right_id))
+    found = sharing.sharing_of(Sight(user_of(request), visible_right(request, right_id)))
     if found is None:
         raise missing("权利", "right", right_id)
     return Answer({"items": [_share(share) for share in (*found.brought, *found.named)]})

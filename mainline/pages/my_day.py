@@ -50,11 +50,12 @@ def page(request: HttpRequest) -> HttpResponse:
     """What waits, which dates are ahead, what is new."""
     on, language = clock.today(), page_language()
     ahead = _dates_ahead(request.user, on)
+    waiting = desk.waiting(request.user, since=timezone.now() - _RECENT)
     context = {
         "today": on,
         "memberships": memberships(request.user).select_related("organisation").order_by("pk"),
-        "tasks": list(_tasks(request.user)),
-        "running": desk.waiting(request.user, since=timezone.now() - _RECENT).running,
+        "tasks": list(_tasks(request.user, waiting)),
+        "running": waiting.running,
         "ahead": [(row, row.days(on), row.days(on) <= _SOON_DAYS) for row in ahead.rows[:_DATES]],
         "ahead_more": max(0, len(ahead.rows) - _DATES),
         "ahead_left_out": ahead.left_out,
@@ -92,9 +93,8 @@ def _dates_ahead(user: User, on: dt.date) -> desk.DatesAhead:
     return found
 
 
-def _tasks(user: User) -> Iterator[Task]:
+def _tasks(user: User, waiting: desk.Waiting) -> Iterator[Task]:
     """Yield what waits, failures first."""
-    waiting = desk.waiting(user, since=timezone.now() - _RECENT)
     for job in waiting.failed:
         yield Task(
             _("The import of %(name)s failed.") % {"name": job.name}, reverse("import", args=[job.pk]), True

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mainline.orgs import clock
-from mainline.pages.right import may_record, right_page
+from mainline.pages.right import may_record, right_row
 from mainline.register import actions, codes
 from mainline.register.forms import EventForm, code_choices, initial_of
 from mainline.register.models import Event, Right
+from mainline.register.sight import Sight
 from mainline.register.threads import correctable_events
 from mainline.register.views.gate import member, needs
 from mainline.web.templatetags.web import page_language
@@ -23,18 +24,18 @@ from mainline.web.templatetags.web import page_language
 @needs("right.record")
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose what happened, fill in what is known of it, and enter it on the thread."""
-    page = right_page(request, pk)
-    if not may_record(request.user, page.right):
+    right = right_row(request, pk)
+    if not may_record(Sight(request.user, right)):
         raise PermissionDenied(
             _("This right belongs to another organisation: its members enter what happens to it.")
         )
-    wrong = _wrong_event(request, page.right)
+    wrong = _wrong_event(request, right)
     code = _code(request, wrong)
     form = _form(request, code, wrong) if code is not None else None
     if request.method == "POST" and form is not None and form.is_valid():
-        return _enter(request, page.right, form, wrong)
+        return _enter(request, right, form, wrong)
     context = {
-        "right": page.right,
+        "right": right,
         "code": code,
         "form": form,
         "wrong": wrong,

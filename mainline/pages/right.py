@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,20 +12,19 @@ from django.views.decorators.http import require_safe
 
 from mainline.links import BY_CODE, LINKS, Link
 from mainline.orgs import clock
-from mainline.orgs.access import User, can
+from mainline.orgs.access import can
 from mainline.register import exports, queries
-from mainline.register.access import changeable_rights
 from mainline.register.describe import right_as_dict
 from mainline.register.models import Right
 from mainline.register.queries import RightPage
 from mainline.register.search import more_like
+from mainline.register.sight import Sight
 from mainline.register.threads import ThreadRow
-from mainline.search.engines.base import EngineError
 from mainline.web.downloads import download, json_download
 from mainline.web.templatetags.web import page_language
 
-log = logging.getLogger("mainline.search")
 _LARGEST_ID = 2**63 - 1
+_FEW_LIKE, _LIKE = 6, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +72,8 @@ def right(request: HttpRequest, pk: int) -> HttpResponse:
         "ahead": page.next_dates[::-1],
         "portfolio": BY_CODE["portfolio"],
         "family_query": f'family:"{page.right.number}"',
-        "like": _like(request.user, page.right),
         "formats": exports.FORMATS,
-        "can_record": may_record(request.user, page.right),
+        "can_record": may_record(page.sight),
     }
     template = (
         "register/right.html#thread"
@@ -88,22 +85,24 @@ def right(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def may_record(user: User, right: Right) -> bool:
+def may_record(sight: Sight) -> bool:
     """Whether the user may enter what happens to a right."""
-    return can(user, "right.record") and changeable_rights(user).filter(pk=right.pk).exists()
-
-
-def _like(user: User, right: Right) -> Sequence[Right]:
-    """Return the rights most like one; none while the index can't be asked, since the page says all else without it."""
-    try:
-        return more_like(user, right, 6)
-    except EngineError as error:
-        log.warning("%s", error)
-        return ()
+    return can(sight.user, "right.record") and sight.is_changeable
 
 
 def _of_link(thread: Sequence[ThreadRow], chosen: str) -> list[ThreadRow]:
     return [row for row in thread if chosen not in BY_CODE or row.link == chosen]
+
+
+@require_safe
+def right_like(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rights most like one: a list of its own, or the few that its page fetches when a reader comes so far."""
+    right = right_row(request, pk)
+    is_part = bool(request.headers.get("HX-Request"))
+    context = {"right": right, "like": more_like(request.user, right, _FEW_LIKE if is_part else _LIKE)}
+    response = render(request, "register/like.html#like" if is_part else "register/like.html", context)
+    response["Vary"] = "HX-Request"
+    return response
 
 
 @require_safe
@@ -139,5 +138,17 @@ def right_page(request: HttpRequest, pk: int) -> RightPage:
     if pk <= _LARGEST_ID:
         page = queries.right_page(request.user, pk, on=clock.today(), language=page_language())
     if page is None:
-        raise Http404(_("There is no right %(number)s, or you may not see it.") % {"number": pk})
+        raise _no_right(pk)
     return page
+
+
+def right_row(request: HttpRequest, pk: int) -> Right:
+    """Return the right alone, or the same 404."""
+    right = queries.right_row(request.user, pk) if pk <= _LARGEST_ID else None
+    if right is None:
+        raise _no_right(pk)
+    return right
+
+
+def _no_right(pk: int) -> Http404:
+    return Http404(_("There is no right %(number)s, or you may not see it.") % {"number": pk})

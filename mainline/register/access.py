@@ -6,6 +6,7 @@ Who may *do* what says :mod:`mainline.orgs.access`.
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import CharField, Exists, Func, OuterRef, Q, QuerySet
 
@@ -24,6 +25,7 @@ from mainline.register.models import (
     Share,
     SourceRecord,
 )
+from mainline.register.subsets import Among
 
 TRUSTED_ROLES = ("holder", "applicant", "assignee", "agent")
 """Parties who know an unpublished right as of right: whose it is, and the agency they filed it through.
@@ -64,6 +66,20 @@ def _other_rights(own: Collection[int] | None) -> QuerySet[Right]:
         secret = ~Q(confidentiality=Confidentiality.PUBLIC)
         other |= secret & ~_entrusted("pk", own) if own else secret
     return Right.objects.filter(other, set_apart=1)
+
+
+def _hidden(right: str, own: Collection[int] | None) -> Q:
+    """Whether the right that field ``right`` leads to is one of :func:`_other_rights`."""
+    made = _hidden_from_all_others if own is None else _hidden_from
+    return Q(Among(right, made, tuple(sorted(own or ()))))
+
+
+def _hidden_from(own: tuple[int, ...]) -> QuerySet[Any]:
+    return _other_rights(own).values("pk")
+
+
+def _hidden_from_all_others(own: tuple[int, ...]) -> QuerySet[Any]:
+    return _other_rights(None).values("pk")
 
 
 def _allowed(right: str, own: Collection[int] | None) -> Q:
@@ -113,16 +129,26 @@ def entrusted_rights(user: User) -> QuerySet[Right]:
 
 def _entrusted(right: str, own: Collection[int]) -> Q:
     """Whether the right that field ``right`` leads to is entrusted to one of some organisations."""
-    parties = trusted_with(own).values("right")
-    shares = Share.objects.filter(organisation__in=own).values("right")
-    return Q(**{f"{right}__in": parties}) | Q(**{f"{right}__in": shares})
+    ids = tuple(sorted(own))
+    return Q(Among(right, _rights_of_parties, ids)) | Q(Among(right, _rights_of_shares, ids))
 
 
 def _held(right: str, own: Collection[int]) -> Q:
     """Whether the right is of one of some organisations: as :func:`_entrusted`, without those that were only named."""
-    parties = trusted_with(own).values("right")
-    brought = Share.objects.filter(organisation__in=own, is_named=False).values("right")
-    return Q(**{f"{right}__in": parties}) | Q(**{f"{right}__in": brought})
+    ids = tuple(sorted(own))
+    return Q(Among(right, _rights_of_parties, ids)) | Q(Among(right, _rights_brought, ids))
+
+
+def _rights_of_parties(own: tuple[int, ...]) -> QuerySet[Any]:
+    return trusted_with(own).values("right")
+
+
+def _rights_of_shares(own: tuple[int, ...]) -> QuerySet[Any]:
+    return Share.objects.filter(organisation__in=own).values("right")
+
+
+def _rights_brought(own: tuple[int, ...]) -> QuerySet[Any]:
+    return Share.objects.filter(organisation__in=own, is_named=False).values("right")
 
 
 def visible_events(user: User) -> QuerySet[Event]:
@@ -149,7 +175,7 @@ def _one_with(organisation: Organisation) -> set[int]:
 
 
 def _events(own: Collection[int] | None) -> QuerySet[Event]:
-    events = Event.objects.exclude(right__in=_other_rights(own))
+    events = Event.objects.exclude(_hidden("right", own))
     return events if own is None else events.filter(_part(own))
 
 
@@ -168,7 +194,7 @@ def events_shown_to(user: User) -> QuerySet[Event]:
     if own is None:
         return _events(own).filter(NOT_PUBLIC | apart)
     # Two questions, each with an index of its own: what is not public, and what is on rights set apart.
-    secret = Event.objects.filter(NOT_PUBLIC, _part(own)).exclude(right__in=_other_rights(own))
+    secret = Event.objects.filter(NOT_PUBLIC, _part(own)).exclude(_hidden("right", own))
     return Event.objects.filter(
         Q(pk__in=secret.values("pk")) | _part(own) & Q(right__in=rights_shown_to(user).values("pk"))
     )
@@ -189,6 +215,17 @@ def _part(own: Collection[int]) -> Q:
     return seen
 
 
+def part_for(user: User, *, is_entrusted: bool) -> Q:
+    """The same of events and documents on one right, of which it is known whether it is entrusted to the user."""
+    own = _known_through(user)
+    if own is None:
+        return Q()
+    seen = Q(confidentiality=PartConfidentiality.PUBLIC)
+    if is_entrusted:
+        seen |= Q(confidentiality=PartConfidentiality.HOLDER)
+    return seen | Q(organisation__in=own) if own else seen
+
+
 def visible_sources(user: User) -> QuerySet[SourceRecord]:
     """Sources of visible rights whose file the user may know of.
 
@@ -207,12 +244,17 @@ def visible_sources(user: User) -> QuerySet[SourceRecord]:
 
 def visible_organisations(user: User) -> QuerySet[Organisation]:
     """Organisations, save those of which nothing is known but rights that the user may not know of."""
-    if is_admin(user):
+    own = _known_through(user)
+    if own is None:
         return Organisation.objects.all()
-    secret = Party.objects.filter(right__in=other_rights(user), organisation__isnull=False)
-    shown = Party.objects.filter(organisation=OuterRef("pk"), right__in=visible_rights(user))
-    is_secret = Q(kind=OrganisationKind.UNKNOWN, pk__in=secret.values("organisation")) & ~Exists(shown)
-    return Organisation.objects.exclude(is_secret)
+    return Organisation.objects.exclude(Q(Among("pk", _organisations_hidden_from, tuple(sorted(own)))))
+
+
+def _organisations_hidden_from(own: tuple[int, ...]) -> QuerySet[Any]:
+    secret = Party.objects.filter(_hidden("right", own), organisation__isnull=False)
+    shown = Party.objects.filter(_allowed("right__", own), organisation=OuterRef("pk"))
+    unknown = Organisation.objects.filter(kind=OrganisationKind.UNKNOWN, pk__in=secret.values("organisation"))
+    return unknown.filter(~Exists(shown)).values("pk")
 
 
 def changeable_rights(user: User | None) -> QuerySet[Right]:

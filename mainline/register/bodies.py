@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models.functions import Coalesce
 
 from mainline.orgs.access import User, is_admin, organisation_ids
 from mainline.orgs.models import Membership, MergeProposal, Organisation, Person
@@ -34,10 +34,8 @@ class Year:
         return _HEIGHT - self.height
 
 
-def years(rights: QuerySet[Right]) -> list[Year]:
-    """Count rights by the year of filing, the last forty years without a gap; nothing where no day is known."""
-    filed = rights.order_by().exclude(filed_on=None).annotate(year=ExtractYear("filed_on"))
-    counts = dict(filed.values_list("year").annotate(n=Count("pk")))
+def years(counts: Mapping[int, int]) -> list[Year]:
+    """Draw rights by the year of filing, the last forty years without a gap; nothing where no day is known."""
     if not counts:
         return []
     last = max(counts)
@@ -66,14 +64,19 @@ def handled_by(rights: QuerySet[Right], agency: Organisation) -> QuerySet[Right]
 
 def merged_names(user: User, organisation: Organisation) -> list[str]:
     """Return the other names of an organisation that the user may know of: some may stand on secret rights alone."""
-    rows = visible_organisations(user).filter(merged_into=organisation).exclude(name=organisation.name)
-    return list(rows.order_by("name").values_list("name", flat=True))
+    rows = Organisation.objects.filter(merged_into=organisation).exclude(name=organisation.name)
+    # Most have none: whether the user may know of them is asked only where there are some.
+    ids = list(rows.values_list("pk", flat=True))
+    seen = visible_organisations(user).filter(pk__in=ids).order_by("name") if ids else rows.none()
+    return list(seen.values_list("name", flat=True))
 
 
 def proposals_of(user: User, organisation: Organisation) -> QuerySet[MergeProposal]:
     """Return the open and the accepted proposals on an organisation, of both sides of which the user may know."""
     named = Q(left=organisation) | Q(right=organisation)
-    return queries.proposals(user).filter(named, state__in=["open", "accepted"])
+    rows = MergeProposal.objects.filter(named, state__in=["open", "accepted"])
+    ids = list(rows.values_list("pk", flat=True))
+    return queries.proposals(user).filter(pk__in=ids) if ids else rows.none()
 
 
 def is_colleague(user: User, organisation: Organisation) -> bool:

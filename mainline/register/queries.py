@@ -6,9 +6,10 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, F, Func, Max, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, ExtractYear
 
 from mainline.offices.record import Citation, Image, Record, RightKind
 from mainline.orgs.access import User, is_admin
@@ -22,10 +23,9 @@ from mainline.register.access import (
     visible_organisations,
     visible_quarantine,
     visible_rights,
-    visible_sources,
 )
 from mainline.register.derivation import event_facts, facts_of
-from mainline.register.enums import HOLDING_ROLES, CertaintyLabel, Confidentiality
+from mainline.register.enums import CREATOR_ROLES, HOLDING_ROLES, CertaintyLabel, Confidentiality
 from mainline.register.logic import NextDate, Pair, Status, next_dates
 from mainline.register.models import (
     Event,
@@ -38,7 +38,9 @@ from mainline.register.models import (
     SourceRecord,
 )
 from mainline.register.projection import unpack
+from mainline.register.sight import Sight
 from mainline.register.standing import Standing, standing_of
+from mainline.register.subsets import Among
 from mainline.register.threads import ThreadRow
 
 Rights = QuerySet[Right]
@@ -49,6 +51,8 @@ class RightPage:
     """All that the page of one right shows."""
 
     right: Right
+    sight: Sight
+    """What the reader may know of it and do with it."""
     thread: Sequence[ThreadRow]
     """Newest first; events without a date last."""
     link_counts: dict[str, int]
@@ -76,6 +80,11 @@ class RightPage:
     next_dates: Sequence[NextDate]
 
     @property
+    def has_creators(self) -> bool:
+        """Whether it names inventors, authors, breeders or designers."""
+        return any(party.role in CREATOR_ROLES for _label, parties in self.parties for party in parties)
+
+    @property
     def certainty(self) -> str:
         """What the status follows from, in the language of the page."""
         return str(CertaintyLabel(self.status.certainty.value).label)
@@ -83,19 +92,19 @@ class RightPage:
 
 def right_page(user: User, pk: int, *, on: dt.date, language: str) -> RightPage | None:
     """Return the page of a right, or ``None`` where the user may not know of it."""
-    # A row since found to be another right still leads to it.
-    row = Right.objects.filter(pk=pk).values(row=Coalesce("merged_into", "pk"))
-    right = visible_rights(user).filter(pk__in=row).first()
+    right = right_row(user, pk)
     if right is None:
         return None
     sources = source_bodies(right)
     records = [unpack(bytes(source.body)) for source in sources]
-    named = set(visible_sources(user).filter(right=right).values_list("pk", flat=True))
+    sight = Sight(user, right)
+    named = sight.named(sources)
     told = threads.told_of(right)
-    rows = threads.thread(user, right, language, told)
+    rows = threads.thread(sight, language, told)
     standing = _standing(right, told, on)
     return RightPage(
         right=right,
+        sight=sight,
         thread=rows,
         link_counts=_counts(row.link for row in rows),
         identifiers=list(right.identifiers.order_by("on", "role", "kind_code")),
@@ -114,6 +123,12 @@ def right_page(user: User, pk: int, *, on: dt.date, language: str) -> RightPage 
         no_term=standing.no_term,
         next_dates=_next_dates(right, standing, on),
     )
+
+
+def right_row(user: User, pk: int) -> Right | None:
+    """Return a right that the user may know of; a row since found to be another right still leads to it."""
+    row = Right.objects.filter(pk=pk).values(row=Coalesce("merged_into", "pk"))
+    return visible_rights(user).filter(pk__in=row).first()
 
 
 def source_bodies(right: Right) -> list[SourceRecord]:
@@ -144,9 +159,12 @@ def rights_by_id(user: User, ids: Sequence[int], *, with_texts: bool = True) -> 
 
 def organisation_rights(user: User, organisation: Organisation) -> QuerySet[Right]:
     """Return the rights that an organisation, or one merged into it, applied for or holds."""
-    ids = family_of(organisation)
-    parties = Party.objects.filter(organisation__in=ids, role__in=HOLDING_ROLES)
-    return visible_rights(user).filter(pk__in=parties.values("right")).order_by("-filed_on", "-pk")
+    held = Among("pk", _rights_held, tuple(sorted(family_of(organisation))))
+    return visible_rights(user).filter(held).order_by("-filed_on", "-pk")
+
+
+def _rights_held(organisations: tuple[int, ...]) -> QuerySet[Any]:
+    return Party.objects.filter(organisation__in=organisations, role__in=HOLDING_ROLES).values("right")
 
 
 def family_of(organisation: Organisation) -> list[int]:
@@ -194,18 +212,29 @@ def proposals(user: User) -> QuerySet[MergeProposal]:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many rights a set has, and of which status."""
+    """How many rights a set has: of which status, of which kind, filed in which year."""
 
-    rights: int
-    by_status: Sequence[tuple[str, int]]
-    by_kind: Sequence[tuple[str, int]]
+    by_status: Counter[str]
+    by_kind: Counter[str]
+    by_year: Counter[int]
+    """Those of which the day of filing is known."""
+
+    @property
+    def rights(self) -> int:
+        """How many rights there are."""
+        return self.by_kind.total()
 
 
 def counted(rights: QuerySet[Right]) -> Counted:
     """Count a set of rights."""
-    statuses = list(rights.order_by().values_list("status").annotate(n=Count("pk")).order_by("-n"))
-    kinds = list(rights.order_by().values_list("kind").annotate(n=Count("pk")).order_by("-n"))
-    return Counted(sum(n for _, n in statuses), statuses, kinds)
+    found = Counted(Counter(), Counter(), Counter())
+    groups = rights.order_by().annotate(year=ExtractYear("filed_on")).values_list("status", "kind", "year")
+    for status, kind, year, number in groups.annotate(n=Count("pk")):
+        found.by_status[status] += number
+        found.by_kind[kind] += number
+        if year is not None:
+            found.by_year[year] += number
+    return found
 
 
 def saved_searches(user: User) -> QuerySet[SavedSearch]:

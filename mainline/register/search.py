@@ -319,7 +319,7 @@ def engine() -> TantivyEngine:
 
 def dictionaries() -> Translator:
     """The expander of queries across languages. What is made of the dictionaries is kept for the next program."""
-    return translator(kept=settings.DATA_DIR / "dictionaries.json")
+    return translator(kept=settings.DICTIONARIES_FILE)
 
 
 def warm() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -22,6 +22,7 @@ from mainline.register.enums import PartConfidentiality
 from mainline.register.formats import format_label
 from mainline.register.models import Document, Event, Right, SourceRecord
 from mainline.register.sentences import label, sentence
+from mainline.register.sight import Sight
 from mainline.register.standing import dated_on
 
 
@@ -59,34 +60,35 @@ def told_of(right: Right) -> list[Event]:
     return sorted(events, key=lambda e: (dated_on(e) or dt.date.min, e.pk), reverse=True)
 
 
-def thread(user: User, right: Right, language: str, events: Sequence[Event] | None = None) -> list[ThreadRow]:
+def thread(sight: Sight, language: str, events: Sequence[Event] | None = None) -> list[ThreadRow]:
     """Return the events of a right that the user may know of, newest first, as sentences with their source."""
-    events = told_of(right) if events is None else events
+    events = told_of(sight.right) if events is None else events
     hidden = [event.pk for event in events if event.confidentiality != PartConfidentiality.PUBLIC]
-    shown = set(visible_events(user).filter(pk__in=hidden).values_list("pk", flat=True)) if hidden else set()
+    shown = set(sight.events().filter(pk__in=hidden).values_list("pk", flat=True)) if hidden else set()
     seen = [
         event for event in events if event.confidentiality == PartConfidentiality.PUBLIC or event.pk in shown
     ]
-    return _rows(user, seen, language)
+    named = sight.named([event.source for event in seen if event.source is not None])
+    return _rows(seen, language, named, sight.documents())
 
 
-def _rows(user: User, events: Sequence[Event], language: str) -> list[ThreadRow]:
-    """Tell events, each with the documents that prove it; two questions to the database, however many they are."""
-    sources = {event.source_id for event in events if event.source and event.source.format in PRIVATE_FORMATS}
-    named = sources and set(visible_sources(user).filter(pk__in=sources).values_list("pk", flat=True))
+def event_rows(user: User, events: Sequence[Event], language: str) -> list[ThreadRow]:
+    """Return events of any rights, all of which the user may know of, as a page shows them, in the order given."""
+    ids = {event.source_id for event in events if event.source is not None}
+    private = {event.source_id for event in events if event.source and event.source.format in PRIVATE_FORMATS}
+    told = private and visible_sources(user).filter(pk__in=private).values_list("pk", flat=True)
+    return _rows(events, language, ids - private | set(told), visible_documents(user))
+
+
+def _rows(
+    events: Sequence[Event], language: str, named: Set[int | None], documents: QuerySet[Document]
+) -> list[ThreadRow]:
+    """Tell events, each with the documents that prove it. ``named`` are sources whose file the reader may know of."""
     proofs: dict[int, list[Document]] = {}
-    documents = visible_documents(user).filter(event__in=[event.pk for event in events], replaced_by=None)
-    for document in documents.defer("text").order_by("pk"):
+    proving = documents.filter(event__in=[event.pk for event in events], replaced_by=None)
+    for document in proving.defer("text").order_by("pk"):
         proofs.setdefault(document.event_id or 0, []).append(document)
-    return [
-        _row(
-            event,
-            language,
-            is_named=event.source_id not in sources or event.source_id in named,
-            documents=proofs,
-        )
-        for event in events
-    ]
+    return [_row(event, language, is_named=event.source_id in named, documents=proofs) for event in events]
 
 
 def _row(
@@ -177,7 +179,7 @@ def correctable_events(user: User, right: Right) -> QuerySet[Event]:
 
     What a file told is corrected by its office. What the command line entered, the platform's administrator corrects.
     """
-    events = visible_events(user).filter(right=right, source=None, superseded_by=None)
+    events = Sight(user, right).events().filter(source=None, superseded_by=None)
     return events if is_admin(user) else events.exclude(recorded_by=None)
 
 
@@ -195,8 +197,3 @@ def newest_events(user: User, limit: int) -> list[Event]:
         .defer("source__body", "right__abstracts")
         .order_by("-pk")
     )
-
-
-def event_rows(user: User, events: Sequence[Event], language: str) -> list[ThreadRow]:
-    """Return events, all of which the user may know of, as a page shows them, in the order given."""
-    return _rows(user, events, language)

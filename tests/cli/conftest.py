@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,17 +18,29 @@ from typer.testing import CliRunner
 
 
 @pytest.fixture
-def program(program: Any) -> Iterator[Any]:
+def program(fresh_program: Any, tables: Path | None) -> Any:
+    """As everywhere, with all tables made: that takes longer than what most tests ask."""
+    if tables is not None:
+        data = Path(fresh_program.environment["MAINLINE_DATA"])
+        data.mkdir(mode=0o700, exist_ok=True)
+        shutil.copy(tables, data / "mainline.sqlite3")
+    return fresh_program
+
+
+@pytest.fixture
+def fresh_program(fresh_program: Any) -> Iterator[Any]:
     """As everywhere; where the suite runs on PostgreSQL, with a database of its own there."""
     server = os.environ.get("MAINLINE_DATABASE_URL", "")
     if not server.startswith("postgres"):
-        yield program
+        yield fresh_program
         return
     name = f"mainline_cli_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        program.environment["MAINLINE_DATABASE_URL"] = urlsplit(server)._replace(path=f"/{name}").geturl()
-        yield program
+        fresh_program.environment["MAINLINE_DATABASE_URL"] = (
+            urlsplit(server)._replace(path=f"/{name}").geturl()
+        )
+        yield fresh_program
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

@@ -8,17 +8,21 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.register.samples import grants_file
 
+pytestmark = pytest.mark.django_db
 
-def test_a_day_at_the_command_line(tmp_path: Path, program: Any) -> None:
+
+def test_a_day_at_the_command_line(tmp_path: Path, fresh_program: Any) -> None:
     path = grants_file(tmp_path / "grants.csv", 12, bad=(4,))
 
-    first = program("ingest", str(path), "--json", check=False)
-    again = program("ingest", str(path), check=False)
-    found = json.loads(program("search", "turbine blade", "--lang", "en", "--json").stdout)
-    shown = json.loads(program("show", found["rights"][0]["number"], "--lang", "en", "--json").stdout)
-    exported = program("export", "applicant:acme", "--format", "csv", "--lang", "en").stdout
+    first = fresh_program("ingest", str(path), "--json", check=False)
+    again = fresh_program("ingest", str(path), check=False)
+    found = json.loads(fresh_program("search", "turbine blade", "--lang", "en", "--json").stdout)
+    shown = json.loads(fresh_program("show", found["rights"][0]["number"], "--lang", "en", "--json").stdout)
+    exported = fresh_program("export", "applicant:acme", "--format", "csv", "--lang", "en").stdout
 
     assert first.returncode == again.returncode == 1
     assert json.loads(first.stdout)["total"] == {
@@ -46,13 +50,13 @@ def test_quarantine_is_listed_shown_and_tried_again(tmp_path: Path, program: Any
     assert tried.returncode == 1
 
 
-def test_read_prints_records_without_a_database(tmp_path: Path, program: Any) -> None:
+def test_read_prints_records_without_a_database(tmp_path: Path, fresh_program: Any) -> None:
     path = grants_file(tmp_path / "grants.csv", 2)
 
-    lines = program("read", str(path), "--json").stdout.splitlines()
+    lines = fresh_program("read", str(path), "--json").stdout.splitlines()
 
     assert [json.loads(line)["type"] for line in lines] == ["Record", "Record"]
-    assert not (Path(program.environment["MAINLINE_DATA"]) / "mainline.sqlite3").exists()
+    assert not (Path(fresh_program.environment["MAINLINE_DATA"]) / "mainline.sqlite3").exists()
 
 
 def test_wrong_query_points_at_the_mistake(tmp_path: Path, program: Any) -> None:
@@ -99,8 +103,8 @@ def test_brackets_of_a_title_are_printed_and_not_obeyed(tmp_path: Path, program:
     assert "[/red] BENZO[b]THIOPHENE :smile:" in shown
 
 
-def test_search_without_an_index_says_what_to_do(program: Any) -> None:
-    done = program("search", "turbine", check=False)
+def test_search_without_an_index_says_what_to_do(fresh_program: Any) -> None:
+    done = fresh_program("search", "turbine", check=False)
 
     assert done.returncode == 3
     assert "Traceback" not in done.stderr

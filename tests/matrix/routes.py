@@ -52,7 +52,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 """Bodies that the API's writes need before they ask who writes."""
 BOTH_RIGHTS = (
-    "right", "right_text", "right_export", "sources", "record", "add_documents", "sharing", "share", "open_right",
+    "right", "right_like", "right_text", "right_export", "sources", "record", "add_documents", "sharing", "share", "open_right",
     "get_right", "list_right_events", "record_event", "export_right", "list_shares", "share_right",
 )  # fmt: skip
 """Routes that are asked for the secret right and for the public one of the same holder."""

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from mainline.register import actions, threads
 from mainline.register.models import Event, IndexPending, Right
+from mainline.register.sight import Sight
 from tests.factories import DAY, an_event, enter, some_publications
 from tests.register.samples import publication
 
@@ -57,5 +58,5 @@ def test_refold_keeps_what_people_recorded_and_corrected() -> None:
     actions.refold_all(on=DAY)
 
     assert set(Event.objects.values_list("pk", flat=True)) == before
-    shown = [row.event.pk for row in threads.thread(AnonymousUser(), Right.objects.get(), "zh")]
+    shown = [row.event.pk for row in threads.thread(Sight(AnonymousUser(), Right.objects.get()), "zh")]
     assert published.pk not in shown

@@ -18,6 +18,7 @@ from mainline.register.models import IndexPending, Party, Right, Share
 from mainline.register.search import search
 from mainline.register.sharing import open_right, share_right, sharing_of, unshare_right
 from mainline.register.sharing.queries import found_organisations
+from mainline.register.sight import Sight
 from tests.factories import DAY, a_user, an_organisation, enter, index_all
 from tests.register.samples import publication
 
@@ -157,16 +158,16 @@ def test_who_may_see_is_told_to_those_it_is_entrusted_to_alone() -> None:
     Party.objects.create(right=right, role="agent", name=agency.name, organisation=agency)
     manager = a_user(Role.MANAGER, holder)
 
-    told = sharing_of(manager, right)
-    to_agency = sharing_of(a_user(Role.ATTORNEY, agency), right)
+    told = sharing_of(Sight(manager, right))
+    to_agency = sharing_of(Sight(a_user(Role.ATTORNEY, agency), right))
 
     assert told is not None
     assert [party.name for party in told.parties] == ["北川大学甲", "南山代理"]
     assert told.can_share
     assert to_agency is not None
     assert not to_agency.can_share
-    assert sharing_of(a_user(Role.MANAGER), right) is None
-    assert sharing_of(AnonymousUser(), right) is None
+    assert sharing_of(Sight(a_user(Role.MANAGER), right)) is None
+    assert sharing_of(Sight(AnonymousUser(), right)) is None
 
 
 def test_lookup_finds_who_can_be_named_and_no_secret_body() -> None:
@@ -177,7 +178,7 @@ def test_lookup_finds_who_can_be_named_and_no_secret_body() -> None:
     (other,) = enter(publication(application="201710601863.3", number="107654322"))[1:]
     Right.objects.filter(pk=other.pk).update(confidentiality="holder")
     Party.objects.filter(right=other, role="applicant").update(organisation=elsewhere)
-    sharing = sharing_of(manager, right)
+    sharing = sharing_of(Sight(manager, right))
     assert sharing is not None
 
     assert found_organisations(manager, sharing, "南山") == [bank]

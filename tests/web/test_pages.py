@@ -215,17 +215,21 @@ def test_a_missing_index_is_a_page_that_says_how_to_mend_it(zh: Client, en: Clie
 
 @pytest.mark.parametrize("damage", ["missing", "broken"])
 def test_a_right_is_shown_without_the_index_but_for_what_is_like_it(en: Client, damage: str) -> None:
-    first, _second = enter(*some_publications(2))
-    assert "More like this" in text(en, f"/rights/{first.pk}/")
+    first, second = enter(*some_publications(2))
+    alike = text(en, f"/rights/{first.pk}/like/")
+    assert f'href="/rights/{second.pk}/"' in alike
+    assert f'hx-get="/rights/{first.pk}/like/"' in text(en, f"/rights/{first.pk}/")
+    part = en.get(f"/rights/{first.pk}/like/", headers={"HX-Request": "true"}).content.decode()
+    assert part.strip().startswith("<ul")
+    assert f'href="/rights/{second.pk}/"' in part
 
     shutil.rmtree(settings.INDEX_DIR)
     if damage == "broken":
         settings.INDEX_DIR.mkdir()
         (settings.INDEX_DIR / "meta.json").write_text("{}", encoding="utf-8")
 
-    page = text(en, f"/rights/{first.pk}/")
-    assert first.title in page
-    assert "More like this" not in page
+    assert first.title in text(en, f"/rights/{first.pk}/")
+    assert "Search cannot answer now" in text(en, f"/rights/{first.pk}/like/", 503)
 
 
 def test_drawings_that_a_source_names_are_listed_as_not_held(en: Client, zh: Client) -> None:

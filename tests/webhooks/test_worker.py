@@ -59,6 +59,7 @@ def _until(condition: Any, seconds: float = 40) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.django_db
 def test_a_worker_killed_between_sending_and_noting_sends_again_and_one_slow_receiver_holds_up_no_other(
     worker: Any, tmp_path: Path
 ) -> None:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mainline.orgs.access import By, User, acting_for, can, can_for, is_admin, is_officer, organisation_ids
-from mainline.register.access import held_rights, organisations_trusted
+from mainline.register.access import organisations_trusted
 from mainline.register.enums import PartConfidentiality
 from mainline.register.models import Document, Right
+from mainline.register.sight import Sight
 
 ADD = "document.add"
 WITHDRAW = "document.withdraw"
 
 
-def confidentialities(user: User, right: Right) -> Sequence[PartConfidentiality]:
+def confidentialities(sight: Sight) -> Sequence[PartConfidentiality]:
     """Return for whom the user may add documents to a visible right, the usual first; none where the user may not.
 
     Who has no part in a right keeps files on it to the own organisation; staff of an office speak to everybody.
     """
+    user = sight.user
     if not can(user, ADD):
         return ()
-    if is_admin(user) or is_officer(user) or held_rights(user, ADD).filter(pk=right.pk).exists():
+    if is_officer(user) or sight.is_held(ADD):
         return (PartConfidentiality.HOLDER, PartConfidentiality.OWN, PartConfidentiality.PUBLIC)
     return (PartConfidentiality.OWN,)
 

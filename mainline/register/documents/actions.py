@@ -29,6 +29,7 @@ from mainline.register.documents.access import (
 from mainline.register.documents.storage import incoming, limits, store
 from mainline.register.enums import PartConfidentiality, TextState
 from mainline.register.models import Document, Event, Right
+from mainline.register.sight import Sight
 
 _LOCK = "documents"
 """Who adds a row and who removes a file without one wait for each other."""
@@ -163,7 +164,7 @@ def _confidentiality(right: Right, by: By, asked: str) -> str:
     """Return for whom the document will be. Raises ``PermissionDenied`` for more than the actor may lay open."""
     if by is None:
         return PartConfidentiality(asked or PartConfidentiality.HOLDER)
-    allowed = confidentialities(by, right)
+    allowed = confidentialities(Sight(by, right))
     if not asked and allowed:
         return allowed[0]
     if asked not in allowed:

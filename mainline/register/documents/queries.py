@@ -16,6 +16,7 @@ from mainline.register.access import entrusted_rights, visible_documents, visibl
 from mainline.register.documents.access import confidentialities, may_replace, may_withdraw
 from mainline.register.enums import PartConfidentiality, TextState
 from mainline.register.models import Document, Event, Right
+from mainline.register.sight import Sight
 from mainline.register.threads import ThreadRow, event_rows
 
 LARGEST_ID = 2**63 - 1
@@ -84,15 +85,14 @@ def shown(document: Document) -> Shown:
     return Shown(document, BY_MEDIA_TYPE[document.media_type], NOTES.get(document.text_note, ("", "")))
 
 
-def documents_of(user: User, right: Right) -> list[Versions]:
+def documents_of(sight: Sight) -> list[Versions]:
     """Return the documents on a right that the user may open, each with its older versions, newest first."""
-    rows = _listed(visible_documents(user).filter(right=right))
-    return _by_thread(right.pk, list(rows.order_by("-pk")))
+    return _by_thread(sight.right.pk, list(_listed(sight.documents()).order_by("-pk")))
 
 
 def _by_thread(right: int, rows: Sequence[Document]) -> list[Versions]:
     """Put versions of one document together, also where one between them is hidden. ``rows`` are newest first."""
-    before = dict(Document.objects.filter(right=right).values_list("pk", "replaces"))
+    before = dict(Document.objects.filter(right=right).values_list("pk", "replaces")) if rows else {}
     groups: dict[int, list[Shown]] = {}
     for row in rows:
         groups.setdefault(_first(row.pk, before), []).append(shown(row))
@@ -105,12 +105,12 @@ def _first(pk: int, before: dict[int, int | None]) -> int:
     return pk
 
 
-def panel(user: User, right: Right, thread: Sequence[ThreadRow]) -> Panel:
+def panel(sight: Sight, thread: Sequence[ThreadRow]) -> Panel:
     """Return what the page of a right shows of its documents; ``thread`` are the events that the user may know of."""
-    choices = confidentialities(user, right)
+    choices = confidentialities(sight)
     return Panel(
-        right=right,
-        documents=documents_of(user, right),
+        right=sight.right,
+        documents=documents_of(sight),
         choices=choices,
         events=thread[:_MOST_EVENTS] if choices else (),
     )
@@ -134,7 +134,7 @@ def document_page(user: User, pk: int, language: str) -> DocumentPage | None:
         return None
     versions = next(
         group
-        for group in documents_of(user, row.right)
+        for group in documents_of(Sight(user, row.right))
         if pk in {one.document.pk for one in (group.newest, *group.older)}
     )
     proved = _whole(visible_events(user).filter(pk=row.event_id)) if row.event_id else Event.objects.none()

@@ -12,7 +12,7 @@ from django.template.context import Context
 from mainline.files.kinds import ENDINGS
 from mainline.register.documents import queries
 from mainline.register.documents.queries import Shown
-from mainline.register.models import Right
+from mainline.register.sight import Sight
 from mainline.register.threads import ThreadRow
 from mainline.web.templatetags.web import own
 
@@ -20,13 +20,13 @@ register = template.Library()
 
 
 @register.inclusion_tag("documents/panel.html", takes_context=True)
-def documents_panel(context: Context, right: Right, thread: Sequence[ThreadRow]) -> dict[str, object]:
+def documents_panel(context: Context, sight: Sight, thread: Sequence[ThreadRow]) -> dict[str, object]:
     """Draw the documents on a right that the visitor may open, and the form that adds some, for events of its thread."""
     request: HttpRequest = context["request"]
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
-        "panel": queries.panel(request.user, right, thread),
+        "panel": queries.panel(sight, thread),
         "limit": settings.DOCUMENT_MAX_BYTES,
         "endings": ",".join(ENDINGS),
     }

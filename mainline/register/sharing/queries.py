@@ -7,16 +7,12 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from mainline.orgs.access import User
+from mainline.orgs.access import User, can, is_admin
 from mainline.orgs.models import Organisation
-from mainline.register.access import (
-    TRUSTED_ROLES,
-    disposable_rights,
-    entrusted_rights,
-    visible_organisations,
-)
+from mainline.register.access import TRUSTED_ROLES, visible_organisations
 from mainline.register.enums import Confidentiality
 from mainline.register.models import Party, Right, Share
+from mainline.register.sight import Sight
 
 _FOUND = 12
 SHORTEST = 2
@@ -44,10 +40,10 @@ class Sharing:
         return {pk for pk in ids if pk} | {share.organisation_id for share in (*self.brought, *self.named)}
 
 
-def sharing_of(user: User, right: Right) -> Sharing | None:
+def sharing_of(sight: Sight) -> Sharing | None:
     """Return who may know of a right; ``None`` for whom it is not entrusted to: who shares what with whom is theirs."""
-    can_share = user.is_authenticated and disposable_rights(user, "right.share").filter(pk=right.pk).exists()
-    if not can_share and not entrusted_rights(user).filter(pk=right.pk).exists():
+    user, right = sight.user, sight.right
+    if not sight.is_entrusted and not is_admin(user):
         return None
     shares = list(
         Share.objects.filter(right=right).select_related("organisation", "shared_by").order_by("pk")
@@ -58,7 +54,7 @@ def sharing_of(user: User, right: Right) -> Sharing | None:
         parties=_parties(right),
         brought=[share for share in shares if not share.is_named],
         named=[share for share in shares if share.is_named],
-        can_share=can_share,
+        can_share=can(user, "right.share") and sight.is_disposable("right.share"),
     )
 
 

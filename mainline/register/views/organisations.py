@@ -16,6 +16,7 @@ from mainline.register import bodies, exports, queries
 from mainline.register.enums import RightKindLabel, StatusLabel
 from mainline.register.models import Right
 from mainline.register.people.queries import people_at
+from mainline.register.queries import Counted
 from mainline.register.search import value_label
 from mainline.register.views.lines import answer_line, line_context
 from mainline.register.views.tables import ORGANISATIONS, RIGHTS
@@ -57,20 +58,24 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "other_names": _other_names(organisation),
         "place": value_label("region", organisation.place, page_language()),
         "counted": counted,
-        "statuses": [(code, StatusLabel(code).label, count) for code, count in counted.by_status],
-        "kinds": [(code, RightKindLabel(code).label, count) for code, count in counted.by_kind],
+        "statuses": [
+            (code, StatusLabel(code).label, count) for code, count in counted.by_status.most_common()
+        ],
+        "kinds": [(code, RightKindLabel(code).label, count) for code, count in counted.by_kind.most_common()],
         "merged": bodies.merged_names(user, organisation),
-        "table": RIGHTS.shown(request, narrowed),
+        "table": RIGHTS.shown(request, narrowed, total=None if agency else lambda: counted.rights),
         "agency": agency,
         "proposals": bodies.proposals_of(user, organisation),
         "about": organisation.display_name,
         "files": files("organisation_export", exports.FORMATS.items(), pk=pk),
-        **_around(request, organisation, rights),
+        **_around(request, organisation, rights, counted),
     }
     return RIGHTS.answer(request, "orgs/page.html", context)
 
 
-def _around(request: HttpRequest, organisation: Organisation, rights: QuerySet[Right]) -> dict[str, object]:
+def _around(
+    request: HttpRequest, organisation: Organisation, rights: QuerySet[Right], counted: Counted
+) -> dict[str, object]:
     """Return what stands beside the rights of an organisation; nothing of it on paper."""
     if is_print(request):
         return {}
@@ -80,7 +85,7 @@ def _around(request: HttpRequest, organisation: Organisation, rights: QuerySet[R
         "may_manage": can_for(user, "member.manage", organisation.pk),
         "may_export": can_for(user, "organisation.export", organisation.pk),
         "may_tell": can_for(user, "webhook.manage", organisation.pk),
-        "years": bodies.years(rights),
+        "years": bodies.years(counted.by_year),
         "agencies": bodies.agencies(user, rights),
         "is_colleague": is_colleague,
         "members": bodies.members(user, organisation),

@@ -15,6 +15,7 @@ from mainline.register import queries
 from mainline.register.models import Right
 from mainline.register.sharing import Sharing, actions, sharing_of
 from mainline.register.sharing.queries import found_organisations
+from mainline.register.sight import Sight
 from mainline.register.views.gate import member, needs, signed_in
 
 _LARGEST_ID = 2**63 - 1
@@ -86,7 +87,7 @@ def open_right(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _sharing(request: HttpRequest, pk: int) -> Sharing:
     """Return who may see a right; to whom it is not entrusted that is not there."""
-    found = sharing_of(request.user, _right(request, pk))
+    found = sharing_of(Sight(request.user, _right(request, pk)))
     if found is None:
         raise Http404(_gone(pk))
     return found

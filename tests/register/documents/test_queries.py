@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from mainline.orgs.enums import Role
 from mainline.register.documents import actions, queries
 from mainline.register.models import IndexPending, Party, Right
+from mainline.register.sight import Sight
 from tests.factories import a_user, an_organisation
 from tests.files import samples
 from tests.register.documents.conftest import Cast, read_all
@@ -53,7 +54,7 @@ def test_document_is_seen_by_those_it_is_for(cast: Cast, given: tuple[str, str],
         is_seen = name in seen
         assert (queries.document(user, row.pk) is not None) == is_seen, name
         assert (queries.document_page(user, row.pk, "en") is not None) == is_seen, name
-        assert bool(queries.documents_of(user, cast.right)) == is_seen, name
+        assert bool(queries.documents_of(Sight(user, cast.right))) == is_seen, name
         assert queries.search_documents(user, "harvester").exists() == is_seen, name
 
 
@@ -71,7 +72,7 @@ def test_document_taken_back_is_seen_by_nobody(cast: Cast) -> None:
     actions.withdraw_document(document=row, by=cast.manager, reason="x")
 
     assert queries.document(cast.manager, row.pk) is None
-    assert queries.documents_of(cast.manager, cast.right) == []
+    assert queries.documents_of(Sight(cast.manager, cast.right)) == []
 
 
 def test_versions_stand_together_and_each_reader_sees_those_that_are_for_them(cast: Cast) -> None:
@@ -81,7 +82,7 @@ def test_versions_stand_together_and_each_reader_sees_those_that_are_for_them(ca
     other = cast.add(data=samples.pdf(("other",)), confidentiality="public")
 
     def seen(user: Any) -> list[list[int]]:
-        found = queries.documents_of(user, cast.right)
+        found = queries.documents_of(Sight(user, cast.right))
         return [[one.document.pk for one in (group.newest, *group.older)] for group in found]
 
     assert seen(cast.manager) == [[other.pk], [third.pk, second.pk, first.pk]]
@@ -140,7 +141,7 @@ def test_panel_asks_as_much_of_the_database_for_one_document_as_for_many(cast: C
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as caught:
-            queries.panel(cast.manager, cast.right, ())
+            queries.panel(Sight(cast.manager, cast.right), ())
         return len(caught)
 
     one = asked()
@@ -154,6 +155,6 @@ def test_panel_asks_as_much_of_the_database_for_one_document_as_for_many(cast: C
     [("manager", ["holder", "own", "public"]), ("officer", ["holder", "own", "public"]), ("rival", ["own"]), ("reader", [])],
 )  # fmt: skip
 def test_panel_offers_what_may_be_chosen(cast: Cast, who: str, choices: list[str]) -> None:
-    found = queries.panel(getattr(cast, who), cast.right, ())
+    found = queries.panel(Sight(getattr(cast, who), cast.right), ())
 
     assert [choice.value for choice in found.choices] == choices

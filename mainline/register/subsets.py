@@ -1,0 +1,52 @@
+"""Sets of ids inside other questions, their statements made once: who may know of what is asked in every one.
+
+Django makes a statement anew each time it is asked. The sets of :mod:`mainline.register.access` stand several times in
+nearly every question, and making them took longer than the database took to answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from django.db import connections
+from django.db.models import BooleanField, Expression, F, QuerySet
+
+Made = Callable[[tuple[int, ...]], QuerySet[Any]]
+"""Makes a set of ids, one column wide, for some organisations; the same ones for the same organisations."""
+
+
+class Among(Expression):
+    """Whether a column holds one of a set of ids; stands in a filter, alone or in a ``Q``.
+
+    The statement is kept, never its answer: rows that come or go are seen at once.
+    """
+
+    conditional = True
+
+    def __init__(self, column: str, made: Made, own: tuple[int, ...]) -> None:
+        """``column`` is the field that is compared, ``made`` a function of the module, not of a call."""
+        super().__init__(output_field=BooleanField())
+        self._column: Any = F(column)
+        self._made, self._own = made, own
+
+    def get_source_expressions(self) -> list[Any]:
+        """Return the column, which the question itself finds."""
+        return [self._column]
+
+    def set_source_expressions(self, exprs: Any) -> None:
+        """Take the column as the question found it."""
+        (self._column,) = exprs
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return the words of the statement and its values."""
+        column, values = compiler.compile(self._column)
+        ids, more = _statement(connection.alias, self._made, self._own)
+        return f"{column} IN ({ids})", (*values, *more)
+
+
+@lru_cache(maxsize=4096)
+def _statement(alias: str, made: Made, own: tuple[int, ...]) -> tuple[str, tuple[Any, ...]]:
+    words, values = made(own).query.get_compiler(connection=connections[alias]).as_sql()
+    return words, tuple(values)
