@@ -38,9 +38,8 @@ def an_import(**fields: Any) -> Import:
 
 def enter(*records: Record, on: dt.date = DAY) -> list[Right]:
     """Enter records as an import would, index them, and return their rights in order of entry."""
-    store = Store(an_import(), on, timezone.now())
-    with indexing.Indexer() as indexer:
-        indexer.add(store.write([good_of(record, on) for record in records], []))
+    Store(an_import(), on, timezone.now()).write([good_of(record, on) for record in records], [])
+    indexing.level()
     return list(Right.objects.filter(merged_into=None).order_by("pk"))
 
 

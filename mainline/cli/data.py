@@ -45,7 +45,7 @@ def ingest(
     from django.db import OperationalError
 
     from mainline.orgs import clock
-    from mainline.register import actions
+    from mainline.register import actions, indexing
     from mainline.register.ingest.pipeline import run_import
 
     if not path.exists():
@@ -69,6 +69,8 @@ def ingest(
         raise fail(
             f"{error}. What was read before is kept; run it again to go on · 已读部分已保存，可再次运行", 3
         ) from error
+    if not dry_run:
+        indexing.level()
     _leave(_summary(job), (job.finished_at - job.started_at).total_seconds(), json=json)
 
 

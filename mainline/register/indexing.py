@@ -37,7 +37,7 @@ _CHUNK = 200
 
 class Indexer:
     """Feeds the index while an import writes. Where another process holds the index, or it must be built anew,
-    the import goes on: what it wrote stays marked as behind, and whoever holds the index next takes it in.
+    the import goes on: what it wrote stays marked as behind, and whoever levels the index next takes it in.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -46,7 +46,6 @@ class Indexer:
         self._engine: TantivyEngine | None = None
         self._pending: list[int] = []
         self._since = time.monotonic()
-        self._has_left_behind = False
 
     def __enter__(self) -> Self:
         return self
@@ -61,8 +60,6 @@ class Indexer:
             if self._engine is not None:
                 self._engine.close()
                 self._engine = None
-        if error is None and self._has_left_behind:
-            level()
 
     def hold(self) -> bool:
         """Take the index for this import, if it is free; say whether it is held.
@@ -77,10 +74,7 @@ class Indexer:
 
     def add(self, written: Written) -> None:
         """Take over what a batch changed; commit when enough has gathered."""
-        if not written.pending:
-            return
-        if self._engine is None:
-            self._has_left_behind = True
+        if not written.pending or self._engine is None:
             return
         self._engine.delete(written.gone)
         self._engine.add(written.documents)
@@ -128,18 +122,24 @@ def drain(patience: float = 60.0) -> int:
     """Index every right that is behind; return how many. Safe to call at any time, by anybody."""
     if not is_built(settings.INDEX_DIR):
         return rebuild()
-    rows = list(IndexPending.objects.order_by("pk").values_list("pk", "right_id")[:_COMMIT_DOCUMENTS])
-    if not rows:
+    if not IndexPending.objects.exists():
         return 0
-    ids = sorted({right for _, right in rows})
-    engine = open_for_writing(settings.INDEX_DIR, patience)
+    engine, done = open_for_writing(settings.INDEX_DIR, patience), 0
     try:
-        _feed(engine, ids)
-        engine.commit()
+        # Opened once for all that waits: that costs more than to index a few rights.
+        while rows := list(
+            IndexPending.objects.order_by("pk").values_list("pk", "right_id")[:_COMMIT_DOCUMENTS]
+        ):
+            ids = sorted({right for _, right in rows})
+            _feed(engine, ids)
+            engine.commit()
+            _settle([pk for pk, _ in rows])
+            done += len(ids)
+            if len(rows) < _COMMIT_DOCUMENTS:
+                break
     finally:
         engine.close()
-    _settle([pk for pk, _ in rows])
-    return len(ids)
+    return done
 
 
 def rebuild(report: Callable[[int], None] = lambda done: None) -> int:
@@ -249,11 +249,10 @@ def make_ready() -> None:
     try:
         if not is_built(settings.INDEX_DIR):
             rebuild()
-        open_for_writing(settings.INDEX_DIR).close()
+        TantivyEngine.open(settings.INDEX_DIR, writable=not _has_index(settings.INDEX_DIR)).close()
+        drain()
     except EngineOutdated:
         rebuild()
-    while drain():
-        pass
 
 
 def level() -> bool:

@@ -20,7 +20,9 @@ from mainline.search.engines.base import EngineBusy, EngineOutdated
 log = logging.getLogger("mainline.worker")
 _AFTER_A_FAULT = 5.0
 _LEVEL_EVERY = 2.0
-"""Seconds between two times that the index is brought level: each time it merges what it wrote before."""
+_LEVEL_SHARE = 10
+"""The index is brought level every two seconds, or ten times as long as it took last: each time it merges what it
+wrote before, and a worker that does little else leaves nothing for those who ask."""
 _KEPT = dt.timedelta(days=30)
 """So long is an upload kept that was tried and never confirmed."""
 _STALE = dt.timedelta(seconds=120)
@@ -30,7 +32,7 @@ _STALE = dt.timedelta(seconds=120)
 def work(*, once: bool = False, pause: float = 0.5) -> None:
     """Work until stopped; with ``once`` only what is waiting now. A database that is away for a while is waited for."""
     day: dt.date | None = None
-    beaten, leveled = 0.0, -_LEVEL_EVERY
+    beaten, level_at = 0.0, 0.0
     while True:
         close_old_connections()
         try:
@@ -42,9 +44,11 @@ def work(*, once: bool = False, pause: float = 0.5) -> None:
                 documents.tidy()
                 day = today
             busy = run_next(today) or documents.read_next()
-            if once or time.monotonic() - leveled > _LEVEL_EVERY:
+            if once or time.monotonic() > level_at:
+                began = time.monotonic()
                 _level_index()
-                leveled = time.monotonic()
+                ended = time.monotonic()
+                level_at = ended + max(_LEVEL_EVERY, _LEVEL_SHARE * (ended - began))
             if not busy:
                 actions.settle_organisations()
             checkpoint_if_due()

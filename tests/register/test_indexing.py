@@ -25,8 +25,11 @@ pytestmark = pytest.mark.django_db
 
 
 def _import(path: Path) -> str:
+    """Import, then level the index, as the command line and the worker do."""
     job = actions.request_import(path=str(path), name=path.name, by=None)
-    return run_import(job, on=DAY, workers=0).state
+    state = run_import(job, on=DAY, workers=0).state
+    indexing.level()
+    return state
 
 
 def _others(folder: Path, rows: int) -> Path:

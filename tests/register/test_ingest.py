@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from mainline.offices.record import NumberRole, Priority
 from mainline.orgs.models import Organisation
-from mainline.register import actions
+from mainline.register import actions, indexing
 from mainline.register.enums import ImportState
 from mainline.register.ingest import pipeline, rows
 from mainline.register.ingest.pipeline import run_import, total
@@ -59,7 +59,9 @@ def store() -> Store:
 
 def read(path: Path, **options: Any) -> Import:
     job = actions.request_import(path=str(path), name=path.name, by=None, **options)
-    return run_import(job, on=DAY, workers=0)
+    run_import(job, on=DAY, workers=0)
+    indexing.level()
+    return job
 
 
 def register() -> list[Any]:

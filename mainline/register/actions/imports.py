@@ -98,6 +98,10 @@ def claim_import(*, stale_before: dt.datetime) -> Import | None:
     One that was to stop when its runner died has stopped; one that was begun :data:`_ATTEMPTS` times and never
     came to an end has failed.
     """
+    at_hand = [ImportState.QUEUED, ImportState.RUNNING, ImportState.CANCELLING]
+    if not Import.objects.filter(state__in=at_hand).exists():
+        # Nearly always: to read costs nobody else anything, to write would hold up all who write.
+        return None
     lost = Q(state=ImportState.RUNNING, beat_at__lt=stale_before)
     Import.objects.filter(lost, attempts__gte=_ATTEMPTS).update(
         state=ImportState.FAILED, finished_at=timezone.now(), error=_GIVEN_UP

@@ -22,7 +22,7 @@ from mainline.audit.actions import record
 from mainline.offices.reading import Unrecognised, pieces_of
 from mainline.offices.record import Rejected
 from mainline.register.enums import ImportState
-from mainline.register.indexing import Indexer, level
+from mainline.register.indexing import Indexer
 from mainline.register.ingest.prepare import (
     Bad,
     Good,
@@ -42,6 +42,8 @@ COUNTS = ("read", "new", "changed", "same", "recovered", "quarantined")
 _BATCH_BYTES = 2 << 20
 _BATCH_PIECES = 200
 _SMALL = 3 << 20
+_FEW_BYTES = 256 << 10
+"""To open the index costs more than to take in what so small a file holds later, together with what else is behind."""
 """Below this many bytes a pool costs more than it gains."""
 _REJECTED = 100
 """So many pieces that could not be taken are listed with an import; the quarantine holds all."""
@@ -79,6 +81,8 @@ def run_import(
 ) -> Import:
     """Run one import to its end, reporting after each batch. ``on`` is the day statuses are derived for.
 
+    The index may be behind afterwards: of a small import, or where another process holds it. The caller levels it.
+
     Stopped by hand it is cancelled; told to end (``SystemExit``) it is queued again, and goes on where it was.
     """
     _begin(job)
@@ -103,9 +107,6 @@ def run_import(
     finally:
         _end(job, state)
         report(job)
-    if not job.is_dry_run:
-        # What an earlier run that was killed left behind, or what another process kept this one from feeding.
-        level()
     return job
 
 
@@ -162,7 +163,7 @@ def _run(job: Import, path: Path, on: dt.date, workers: int, report: Callable[[I
         for batch, goods, bads in _prepared(
             _batches(path, job.mapping), on, workers if job.bytes_total > _SMALL else 0
         ):
-            if goods and not job.is_dry_run:
+            if goods and not job.is_dry_run and job.bytes_total > _FEW_BYTES:
                 indexer.hold()
             written = store.write(goods, [*batch.bads, *bads])
             indexer.add(written)
