@@ -10,7 +10,8 @@ from django.db.models import Count, QuerySet
 
 from mainline.offices.record import RightKind
 from mainline.orgs.access import User, can
-from mainline.register.access import entrusted_rights, visible_events, visible_imports, visible_quarantine
+from mainline.register import threads
+from mainline.register.access import entrusted_rights, part_for, visible_imports, visible_quarantine
 from mainline.register.derivation import event_facts, facts_of
 from mainline.register.enums import ImportState
 from mainline.register.logic import NextDate, next_dates
@@ -100,12 +101,11 @@ def waiting(user: User, *, since: dt.datetime) -> Waiting:
 
 def news(user: User, limit: int) -> list[Event]:
     """Return what came in last on the rights entrusted to a user, newest first."""
-    rows = visible_events(user).filter(right__in=entrusted_rights(user).values("pk"), superseded_by=None)
-    return list(
-        rows.select_related("right", "source", "recorded_by", "organisation")
-        .defer("source__body", "right__abstracts")
-        .order_by("-recorded_at", "-told_on", "-pk")[:limit]
-    )
+    own = entrusted_rights(user).order_by().values("pk")
+    shown = Event.objects.filter(part_for(user, is_entrusted=True), right__in=own, superseded_by=None)
+    # Of all that is sorted no more is read than the order needs.
+    ids = list(shown.order_by("-recorded_at", "-told_on", "-pk").values_list("pk", flat=True)[:limit])
+    return threads.whole(ids)
 
 
 def own_by_status(user: User) -> list[tuple[str, int]]:
@@ -116,4 +116,9 @@ def own_by_status(user: User) -> list[tuple[str, int]]:
 
 def unpublished(user: User) -> QuerySet[Right]:
     """Return the rights entrusted to a user of which the world does not know."""
-    return entrusted_rights(user).exclude(confidentiality="public").order_by("-filed_on", "-pk")
+    return (
+        entrusted_rights(user)
+        .filter(set_apart=1)
+        .exclude(confidentiality="public")
+        .order_by("-filed_on", "-pk")
+    )

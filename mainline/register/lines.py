@@ -13,7 +13,7 @@ from mainline.links import BY_CODE, LINKS, Link
 from mainline.orgs.access import User
 from mainline.register.access import events_on
 from mainline.register.models import Event, Right
-from mainline.register.threads import ThreadRow, event_rows
+from mainline.register.threads import ThreadRow, event_rows, whole
 
 FIRST = 8
 """Events that the page of somebody shows before one asks for more."""
@@ -48,13 +48,6 @@ def told_on(user: User, rights: QuerySet[Right]) -> QuerySet[Event]:
     )
 
 
-def _rows(ids: Sequence[int]) -> list[Event]:
-    """Return events in the order of their ids, with all that is shown of them."""
-    rows = Event.objects.select_related("right", "source", "recorded_by", "organisation")
-    found = rows.defer("source__body", "right__abstracts").in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
-
-
 def line(
     user: User,
     rights: QuerySet[Right],
@@ -77,7 +70,7 @@ def line(
     pages.count = min(total, _PAGE * _LAST_PAGE)
     page = pages.get_page(1 if first else number)
     return Line(
-        rows=event_rows(user, _rows(list(page.object_list)), language),
+        rows=event_rows(user, whole(list(page.object_list)), language),
         counts=[(link, counted[link.code]) for link in LINKS if counted.get(link.code)],
         total=sum(counted.values()),
         chosen=asked,

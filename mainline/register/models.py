@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import models
@@ -25,6 +26,16 @@ from mainline.register.enums import (
 )
 
 UNDATED = dt.date(1, 1, 1)
+
+
+def labelled(field: str, labels: type[models.TextChoices]) -> Callable[[models.Model], str]:
+    """Say what a code means, as Django's ``get_…_display`` does; that gathers all choices anew for each row it is asked of."""
+
+    def label(row: models.Model) -> str:
+        code: str = getattr(row, field)
+        return str(labels(code).label) if code in labels else code
+
+    return label
 
 
 class Import(models.Model):
@@ -66,6 +77,7 @@ class Right(models.Model):
     """One right. Identity, plus values derived from its events and sources and never typed."""
 
     kind = models.CharField(max_length=20, choices=RightKindLabel)
+    get_kind_display = labelled("kind", RightKindLabel)
     office = models.CharField(max_length=2)
     number = models.CharField(max_length=60, blank=True)
     """The number a person would quote, as printed."""
@@ -80,6 +92,7 @@ class Right(models.Model):
     granted_on = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=20, choices=StatusLabel, default=StatusLabel.UNKNOWN)
+    get_status_display = labelled("status", StatusLabel)
     status_since = models.DateField(null=True, blank=True)
     status_as_of = models.DateField(null=True, blank=True)
     """The newest day that any source of this right speaks for."""
@@ -95,6 +108,7 @@ class Right(models.Model):
     family_key = models.CharField(max_length=64, blank=True)
     """Same key, same simple family: see :func:`mainline.register.logic.family_key`."""
     confidentiality = models.CharField(max_length=10, choices=Confidentiality, default=Confidentiality.PUBLIC)
+    get_confidentiality_display = labelled("confidentiality", Confidentiality)
     is_demo = models.BooleanField(default=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
@@ -162,6 +176,7 @@ class Identifier(models.Model):
 
     right = models.ForeignKey(Right, models.CASCADE, related_name="identifiers", db_index=False)
     role = models.CharField(max_length=14, choices=NumberRoleLabel)
+    get_role_display = labelled("role", NumberRoleLabel)
     office = models.CharField(max_length=2)
     text = models.CharField(max_length=80)
     key = models.CharField(max_length=100, db_index=True)
@@ -182,6 +197,7 @@ class Party(models.Model):
 
     right = models.ForeignKey(Right, models.CASCADE, related_name="parties")
     role = models.CharField(max_length=14, choices=PartyRoleLabel)
+    get_role_display = labelled("role", PartyRoleLabel)
     name = models.CharField(max_length=500)
     language = models.CharField(max_length=3, blank=True)
     is_person = models.BooleanField(null=True)
@@ -216,6 +232,7 @@ class PersonLink(models.Model):
 
     right = models.ForeignKey(Right, models.CASCADE, related_name="person_links", db_index=False)
     role = models.CharField(max_length=14, choices=PartyRoleLabel)
+    get_role_display = labelled("role", PartyRoleLabel)
     name = models.CharField(max_length=500)
     place = models.PositiveSmallIntegerField(default=1)
     """Which of the parties of this role and name it is, from 1: two of one name can stand on one right."""

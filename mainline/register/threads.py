@@ -191,9 +191,11 @@ def newest_events(user: User, limit: int) -> list[Event]:
     first: dict[int, int] = {}
     for pk, right in seen.values_list("pk", "right_id"):
         first.setdefault(right, pk)
-    rows = Event.objects.filter(pk__in=list(first.values())[:limit])
-    return list(
-        rows.select_related("right", "source", "recorded_by", "organisation")
-        .defer("source__body", "right__abstracts")
-        .order_by("-pk")
-    )
+    return whole(list(first.values())[:limit])
+
+
+def whole(ids: Sequence[int]) -> list[Event]:
+    """Return events with all that a list shows of them, in the order of their ids."""
+    rows = Event.objects.select_related("right", "source", "recorded_by", "organisation")
+    found = rows.defer("source__body", "right__abstracts").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]

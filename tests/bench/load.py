@@ -33,7 +33,7 @@ from tests.bench import corpus
 from tests.bench.load_client import MEMBER, THINK, VISITOR, WRITER, Measured, User, as_json, prove
 
 MEMBERS_OF_FIVE = 4
-PAGES = ("home", "search", "search with filter", "right", "my day", "organisation", "table")
+PAGES = ("home", "search", "search with filter", "right", "more like it", "my day", "organisation", "table")
 _READY = 120.0
 
 

@@ -445,6 +445,14 @@ def _side(user: User, person: Person) -> Side:
 
 def people_at(user: User, organisation: Organisation) -> QuerySet[Person]:
     """Return the people of an organisation, for its members; to others nobody is listed."""
+    return people(user).filter(_works_at(organisation))
+
+
+def number_at(user: User, organisation: Organisation) -> int:
+    """Count them."""
+    return persons.own_people(user).filter(_works_at(organisation), merged_into=None).count()
+
+
+def _works_at(organisation: Organisation) -> Exists:
     bodies = persons.one_body(organisation)
-    here = Employment.objects.filter(person__in=_rows_of_outer(), organisation__in=bodies)
-    return people(user).filter(Exists(here))
+    return Exists(Employment.objects.filter(person__in=_rows_of_outer(), organisation__in=bodies))

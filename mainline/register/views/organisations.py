@@ -15,7 +15,7 @@ from mainline.orgs.models import Organisation
 from mainline.register import bodies, exports, queries
 from mainline.register.enums import RightKindLabel, StatusLabel
 from mainline.register.models import Right
-from mainline.register.people.queries import people_at
+from mainline.register.people.queries import number_at
 from mainline.register.queries import Counted
 from mainline.register.search import value_label
 from mainline.register.views.lines import answer_line, line_context
@@ -89,7 +89,7 @@ def _around(
         "agencies": bodies.agencies(user, rights),
         "is_colleague": is_colleague,
         "members": bodies.members(user, organisation),
-        "people": people_at(user, organisation).count() if is_colleague else 0,
+        "people": number_at(user, organisation) if is_colleague else 0,
         **line_context(request, rights, reverse("organisation_line", args=[organisation.pk]), first=True),
     }
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -38,8 +37,9 @@ def _link(right: Right) -> SafeString:
     )
 
 
-def _status(right: Right) -> str:
-    return render_to_string("web/status.html", {"right": right})
+def _status(right: Right) -> SafeString:
+    # As web/status.html prints it, which takes many times as long for each of a list's rows.
+    return format_html('<span class="state state-{}">{}</span>', right.status, right.get_status_display())
 
 
 def chip(text: str) -> SafeString:
