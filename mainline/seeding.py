@@ -23,12 +23,14 @@ from mainline.demo.generate import generate
 from mainline.demo.province import DemoAccount, DemoEvent, DemoOrganisation, DemoProvince, DemoRight
 from mainline.offices.record import Position
 from mainline.orgs import clock, names
+from mainline.orgs.access import VERBS
 from mainline.orgs.enums import Role
 from mainline.orgs.models import Employment, Membership, Organisation, Person
 from mainline.orgs.persons.actions import propose_for
 from mainline.regions.loader import load_region, region_folder
 from mainline.register import codes
 from mainline.register.actions import derive_statuses
+from mainline.register.documents import actions as documents
 from mainline.register.enums import CREATOR_ROLES, Confidentiality, ImportState
 from mainline.register.ingest import bulk, rows
 from mainline.register.ingest.prepare import Good, good_of
@@ -36,6 +38,7 @@ from mainline.register.ingest.store import Store
 from mainline.register.models import Event, Import, Party, PersonLink, Right, Share, SourceRecord
 from mainline.register.people.links import apply_links
 from mainline.register.projection import event_fingerprint
+from mainline.register.sentences import sentence
 
 SEED = 20_261_120
 DAY = dt.date(2026, 11, 20)
@@ -45,6 +48,14 @@ _TWICE = "王伟"
 """Name of somebody whom the first university entered a second time."""
 _ADMINISTERED = ("u1", "e3", "a1", "b1", "po")
 """Accounts that administer their organisation too."""
+_PAPERS = {
+    "creation.disclosure.submitted": ("技术交底书", "Invention disclosure"),
+    "utilization.licence.signed": ("许可合同摘要", "Licence agreement, in short"),
+    "utilization.valuation.made": ("价值评估摘要", "Valuation, in short"),
+    "protection.evidence.preserved": ("证据保全记录", "Record of preserved evidence"),
+}
+_PAPERS_EACH = 2
+_NOT_REAL = ("演示数据，并非真实文件。", "Demonstration data, no real paper.")
 _SHOWN = ("po", "u1", "e3", "a1", "b1", "inventor-u1")
 
 
@@ -62,6 +73,7 @@ def seed_demonstration(*, region: str, seed: int = SEED, day: dt.date = DAY) -> 
         _write_accounts(province.accounts, organisations, people)
         clock.set_clock(day)
         _seal(province)
+        _add_papers()
     return province
 
 
@@ -73,6 +85,36 @@ def _seal(province: DemoProvince) -> None:
         data={"region": province.region, "rights": len(province.rights)},
         seals=[seal for model in sealed_models() for seal in table_seals(model)],
     )
+
+
+def _add_papers() -> None:
+    """Put papers beside some events, as members of the organisation that entered them would: what they say, in a file."""
+    managers = {
+        row.organisation_id: row.user
+        for row in Membership.objects.filter(role__in=VERBS["document.add"])
+        .select_related("user")
+        .order_by("-pk")
+    }
+    for code, (zh, en) in _PAPERS.items():
+        events = Event.objects.filter(code=code, right__is_demo=True, organisation__in=managers)
+        for event in events.select_related("right").order_by("pk")[:_PAPERS_EACH]:
+            lines = [f"{zh} · {en}", "", event.right.number, event.right.title, ""]
+            lines += [
+                sentence(event, "zh"),
+                sentence(event, "en"),
+                "",
+                str(event.happened_on or ""),
+                "",
+                *_NOT_REAL,
+            ]
+            documents.add_document(
+                right=event.right,
+                chunks=["\n".join(lines).encode()],
+                name=f"{zh}.txt",
+                by=managers[event.organisation_id],
+                event=event,
+                language="zh",
+            )
 
 
 def accounts_file() -> Path:

@@ -16,7 +16,7 @@ from mainline.orgs.models import Membership, Organisation, Person
 from mainline.orgs.persons import queries as persons
 from mainline.register import indexing, queries, threads
 from mainline.register.access import visible_rights
-from mainline.register.models import Event, Party, Right
+from mainline.register.models import Document, Event, Party, Right
 from mainline.register.people import queries as people
 from mainline.register.search import search
 from mainline.register.sight import Sight
@@ -39,6 +39,9 @@ def test_province_is_whole_and_its_threads_say_what_was_meant(settings: Any) -> 
     assert clock.today() == seeding.DAY
     _statuses_are_as_meant(province)
     _terms_are_told()
+    papers = Document.objects.filter(right__is_demo=True).select_related("event")
+    assert papers.count() == 8
+    assert all(paper.event and paper.event.organisation_id == paper.organisation_id for paper in papers)
     found = search(User(is_superuser=True), "大豆", language="zh")
     assert found.total > 10
     assert any("大豆" in row.right.display_title for row in found.rows)

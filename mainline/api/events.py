@@ -28,6 +28,7 @@ from mainline.register.access import visible_events
 from mainline.register.describe import event_row
 from mainline.register.models import Event, Right
 from mainline.register.sight import Sight
+from mainline.register.subsets import STANDING
 from mainline.web.templatetags.web import page_language
 
 router = Router(tags=["events"])
@@ -50,7 +51,7 @@ def list_events(
     In the order in which they were entered; those that a correction replaced are left out. To keep up with the
     register, ask with order=oldest and after= the largest id that you have.
     """
-    events = _told(visible_events(request.user).filter(superseded_by=None))
+    events = _told(visible_events(request.user).filter(STANDING))
     if link is not None:
         events = events.filter(code__startswith=f"{link}.")
     if code:

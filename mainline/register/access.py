@@ -25,7 +25,7 @@ from mainline.register.models import (
     Share,
     SourceRecord,
 )
-from mainline.register.subsets import Among
+from mainline.register.subsets import Among, Known
 
 TRUSTED_ROLES = ("holder", "applicant", "assignee", "agent")
 """Parties who know an unpublished right as of right: whose it is, and the agency they filed it through.
@@ -64,7 +64,7 @@ def _other_rights(own: Collection[int] | None) -> QuerySet[Right]:
     other = Q(merged_into__isnull=False)
     if own is not None:
         secret = ~Q(confidentiality=Confidentiality.PUBLIC)
-        other |= secret & ~_entrusted("pk", own) if own else secret
+        other |= secret & ~_is_entrusted("pk", own) if own else secret
     return Right.objects.filter(other, set_apart=1)
 
 
@@ -88,7 +88,7 @@ def _allowed(right: str, own: Collection[int] | None) -> Q:
     if own is None:
         return standing
     public = Q(**{f"{right}set_apart": None})
-    return public | standing & _entrusted(right.removesuffix("__") or "pk", own) if own else public
+    return public | standing & _is_entrusted(right.removesuffix("__") or "pk", own) if own else public
 
 
 def trusted_with(organisations: Collection[int]) -> QuerySet[Party]:
@@ -128,27 +128,29 @@ def entrusted_rights(user: User) -> QuerySet[Right]:
 
 
 def _entrusted(right: str, own: Collection[int]) -> Q:
-    """Whether the right that field ``right`` leads to is entrusted to one of some organisations."""
-    ids = tuple(sorted(own))
-    return Q(Among(right, _rights_of_parties, ids)) | Q(Among(right, _rights_of_shares, ids))
+    """Whether the right that field ``right`` leads to is one of those entrusted to some organisations: to begin with."""
+    return Q(Among(right, _rights_entrusted, tuple(sorted(own))))
+
+
+def _is_entrusted(right: str, own: Collection[int]) -> Q:
+    """The same, of the few rows that come so far: see :class:`Known`."""
+    return Q(Known(right, _rights_entrusted, tuple(sorted(own))))
 
 
 def _held(right: str, own: Collection[int]) -> Q:
     """Whether the right is of one of some organisations: as :func:`_entrusted`, without those that were only named."""
-    ids = tuple(sorted(own))
-    return Q(Among(right, _rights_of_parties, ids)) | Q(Among(right, _rights_brought, ids))
+    return Q(Among(right, _rights_held, tuple(sorted(own))))
 
 
-def _rights_of_parties(own: tuple[int, ...]) -> QuerySet[Any]:
-    return trusted_with(own).values("right")
+def _rights_entrusted(own: tuple[int, ...]) -> QuerySet[Any]:
+    # One set, not two with "or" between: PostgreSQL can begin with it.
+    shares = Share.objects.filter(organisation__in=own)
+    return trusted_with(own).values_list("right").union(shares.values_list("right"), all=True)
 
 
-def _rights_of_shares(own: tuple[int, ...]) -> QuerySet[Any]:
-    return Share.objects.filter(organisation__in=own).values("right")
-
-
-def _rights_brought(own: tuple[int, ...]) -> QuerySet[Any]:
-    return Share.objects.filter(organisation__in=own, is_named=False).values("right")
+def _rights_held(own: tuple[int, ...]) -> QuerySet[Any]:
+    brought = Share.objects.filter(organisation__in=own, is_named=False)
+    return trusted_with(own).values_list("right").union(brought.values_list("right"), all=True)
 
 
 def visible_events(user: User) -> QuerySet[Event]:
@@ -195,9 +197,8 @@ def events_shown_to(user: User) -> QuerySet[Event]:
         return _events(own).filter(NOT_PUBLIC | apart)
     # Two questions, each with an index of its own: what is not public, and what is on rights set apart.
     secret = Event.objects.filter(NOT_PUBLIC, _part(own)).exclude(_hidden("right", own))
-    return Event.objects.filter(
-        Q(pk__in=secret.values("pk")) | _part(own) & Q(right__in=rights_shown_to(user).values("pk"))
-    )
+    on_secret = Event.objects.filter(_part(own), right__in=rights_shown_to(user).values("pk"))
+    return Event.objects.filter(pk__in=secret.values_list("pk").union(on_secret.values_list("pk"), all=True))
 
 
 def visible_documents(user: User) -> QuerySet[Document]:
@@ -210,7 +211,7 @@ def _part(own: Collection[int]) -> Q:
     """Whether an event or document is for members of some organisations, given that its right is."""
     seen = Q(confidentiality=PartConfidentiality.PUBLIC)
     if own:
-        seen |= Q(confidentiality=PartConfidentiality.HOLDER) & _entrusted("right", own)
+        seen |= Q(confidentiality=PartConfidentiality.HOLDER) & _is_entrusted("right", own)
         seen |= Q(organisation__in=own)
     return seen
 
@@ -238,7 +239,7 @@ def visible_sources(user: User) -> QuerySet[SourceRecord]:
         return told
     open_ = ~Q(format__in=PRIVATE_FORMATS) | Q(format="demo")
     if own:
-        open_ |= _entrusted("right", own)
+        open_ |= _is_entrusted("right", own)
     return told.filter(open_ | Q(imported_by__in=visible_imports(user).values("pk")))
 
 

@@ -17,6 +17,7 @@ from mainline.register.enums import ImportState
 from mainline.register.logic import NextDate, next_dates
 from mainline.register.models import Event, Import, Right
 from mainline.register.standing import standing_of
+from mainline.register.subsets import STANDING
 
 _ALIVE = ("in_force", "under_challenge", "lapsed_restorable")
 _DERIVED_AT_MOST = 2_000
@@ -58,7 +59,7 @@ def dates_ahead(user: User, *, on: dt.date, until: dt.date) -> DatesAhead:
 def _ahead(ids: Sequence[int], on: dt.date) -> list[Ahead]:
     rights = Right.objects.filter(pk__in=ids).defer("abstracts").prefetch_related("identifiers")
     events: dict[int, list[Event]] = {pk: [] for pk in ids}
-    for event in Event.objects.filter(right__in=ids, superseded_by=None):
+    for event in Event.objects.filter(STANDING, right__in=ids):
         events[event.right_id].append(event)
     found = []
     for right in rights:
@@ -102,7 +103,7 @@ def waiting(user: User, *, since: dt.datetime) -> Waiting:
 def news(user: User, limit: int) -> list[Event]:
     """Return what came in last on the rights entrusted to a user, newest first."""
     own = entrusted_rights(user).order_by().values("pk")
-    shown = Event.objects.filter(part_for(user, is_entrusted=True), right__in=own, superseded_by=None)
+    shown = Event.objects.filter(STANDING, part_for(user, is_entrusted=True), right__in=own)
     # Of all that is sorted no more is read than the order needs.
     ids = list(shown.order_by("-recorded_at", "-told_on", "-pk").values_list("pk", flat=True)[:limit])
     return threads.whole(ids)

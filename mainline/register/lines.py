@@ -13,6 +13,7 @@ from mainline.links import BY_CODE, LINKS, Link
 from mainline.orgs.access import User
 from mainline.register.access import events_on
 from mainline.register.models import Event, Right
+from mainline.register.subsets import STANDING
 from mainline.register.threads import ThreadRow, event_rows, whole
 
 FIRST = 8
@@ -42,7 +43,7 @@ def told_on(user: User, rights: QuerySet[Right]) -> QuerySet[Event]:
     ``link`` is that of each. Link and day are asked for as expressions: by the indexes over all events a planner
     would walk millions to find the hundred of one inventor.
     """
-    events = events_on(user, rights).filter(superseded_by=None)
+    events = events_on(user, rights).filter(STANDING)
     return events.annotate(link=Concat("link_code", Value(""))).order_by(
         Cast("told_on", CharField()).desc(), "-pk"
     )

@@ -24,6 +24,7 @@ from mainline.register.models import Document, Event, Right, SourceRecord
 from mainline.register.sentences import label, sentence
 from mainline.register.sight import Sight
 from mainline.register.standing import dated_on
+from mainline.register.subsets import STANDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class ThreadRow:
 def told_of(right: Right) -> list[Event]:
     """Return all events of a right that no correction replaced, newest first, undated last."""
     events = (
-        Event.objects.filter(right=right, superseded_by=None)
+        Event.objects.filter(STANDING, right=right)
         .select_related("source", "recorded_by", "organisation")
         .defer("source__body")
     )
@@ -151,7 +152,7 @@ def public_by_link() -> dict[str, int]:
 
 def own_by_link(user: User) -> dict[str, int]:
     """Count the events of each link that the user may know of and not everybody."""
-    return _by_link((events_shown_to(user).filter(superseded_by=None), 1))
+    return _by_link((events_shown_to(user).filter(STANDING), 1))
 
 
 def _by_link(*events_and_signs: tuple[QuerySet[Event], int]) -> dict[str, int]:
@@ -167,7 +168,7 @@ def link_events(user: User, link: str) -> QuerySet[Event]:
     return (
         # The rights that are not to be seen are few; those that are would all be listed first.
         visible_events(user)
-        .filter(link_code=link, superseded_by=None)
+        .filter(STANDING, link_code=link)
         .select_related("right", "source", "recorded_by", "organisation")
         .defer("source__body", "right__abstracts")
         .order_by("-told_on", "-pk")
@@ -179,7 +180,7 @@ def correctable_events(user: User, right: Right) -> QuerySet[Event]:
 
     What a file told is corrected by its office. What the command line entered, the platform's administrator corrects.
     """
-    events = Sight(user, right).events().filter(source=None, superseded_by=None)
+    events = Sight(user, right).events().filter(STANDING, source=None)
     return events if is_admin(user) else events.exclude(recorded_by=None)
 
 
@@ -187,7 +188,7 @@ def newest_events(user: User, limit: int) -> list[Event]:
     """Return events that came into the register last, one of each right; fewer where most are not for the user."""
     # The newest rows are taken first and looked through after: ordering all that is visible would not scale.
     newest = Event.objects.order_by("-pk").values_list("pk", flat=True)[: limit * 20]
-    seen = visible_events(user).filter(pk__in=list(newest), superseded_by=None).order_by("-pk")
+    seen = visible_events(user).filter(STANDING, pk__in=list(newest)).order_by("-pk")
     first: dict[int, int] = {}
     for pk, right in seen.values_list("pk", "right_id"):
         first.setdefault(right, pk)

@@ -33,6 +33,7 @@ from mainline.register.models import (
     SourceRecord,
 )
 from mainline.register.standing import standing_of
+from mainline.register.subsets import STANDING
 
 _CHUNK = 200
 
@@ -151,7 +152,7 @@ def _derive_chunk(ids: Sequence[int], on: dt.date) -> None:
     rows = Right.objects.select_for_update().filter(pk__in=ids).defer("abstracts", "titles", "classes")
     rights = list(rows.order_by("pk").prefetch_related("identifiers"))
     events: dict[int, list[Event]] = {pk: [] for pk in ids}
-    for event in Event.objects.filter(right__in=ids, superseded_by=None):
+    for event in Event.objects.filter(STANDING, right__in=ids):
         events[event.right_id].append(event)
     newest = SourceRecord.objects.filter(right__in=ids).values_list("right").annotate(newest=Max("as_of"))
     known_to = dict(newest.order_by())
@@ -178,7 +179,7 @@ def refresh_expired(*, on: dt.date) -> int:
     ended = Q(expires_on__lt=on, status__in=_ALIVE) | Q(status="lapsed_restorable")
     happened = Q(happened_on__lte=on) & _behind("happened_on")
     in_effect = Q(effective_on__lte=on) & _behind("effective_on")
-    ahead = Event.objects.filter(happened | in_effect, superseded_by=None)
+    ahead = Event.objects.filter(STANDING, happened | in_effect)
     awaited = Q(pk__in=ahead.values("right"))
     changed = derive_statuses(rights=Right.objects.filter(ended | awaited, merged_into=None), on=on)
     clock.note_derived(on)
