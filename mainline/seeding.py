@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -21,6 +22,8 @@ from mainline.audit.actions import record
 from mainline.audit.registry import sealed_models, table_seals
 from mainline.demo.generate import generate
 from mainline.demo.province import DemoAccount, DemoEvent, DemoOrganisation, DemoProvince, DemoRight
+from mainline.files.refusals import Refused
+from mainline.files.store import Unavailable
 from mainline.offices.record import Position
 from mainline.orgs import clock, names
 from mainline.orgs.access import VERBS
@@ -40,6 +43,7 @@ from mainline.register.people.links import apply_links
 from mainline.register.projection import event_fingerprint
 from mainline.register.sentences import sentence
 
+log = logging.getLogger("mainline.seeding")
 SEED = 20_261_120
 DAY = dt.date(2026, 11, 20)
 """The day on which the demonstration stands still until ``mainline clock real``."""
@@ -73,7 +77,11 @@ def seed_demonstration(*, region: str, seed: int = SEED, day: dt.date = DAY) -> 
         _write_accounts(province.accounts, organisations, people)
         clock.set_clock(day)
         _seal(province)
+    try:
         _add_papers()
+    except (Refused, Unavailable) as error:
+        # The province stands without them.
+        log.warning("No papers in the demonstration: %s", error)
     return province
 
 
@@ -87,6 +95,7 @@ def _seal(province: DemoProvince) -> None:
     )
 
 
+@transaction.atomic
 def _add_papers() -> None:
     """Put papers beside some events, as members of the organisation that entered them would: what they say, in a file."""
     managers = {

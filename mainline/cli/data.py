@@ -63,14 +63,19 @@ def ingest(
     )
     bar, report = import_bar()
     try:
-        with bar:
-            run_import(job, on=clock.today(), workers=workers, report=(lambda job: None) if json else report)
+        try:
+            with bar:
+                run_import(
+                    job, on=clock.today(), workers=workers, report=(lambda job: None) if json else report
+                )
+        finally:
+            # What was written must be found, also of an import that ended half-way.
+            if not dry_run:
+                indexing.level()
     except (OSError, OperationalError) as error:
         raise fail(
             f"{error}. What was read before is kept; run it again to go on · 已读部分已保存，可再次运行", 3
         ) from error
-    if not dry_run:
-        indexing.level()
     _leave(_summary(job), (job.finished_at - job.started_at).total_seconds(), json=json)
 
 

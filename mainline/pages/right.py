@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,9 +21,11 @@ from mainline.register.queries import RightPage
 from mainline.register.search import more_like
 from mainline.register.sight import Sight
 from mainline.register.threads import ThreadRow
+from mainline.search.engines.base import EngineError
 from mainline.web.downloads import download, json_download
 from mainline.web.templatetags.web import page_language
 
+log = logging.getLogger("mainline.search")
 _LARGEST_ID = 2**63 - 1
 _FEW_LIKE, _LIKE = 6, 40
 
@@ -99,7 +102,15 @@ def right_like(request: HttpRequest, pk: int) -> HttpResponse:
     """Rights most like one: a list of its own, or the few that its page fetches when a reader comes so far."""
     right = right_row(request, pk)
     is_part = bool(request.headers.get("HX-Request"))
-    context = {"right": right, "like": more_like(request.user, right, _FEW_LIKE if is_part else _LIKE)}
+    try:
+        like = more_like(request.user, right, _FEW_LIKE if is_part else _LIKE)
+    except EngineError as error:
+        if not is_part:
+            raise
+        # Nobody asked for the part: its page says all else, and the link in its place says why.
+        log.warning("%s", error)
+        return HttpResponse(status=204)
+    context = {"right": right, "like": like}
     response = render(request, "register/like.html#like" if is_part else "register/like.html", context)
     response["Vary"] = "HX-Request"
     return response

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import math
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -31,7 +32,7 @@ from mainline.search.engines.tantivy import TantivyEngine
 log = logging.getLogger("mainline.index")
 _COMMIT_DOCUMENTS = 20_000
 _COMMIT_SECONDS = 2.0
-"""So long at most is a right in the register before it is found."""
+"""So long at most is a right of a large import in the register before it is found."""
 _CHUNK = 200
 
 
@@ -118,13 +119,14 @@ def open_for_writing(folder: Path, patience: float = 60.0) -> TantivyEngine:
             time.sleep(0.2)
 
 
-def drain(patience: float = 60.0) -> int:
-    """Index every right that is behind; return how many. Safe to call at any time, by anybody."""
+def drain(patience: float = 60.0, seconds: float = math.inf) -> int:
+    """Index every right that is behind, for about so many seconds; return how many. Safe to call at any time, by anybody."""
     if not is_built(settings.INDEX_DIR):
         return rebuild()
     if not IndexPending.objects.exists():
         return 0
     engine, done = open_for_writing(settings.INDEX_DIR, patience), 0
+    end = time.monotonic() + seconds
     try:
         # Opened once for all that waits: that costs more than to index a few rights.
         while rows := list(
@@ -135,7 +137,7 @@ def drain(patience: float = 60.0) -> int:
             engine.commit()
             _settle([pk for pk, _ in rows])
             done += len(ids)
-            if len(rows) < _COMMIT_DOCUMENTS:
+            if len(rows) < _COMMIT_DOCUMENTS or time.monotonic() > end:
                 break
     finally:
         engine.close()
@@ -250,9 +252,9 @@ def make_ready() -> None:
         if not is_built(settings.INDEX_DIR):
             rebuild()
         TantivyEngine.open(settings.INDEX_DIR, writable=not _has_index(settings.INDEX_DIR)).close()
-        drain()
     except EngineOutdated:
         rebuild()
+    drain()
 
 
 def level() -> bool:

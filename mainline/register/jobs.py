@@ -20,9 +20,11 @@ from mainline.search.engines.base import EngineBusy, EngineOutdated
 log = logging.getLogger("mainline.worker")
 _AFTER_A_FAULT = 5.0
 _LEVEL_EVERY = 2.0
-_LEVEL_SHARE = 10
-"""The index is brought level every two seconds, or ten times as long as it took last: each time it merges what it
-wrote before, and a worker that does little else leaves nothing for those who ask."""
+_LEVEL_SHARE, _LEVEL_AT_LEAST = 10, 30.0
+"""The index is brought level every two seconds, or ten times as long as it took last, half a minute at most: each time
+it merges what it wrote before, and a worker that does little else leaves nothing for those who ask."""
+_LEVEL_FOR = 20.0
+"""Seconds of it at a time: meanwhile the worker gives no sign of life and takes no import."""
 _KEPT = dt.timedelta(days=30)
 """So long is an upload kept that was tried and never confirmed."""
 _STALE = dt.timedelta(seconds=120)
@@ -48,7 +50,8 @@ def work(*, once: bool = False, pause: float = 0.5) -> None:
                 began = time.monotonic()
                 _level_index()
                 ended = time.monotonic()
-                level_at = ended + max(_LEVEL_EVERY, _LEVEL_SHARE * (ended - began))
+                rest = max(_LEVEL_EVERY, _LEVEL_SHARE * (ended - began))
+                level_at = ended + min(rest, _LEVEL_AT_LEAST)
             if not busy:
                 actions.settle_organisations()
             checkpoint_if_due()
@@ -79,7 +82,7 @@ def run_next(on: dt.date) -> bool:
 
 def _level_index() -> None:
     try:
-        indexing.drain(patience=0)
+        indexing.drain(patience=0, seconds=_LEVEL_FOR)
     except EngineOutdated:
         indexing.rebuild()
     except EngineBusy:

@@ -14,7 +14,7 @@ from django.db import connections
 from django.db.models import BooleanField, Expression, F, Func, QuerySet
 
 Made = Callable[[tuple[int, ...]], QuerySet[Any]]
-"""Makes a set of ids, one column wide, for some organisations; the same ones for the same organisations."""
+"""Makes a set of ids for some organisations, one column wide, which :class:`Known` takes to be called ``right``."""
 
 
 class Among(Expression):

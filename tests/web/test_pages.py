@@ -230,6 +230,7 @@ def test_a_right_is_shown_without_the_index_but_for_what_is_like_it(en: Client, 
 
     assert first.title in text(en, f"/rights/{first.pk}/")
     assert "Search cannot answer now" in text(en, f"/rights/{first.pk}/like/", 503)
+    assert en.get(f"/rights/{first.pk}/like/", headers={"HX-Request": "true"}).status_code == 204
 
 
 def test_drawings_that_a_source_names_are_listed_as_not_held(en: Client, zh: Client) -> None:

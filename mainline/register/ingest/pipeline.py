@@ -42,9 +42,9 @@ COUNTS = ("read", "new", "changed", "same", "recovered", "quarantined")
 _BATCH_BYTES = 2 << 20
 _BATCH_PIECES = 200
 _SMALL = 3 << 20
+"""Below this many bytes a pool costs more than it gains."""
 _FEW_BYTES = 256 << 10
 """To open the index costs more than to take in what so small a file holds later, together with what else is behind."""
-"""Below this many bytes a pool costs more than it gains."""
 _REJECTED = 100
 """So many pieces that could not be taken are listed with an import; the quarantine holds all."""
 _PROGRESS = ("counts", "bytes_total", "bytes_done", "member", "beat_at")

@@ -136,8 +136,9 @@
   foldFacets();
   document.addEventListener("htmx:afterSettle", foldFacets);
 
-  // Where a part of a page cannot be had, the whole page says why.
+  // Where a part of a page cannot be had, the whole page says why; not of a part that nobody asked for.
   document.addEventListener("htmx:responseError", (event) => {
+    if (event.target.closest("[data-unasked]")) return;
     const form = event.target.closest("[data-drop]");
     if (form) { form.submit(); return; }
     window.location.assign(event.detail.xhr.responseURL || window.location.href);
