@@ -28,6 +28,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from tests.bench import corpus
 from tests.bench.load_client import MEMBER, THINK, VISITOR, WRITER, Measured, User, as_json, prove
@@ -78,8 +79,9 @@ class Server:
         end = time.monotonic() + _READY
         while time.monotonic() < end:
             try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
+                # The address is taken before anybody answers there.
+                with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=30):
+                    return
             except OSError:
                 time.sleep(0.1)
         self.stop()
