@@ -19,8 +19,7 @@ NEEDS = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what this machine was not given, and say what to give; begin with what takes longest."""
-    items.sort(key=lambda item: item.get_closest_marker("postgresql") is None)
+    """Skip what this machine was not given, and say what to give."""
     for item in items:
         for marker, (variable, what) in NEEDS.items():
             if item.get_closest_marker(marker) and not os.environ.get(variable):
