@@ -105,6 +105,8 @@ def browser(site: Site) -> Iterator[Any]:
     """Chromium, once for all tests."""
     from playwright.sync_api import sync_playwright
 
+    # Its loop runs on in this process to the end, and Django takes every later test for one inside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
         yield chromium
