@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from mainline.cli.ready import migrate
 
 Host = Annotated[str, typer.Option(help="Address to listen on. 监听地址。")]
 _AFTER_A_DEATH = 2.0
+_AFTER_PAGES = 5
 Port = Annotated[int, typer.Option(help="Port. 端口。")]
 
 
@@ -100,6 +102,9 @@ def collect_static() -> None:
 def worker(once: bool = False) -> None:
     """Run queued imports, keep the index level, tell webhooks; started by ``run``."""
     from mainline.worker import work
+
+    # Whoever waits for a page comes first; what is queued takes what the pages leave.
+    os.nice(_AFTER_PAGES)
 
     # Told to stop, an import goes back to the queue and is taken up at the next start.
     for each in (signal.SIGTERM, signal.SIGINT):

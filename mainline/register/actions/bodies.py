@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
-from django.db.models import F, Func, Max, OuterRef, Q, Subquery
+from django.db.models import F, Func, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -47,18 +49,26 @@ def settle_organisations() -> int:
     running = Import.objects.filter(state__in=[ImportState.RUNNING, ImportState.CANCELLING])
     if [organisation, right, today] == settled or running.exists():
         return 0
-    changed = Organisation.objects.all()
-    if [today] == settled[2:] and right - settled[1] <= _FEW_RIGHTS:
-        named = Party.objects.filter(right__gt=settled[1], organisation__isnull=False)
-        changed = changed.filter(Q(pk__gt=settled[0]) | Q(pk__in=named.values("organisation")))
     parts = Party.objects.filter(role__in=HOLDING_ROLES, organisation=OuterRef("pk")).order_by()
     distinct = Func(F("right"), function="COUNT", template="COUNT(DISTINCT %(expressions)s)")
     count = Coalesce(Subquery(parts.annotate(n=distinct).values("n")), 0)
-    for first in range(0, organisation + 1, _COUNTED_AT_ONCE):
-        changed.filter(pk__range=(first, first + _COUNTED_AT_ONCE - 1)).update(rights_known=count)
+    few = [today] == settled[2:] and right - settled[1] <= _FEW_RIGHTS
+    counted: Sequence[int] = _of_new(settled[0], settled[1]) if few else range(organisation + 1)
+    for first in range(0, len(counted), _COUNTED_AT_ONCE):
+        some = Organisation.objects.filter(pk__in=counted[first : first + _COUNTED_AT_ONCE])
+        some.update(rights_known=count)
     new = propose_merges() if organisation > settled[0] else 0
     PlatformState.objects.update_or_create(name=_SETTLED, defaults={"value": [organisation, right, today]})
     return new
+
+
+def _of_new(organisation: int, right: int) -> Sequence[int]:
+    """Organisations after that one, and those that rights after that one name."""
+    named = Party.objects.filter(right__gt=right, organisation__isnull=False).values_list(
+        "organisation", flat=True
+    )
+    new = Organisation.objects.filter(pk__gt=organisation).values_list("pk", flat=True)
+    return sorted({*named, *new})
 
 
 @transaction.atomic
