@@ -49,9 +49,6 @@ def sentence(code: str, language: str, *, subject: str = "", by_name: str = "", 
     # Facts may come in both languages; the reader's own wins.
     ending = "_zh" if _which(language) == 0 else "_en"
     facts |= {name.removesuffix(ending): fact for name, fact in facts.items() if name.endswith(ending)}
-    # Facts may come in both languages; the page's own wins.
-    ending = "_zh" if language.startswith("zh") else "_en"
-    facts |= {name.removesuffix(ending): fact for name, fact in facts.items() if name.endswith(ending)}
     facts |= {"subject": printed_subject(subject, language), "by_name": by_name}
 
     def keep(match: re.Match[str]) -> str:

@@ -48,6 +48,7 @@ FORMATS = {"right_export": "json"}
 BODIES: dict[str, dict[str, Any]] = {
     "share_right": {},
     "withdraw_document": {"reason": "wrong file"},
+    "document_confidentiality": {"confidentiality": "public"},
     "record_event": {"code": "utilization.nda.signed", "happened_on": "2026-03-02", "source_text": "合同"},
 }
 """Bodies that the API's writes need before they ask who writes."""

@@ -129,6 +129,37 @@ def withdraw_document(*, document: Document, by: By, reason: str) -> Document:
     return row
 
 
+@transaction.atomic
+def set_confidentiality(*, document: Document, confidentiality: str, by: By) -> Document:
+    """Say anew who may see one version of a document; versions before it stay as they are.
+
+    ``confidentiality`` is a :class:`PartConfidentiality`. Raises ``PermissionDenied`` where another organisation
+    brought it or for more than the actor may lay open, ``ValidationError`` for a word that is none. Said twice, it
+    is recorded once. What somebody saved while it was theirs to see stays with them.
+    """
+    require(by, ADD)
+    if confidentiality not in PartConfidentiality:
+        raise ValidationError(_("Choose who may see the document."))
+    row = Document.objects.select_for_update().select_related("right").get(pk=document.pk)
+    if by is not None and not may_replace(by, row):
+        raise PermissionDenied(_("This document was brought by another organisation."))
+    before = PartConfidentiality(row.confidentiality)
+    chosen = PartConfidentiality(_confidentiality(row.right, by, confidentiality))
+    if chosen == before or row.withdrawn_at is not None:
+        return row
+    row.confidentiality = chosen
+    row.save(update_fields=["confidentiality"])
+    # On the right either way: whoever was shown it, or is from now on, is to find when that changed.
+    record(
+        code="document.confidentiality",
+        by=by,
+        subject=f"right:{row.right_id}",
+        data={"document": row.pk, "sha256": row.sha256, "before": before.value, "after": chosen.value},
+        sealed=[row],
+    )
+    return row
+
+
 def forget_orphans(*, before: dt.datetime) -> int:
     """Remove files that were kept before a time and that no document names; return how many.
 

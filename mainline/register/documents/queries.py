@@ -73,6 +73,8 @@ class DocumentPage:
     """The entry of the audit that says when it came in."""
     may_replace: bool
     may_withdraw: bool
+    choices: Sequence[PartConfidentiality]
+    """Who else might see it, if the user says so; none where the user may not say."""
 
     @property
     def is_newest(self) -> bool:
@@ -132,21 +134,23 @@ def document_page(user: User, pk: int, language: str) -> DocumentPage | None:
     row = visible_documents(user).select_related("right", "organisation", "added_by").filter(pk=pk).first()
     if row is None:
         return None
+    sight = Sight(user, row.right)
     versions = next(
         group
-        for group in documents_of(Sight(user, row.right))
+        for group in documents_of(sight)
         if pk in {one.document.pk for one in (group.newest, *group.older)}
     )
     proved = _whole(visible_events(user).filter(pk=row.event_id)) if row.event_id else Event.objects.none()
-    this = shown(row)
+    this, owns = shown(row), may_replace(user, row)
     return DocumentPage(
         shown=this,
         versions=(versions.newest, *versions.older),
         sheets=sheets(row.text, is_set=this.kind.has_pages),
         proves=next(iter(event_rows(user, list(proved), language)), None),
         entry=_entry(row),
-        may_replace=may_replace(user, row),
+        may_replace=owns,
         may_withdraw=may_withdraw(user, row),
+        choices=[one for one in confidentialities(sight) if one != row.confidentiality] if owns else (),
     )
 
 

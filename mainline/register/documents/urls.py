@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/<int:pk>/picture/", views.picture, name="document_picture"),
     path("documents/<int:pk>/pages/<int:number>/", views.sheet, name="document_sheet"),
     path("documents/<int:pk>/replace/", views.replace, name="replace_document"),
+    path("documents/<int:pk>/confidentiality/", views.set_confidentiality, name="document_confidentiality"),
     path("documents/<int:pk>/withdraw/", views.withdraw, name="withdraw_document"),
     path("rights/<int:pk>/documents/add/", views.add, name="add_documents"),
 ]

@@ -170,6 +170,22 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@needs(ADD)
+def set_confidentiality(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say anew who may see a document."""
+    row = _document(request, pk)
+    asked = request.POST.get("confidentiality", "")
+    try:
+        row = actions.set_confidentiality(document=row, confidentiality=asked, by=member(request))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        words = {"name": row.name, "who": row.get_confidentiality_display()}
+        messages.success(request, _("Who may see “%(name)s”: %(who)s.") % words)
+    return redirect("document", pk)
+
+
+@require_POST
 @needs(WITHDRAW)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a document back, with a reason."""

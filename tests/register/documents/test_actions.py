@@ -16,6 +16,7 @@ from mainline.audit.models import Entry
 from mainline.files.refusals import Refused
 from mainline.files.store import FolderStore, TooLarge
 from mainline.orgs.enums import Role
+from mainline.register.access import visible_documents
 from mainline.register.documents import actions
 from mainline.register.documents.storage import store
 from mainline.register.models import Document, Event, Right, Share
@@ -203,6 +204,43 @@ def test_taking_back_needs_a_reason_and_the_organisation_that_brought_it(cast: C
             actions.withdraw_document(document=row, by=other, reason="x")
     row.refresh_from_db()
     assert row.withdrawn_at is None
+
+
+def test_who_may_see_a_document_is_said_anew_and_recorded_once(cast: Cast) -> None:
+    older = cast.add()
+    row = cast.add(data=samples.pdf(("two",)), replaces=older)
+
+    for _ in range(2):
+        actions.set_confidentiality(document=row, confidentiality="public", by=cast.manager)
+
+    row.refresh_from_db()
+    older.refresh_from_db()
+    assert (row.confidentiality, older.confidentiality) == ("public", "holder")
+    assert visible_documents(cast.rival).filter(pk=row.pk).exists()
+    entry = Entry.objects.get(code="document.confidentiality")
+    assert (entry.subject, entry.data["before"], entry.data["after"]) == (
+        f"right:{cast.right.pk}",
+        "holder",
+        "public",
+    )
+    actions.set_confidentiality(document=row, confidentiality="own", by=cast.manager)
+    assert not visible_documents(cast.rival).filter(pk=row.pk).exists()
+
+
+def test_only_who_brought_a_document_says_who_may_see_it(cast: Cast) -> None:
+    row = cast.add(confidentiality="public")
+
+    for other in (cast.rival, cast.officer, cast.reader):
+        with pytest.raises(PermissionDenied):
+            actions.set_confidentiality(document=row, confidentiality="own", by=other)
+    with pytest.raises(ValidationError):
+        actions.set_confidentiality(document=row, confidentiality="everybody", by=cast.manager)
+    theirs = cast.add(by=cast.rival, data=samples.pdf(("x",)))
+    with pytest.raises(PermissionDenied):
+        actions.set_confidentiality(document=theirs, confidentiality="public", by=cast.rival)
+    row.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (row.confidentiality, theirs.confidentiality) == ("public", "own")
 
 
 def test_content_taken_back_may_come_in_again_and_versions_go_on(cast: Cast) -> None:

@@ -104,7 +104,7 @@ def test_what_a_rival_may_not_see_is_not_changed_either(cast: Cast) -> None:
     row = cast.add()
     browser = client(cast.rival)
 
-    for name in ("replace_document", "withdraw_document"):
+    for name in ("replace_document", "withdraw_document", "document_confidentiality"):
         answer = browser.post(
             reverse(name, args=[row.pk]), {"reason": "x", "files": SimpleUploadedFile("a.txt", b"x")}
         )
@@ -121,6 +121,23 @@ def test_reader_may_look_and_not_write(cast: Cast) -> None:
     assert browser.get(reverse("document", args=[row.pk])).status_code == 200
     assert upload(browser, cast.right, ("a.txt", b"x")).status_code == 403
     assert browser.post(reverse("withdraw_document", args=[row.pk]), {"reason": "x"}).status_code == 403
+
+
+def test_page_offers_whom_else_a_document_may_be_for_and_takes_the_answer(cast: Cast) -> None:
+    row, browser = cast.add(), client(cast.manager)
+    address = reverse("document_confidentiality", args=[row.pk])
+    page = reverse("document", args=[row.pk])
+    assert address in browser.get(page).content.decode()
+    assert address not in client(cast.reader).get(page).content.decode()
+
+    answer = browser.post(address, {"confidentiality": "public"}, follow=True)
+
+    row.refresh_from_db()
+    assert row.confidentiality == "public"
+    assert row.name in answer.content.decode()
+    assert client(cast.rival).get(page).status_code == 200
+    wrong = browser.post(address, {"confidentiality": "x"}, follow=True)
+    assert "Choose who may see the document." in wrong.content.decode()
 
 
 def test_visitor_is_sent_to_log_in_before_adding_and_listing(cast: Cast) -> None:
