@@ -122,12 +122,30 @@ def test_merge_that_would_join_contradicting_keys_by_a_third_is_refused_and_leav
     actions.employ(person=three, organisation=own, employee_no="E3", by=None)
     actions.decide_proposal(proposal=proposals[one.pk, two.pk], accept=True, by=None)
 
-    with pytest.raises(ValidationError, match=r"工号不同|different employee numbers"):
-        actions.decide_proposal(proposal=proposals[two.pk, three.pk], accept=True, by=None)
+    late = PersonProposal.objects.create(left=two, right=three, score="0.5000", reasons=[])
 
-    proposals[two.pk, three.pk].refresh_from_db()
-    assert proposals[two.pk, three.pk].state == "open"
+    with pytest.raises(ValidationError, match=r"工号不同|different employee numbers"):
+        actions.decide_proposal(proposal=late, accept=True, by=None)
+
+    late.refresh_from_db()
+    assert late.state == "open"
     assert Person.objects.get(pk=three.pk).merged_into is None
+
+
+def test_proposal_that_a_merge_makes_impossible_goes_and_comes_back_with_its_undoing() -> None:
+    own = an_organisation()
+    one, two = a_person(own, "王伟", employee_no="E1"), a_person(own, "王伟")
+    three = a_person(own, "王伟", employee_no="E3")
+    first = PersonProposal.objects.get(left=one, right=two)
+    assert PersonProposal.objects.filter(left=two, right=three, state="open").exists()
+
+    actions.decide_proposal(proposal=first, accept=True, by=None)
+    assert not PersonProposal.objects.filter(state="open").exists()
+
+    first.refresh_from_db()
+    actions.undo_proposal(proposal=first, by=None)
+    open_pairs = PersonProposal.objects.filter(state="open").values_list("left", "right")
+    assert set(open_pairs) == {(one.pk, two.pk), (two.pk, three.pk)}
 
 
 def test_key_that_contradicts_whoever_was_found_to_be_the_same_is_refused() -> None:
@@ -229,42 +247,43 @@ def test_people_are_listed_to_colleagues_alone() -> None:
         assert not queries.own_people(stranger).exists()
 
 
-def test_account_finds_itself_by_the_employee_number() -> None:
+def test_keeper_finds_themselves_by_the_employee_number() -> None:
     own = an_organisation()
     first, second = a_person(own, "王伟", employee_no="E1"), a_person(own, "王伟", employee_no="E2")
-    inventor = a_user(Role.INVENTOR, own)
+    manager = a_user(Role.MANAGER, own)
 
-    me = actions.this_is_me(user=inventor, organisation=own, name_zh="王伟", employee_no="e2")
+    me = actions.this_is_me(user=manager, organisation=own, name_zh="王伟", employee_no="e2")
 
     assert me == second
-    assert queries.person_of(inventor) == second
+    assert queries.person_of(manager) == second
     assert Person.objects.get(pk=first.pk).user is None
     assert not PersonProposal.objects.exists()
     with pytest.raises(ValidationError):
-        actions.this_is_me(user=inventor, organisation=own, name_zh="王伟", employee_no="E1")
+        actions.this_is_me(user=manager, organisation=own, name_zh="王伟", employee_no="E1")
     with pytest.raises(ValidationError):
-        actions.this_is_me(user=a_user(Role.INVENTOR, own), organisation=own, employee_no="E2")
+        actions.this_is_me(user=a_user(Role.MANAGER, own), organisation=own, employee_no="E2")
 
 
-def test_account_makes_itself_a_person_where_the_number_is_nobodys() -> None:
+def test_keeper_makes_themselves_a_person_where_the_number_is_nobodys() -> None:
     own = an_organisation()
-    inventor = a_user(Role.INVENTOR, own)
-    me = actions.this_is_me(user=inventor, organisation=own, name_zh="李娜", employee_no="E9")
-    assert (me.user, me.made_by) == (inventor, inventor)
+    manager = a_user(Role.MANAGER, own)
+    me = actions.this_is_me(user=manager, organisation=own, name_zh="李娜", employee_no="E9")
+    assert (me.user, me.made_by) == (manager, manager)
     with pytest.raises(PermissionDenied):
-        actions.this_is_me(user=a_user(Role.INVENTOR), organisation=own, name_zh="李娜")
+        actions.this_is_me(user=a_user(Role.MANAGER), organisation=own, name_zh="李娜")
 
 
-@pytest.mark.parametrize("number", ["", "E2", "<>"])
-def test_nobody_becomes_somebody_whose_number_they_do_not_know(number: str) -> None:
+@pytest.mark.parametrize("role", [Role.INVENTOR, Role.ATTORNEY, Role.VIEWER])
+@pytest.mark.parametrize("number", ["", "E1", "E9"])
+def test_who_keeps_no_people_is_nobody_by_their_own_word(role: Role, number: str) -> None:
     own = an_organisation()
-    person = a_person(own, "王伟", employee_no="E1")
-    inventor = a_user(Role.INVENTOR, own)
-    with pytest.raises(ValidationError):
-        actions.connect_account(person=person, user=inventor, by=inventor, employee_no=number)
+    person, user = a_person(own, "王伟", employee_no="E1"), a_user(role, own)
     with pytest.raises(PermissionDenied):
-        actions.connect_account(person=a_person(own, "王伟"), user=inventor, by=inventor)
-    assert queries.person_of(inventor) is None
+        actions.connect_account(person=person, user=user, by=user)
+    with pytest.raises(PermissionDenied):
+        actions.this_is_me(user=user, organisation=own, name_zh="王伟", employee_no=number)
+    assert queries.person_of(user) is None
+    assert Person.objects.count() == 1
 
 
 def test_keeper_connects_a_colleague_and_either_takes_it_back() -> None:

@@ -114,14 +114,71 @@ def test_person_is_added_from_a_printed_name_and_linked(en: Client) -> None:
     assert party().person == Person.objects.get()
 
 
-def test_account_says_who_it_is_by_its_number(en: Client) -> None:
+@pytest.mark.parametrize("role", [Role.INVENTOR, Role.VIEWER])
+def test_nobody_becomes_a_colleague_by_typing_the_number_that_all_read(en: Client, role: Role) -> None:
     enter(invented("王伟"))
     person = a_person(university(), employee_no="E1")
-    user = a_user(Role.INVENTOR, university())
-    en.force_login(user)
+    manager = a_user(Role.MANAGER, university())
+    keeper(en, role)
+    assert "E1" in text(en, "/people/")
+
+    asked = text(en, "/people/me/")
+    given = {"name_zh": "王伟", "employee_no": "E1", "organisation": university().pk}
+    refused = [
+        en.post("/people/me/", given),
+        en.post(f"/people/{person.pk}/account/", {"employee_no": "E1"}),
+        en.post(f"/people/{person.pk}/account/", {"username": "nobody-at-all"}),
+    ]
+
+    assert manager.username in asked
+    assert 'name="employee_no"' not in asked + text(en, f"/people/{person.pk}/")
+    assert [answer.status_code for answer in refused] == [403, 403, 403]
+    person.refresh_from_db()
+    assert person.user is None
+    assert Person.objects.count() == 1
+
+
+def test_keeper_chooses_among_colleagues_who_are_nobody_yet(en: Client) -> None:
+    enter(invented("王伟"))
+    person, taken = a_person(university()), a_user(Role.VIEWER, university())
+    a_person(university(), "李娜", user=taken)
+    waiting, stranger = a_user(Role.INVENTOR, university()), a_user(Role.INVENTOR)
+
+    shown = text(keeper(en), f"/people/{person.pk}/")
+
+    assert f'value="{waiting.username}"' in shown
+    assert f'value="{taken.username}"' not in shown
+    assert f'value="{stranger.username}"' not in shown
+
+
+def test_decided_pair_stands_as_each_was_and_an_impossible_one_says_why(en: Client) -> None:
+    enter(invented("王伟"))
+    one = a_person(university(), employee_no="E1")
+    two = a_person(university(), name_en="Wang Wei")
+    persons.decide_proposal(proposal=PersonProposal.objects.get(), accept=True, by=None)
+    three = a_person(university(), employee_no="E3")
+    PersonProposal.objects.filter(state="open").delete()
+    PersonProposal.objects.create(
+        left=two, right=three, score="0.5000", reasons=[{"zh": "x", "en": "no key"}]
+    )
+
+    waiting, decided = text(keeper(en), "/people/proposals/").split("Decided last")
+
+    assert "can't be one person: different employee numbers in one organisation" in waiting.replace(
+        "&#x27;", "'"
+    )
+    assert "They are one person" not in waiting
+    assert "no key" not in waiting
+    assert (waiting.count("E1"), waiting.count("E3")) == (1, 1)
+    assert decided.count("E1") == 1
+    assert one.pk < two.pk
+
+
+def test_keeper_says_who_they_are_by_their_number(en: Client) -> None:
+    enter(invented("王伟"))
+    person = a_person(university(), employee_no="E1")
+    keeper(en)
     assert "Who am I?" in text(en, "/people/me/")
-    wrong = en.post(f"/people/{person.pk}/account/", {"employee_no": "E2"}, follow=True).content.decode()
-    assert "not the employee number" in wrong
 
     done = en.post("/people/me/", {"name_zh": "王伟", "employee_no": "E1", "organisation": university().pk})
 

@@ -37,10 +37,10 @@ def add_person(
 ) -> Person:
     """Add somebody who works at an organisation, and propose whom they may be one with.
 
-    Needs ``person.record`` there; a member may add themselves (``user`` is ``by``). Raises ``ValidationError`` by
-    field, also where a key is already somebody's of this organisation.
+    Needs ``person.record`` there. Raises ``ValidationError`` by field, also where a key is already somebody's of
+    this organisation.
     """
-    _require_for(by, organisation, user)
+    require_for(by, "person.record", organisation.pk)
     merging.wait_for_deciders()
     names = _names(name_zh, name_en)
     keys = _keys(orcid, employee_no)
@@ -133,10 +133,12 @@ def this_is_me(
 ) -> Person:
     """Connect an account with the person it is of: the one with this employee number there, else a new one.
 
-    A number is asked for because a name is not enough: the wrong namesake must not be taken by a slip. Raises
-    ``ValidationError`` by field, ``PermissionDenied`` for who is no member.
+    For those who keep the people of the organisation: what one types oneself proves nothing, and colleagues read
+    each other's numbers, so for all others a keeper says whose account it is (:func:`connect_account`). A number
+    is asked for because a name is not enough: the wrong namesake must not be taken by a slip. Raises
+    ``ValidationError`` by field, ``PermissionDenied`` for who keeps no people there.
     """
-    _require_for(user, organisation, user)
+    require_for(user, "person.record", organisation.pk)
     merging.wait_for_deciders()
     if queries.person_of(user) is not None:
         raise ValidationError(_("Your account is connected with a person already."))
@@ -152,24 +154,21 @@ def this_is_me(
             employee_no=number,
             user=user,
         )
-    return connect_account(person=found, user=user, by=user, employee_no=number)
+    return connect_account(person=found, user=user, by=user)
 
 
 @transaction.atomic
-def connect_account(*, person: Person, user: AbstractBaseUser, by: By, employee_no: str = "") -> Person:
-    """Connect an account with a person. Whoever does so for themselves must know the person's employee number.
+def connect_account(*, person: Person, user: AbstractBaseUser, by: By) -> Person:
+    """Connect an account with a person: who keeps the person says whose account it is, nobody for themselves alone.
 
     Raises ``ValidationError`` where either is connected already, or the account is of no colleague.
     """
+    _require_own(by, person)
     merging.wait_for_deciders()
     person = Person.objects.select_for_update().get(pk=person.pk)
     colleagues = organisation_ids(user) & set(
         queries.employments_of(queries.family_of(person)).values_list("organisation_id", flat=True)
     )
-    if by is not None and by.pk == user.pk:
-        _require_knowledge(person, colleagues, employee_no)
-    else:
-        _require_own(by, person)
     if not colleagues:
         raise ValidationError(_("This account is of no organisation at which this person works."))
     if Person.objects.filter(pk__in=queries.family_of(person)).exclude(user=None).exists():
@@ -212,6 +211,7 @@ def decide_proposal(*, proposal: PersonProposal, accept: bool, by: By) -> bool:
     if accept:
         touched = _settle(proposal)
         _refuse_contradiction([proposal.left_id], "")
+        _forget_impossible(touched)
     _record_decision("merged" if accept else "refused", proposal, by, touched)
     return True
 
@@ -226,6 +226,10 @@ def undo_proposal(*, proposal: PersonProposal, by: By) -> bool:
     ):
         return False
     touched = _settle(proposal) if was == ProposalState.ACCEPTED else set()
+    if touched:
+        # What their being one ruled out is open again.
+        propose_for(proposal.left)
+        propose_for(proposal.right)
     _record_decision("separated" if touched else "reopened", proposal, by, touched)
     return True
 
@@ -286,6 +290,13 @@ def _forget_contradicted(facts: dict[int, matching.Known]) -> None:
         for pk, left, right in rows.values_list("pk", "left_id", "right_id")
         if matching.contradiction(facts[left], facts[right])
     ]
+    PersonProposal.objects.filter(pk__in=gone).delete()
+
+
+def _forget_impossible(touched: Collection[int]) -> None:
+    """Drop open proposals on people just found to be one, where what is known of all of them now rules them out."""
+    rows = PersonProposal.objects.filter(Q(left__in=touched) | Q(right__in=touched), state=ProposalState.OPEN)
+    gone = [one.pk for one in rows.select_related("left", "right") if queries.ruled_out(one)]
     PersonProposal.objects.filter(pk__in=gone).delete()
 
 
@@ -351,32 +362,11 @@ def _refuse_contradiction(people: Collection[int], field: str) -> None:
             raise ValidationError({field: why} if field else why)
 
 
-def _require_for(by: By, organisation: Organisation, user: AbstractBaseUser | None) -> None:
-    """Raise ``PermissionDenied`` unless the actor may add people there, or is a member who adds themselves."""
-    is_self = by is not None and user is not None and user.pk == by.pk
-    if not (is_self and organisation.pk in organisation_ids(by)):
-        require_for(by, "person.record", organisation.pk)
-
-
 def _require_own(by: By, person: Person) -> None:
     """Raise ``PermissionDenied`` unless the person is of an organisation for which the actor keeps people."""
     require(by, "person.record")
     if by is not None and not queries.own_people(by, "person.record").filter(pk=person.pk).exists():
         raise PermissionDenied(_("This person is of another organisation."))
-
-
-def _require_knowledge(person: Person, colleagues: set[int], employee_no: str) -> None:
-    """Raise unless somebody who says "this is me" is a colleague and knows the number of the person."""
-    jobs = Employment.objects.filter(person__in=queries.family_of(person), organisation__in=colleagues)
-    numbers = set(jobs.exclude(employee_no="").values_list("employee_no", flat=True))
-    if not numbers:
-        raise PermissionDenied(
-            _(
-                "No employee number is known of this person. Ask whoever keeps the people of your organisation."
-            )
-        )
-    if _keys("", employee_no)["employee_no"] not in numbers:
-        raise ValidationError({"employee_no": _("This is not the employee number of this person.")})
 
 
 def _require_proposal(by: By, proposal: PersonProposal) -> None:

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from mainline.orgs.access import User, is_admin, is_officer, memberships, organisation_ids
-from mainline.orgs.models import Employment, Organisation, Person, PersonProposal
-from mainline.orgs.persons.matching import Known, united
+from mainline.orgs.access import (
+    OFFICES,
+    VERBS,
+    User,
+    is_admin,
+    is_officer,
+    memberships,
+    organisation_ids,
+)
+from mainline.orgs.enums import Role
+from mainline.orgs.models import Employment, Membership, Organisation, Person, PersonProposal
+from mainline.orgs.names import Pair
+from mainline.orgs.persons.matching import Known, contradiction, united
 
 
 def own_people(user: User, verb: str = "") -> QuerySet[Person]:
@@ -143,6 +155,11 @@ def open_proposals(user: User) -> QuerySet[PersonProposal]:
     return rows.exclude(one=F("two")).order_by("-score", "pk")
 
 
+def ruled_out(proposal: PersonProposal) -> Pair | None:
+    """Return why the two of a proposal, each with all whom they were found to be, can't be one; else ``None``."""
+    return contradiction(*standing(Person.objects.filter(pk__in=(proposal.left_id, proposal.right_id))))
+
+
 def decided_proposals(user: User) -> QuerySet[PersonProposal]:
     """Return proposals that were decided, last first."""
     return proposals(user).exclude(state="open").order_by("-decided_at", "-pk")
@@ -158,6 +175,30 @@ def numbered(organisation: Organisation, number: str) -> QuerySet[Person]:
     """Return who has an employee number at an organisation, under any of its names."""
     jobs = Employment.objects.filter(organisation__in=one_body(organisation), employee_no=number)
     return Person.objects.filter(pk__in=jobs.values("person")).order_by("pk")
+
+
+def unconnected_colleagues(user: User, person: Person) -> QuerySet[AbstractUser]:
+    """Return the accounts that the user may connect with a person: of members, where the user keeps people, of an
+    organisation at which the person works or worked, and connected with nobody yet.
+    """
+    jobs = employments_of(family_of(person))
+    members = Membership.objects.filter(
+        organisation__in={pk for job in jobs for pk in one_body(job.organisation)}
+    )
+    if not is_admin(user):
+        members = members.filter(organisation__in=organisation_ids(user, "person.record"))
+    accounts = get_user_model().objects.filter(is_active=True, pk__in=members.values("user"))
+    connected = Person.objects.exclude(user=None).values("user")
+    return accounts.exclude(pk__in=connected).order_by("username")
+
+
+def keepers_of(organisations: Collection[int]) -> list[Membership]:
+    """Return who keeps the people of some organisations, as their memberships, each account once at each."""
+    rows = Membership.objects.filter(
+        organisation__in=organisations, role__in=VERBS["person.record"], user__is_active=True
+    ).exclude(~Q(organisation__kind__in=OFFICES), role=Role.OFFICER)
+    told = rows.select_related("user", "organisation").order_by("organisation", "user__username", "pk")
+    return list({(row.organisation_id, row.user_id): row for row in told}.values())
 
 
 def own_organisations(user: User, verb: str) -> QuerySet[Organisation]:

@@ -10,7 +10,9 @@ from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce
 
 from mainline.orgs.access import User, can, is_admin, is_officer, organisation_ids
+from mainline.orgs.enums import ProposalState
 from mainline.orgs.models import Employment, Organisation, Person, PersonProposal
+from mainline.orgs.names import Pair
 from mainline.orgs.persons import queries as persons
 from mainline.orgs.persons.identity import Key, read_key
 from mainline.register.access import visible_rights
@@ -412,6 +414,8 @@ class Proposed:
 
     proposal: PersonProposal
     sides: Sequence[Side]
+    against: Pair | None = None
+    """Why what is known by now rules out that an open one is accepted, (zh, en)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,13 +431,24 @@ class Side:
 
 
 def proposed(user: User, proposals: Iterable[PersonProposal]) -> list[Proposed]:
-    """Return proposals with what is known of both sides."""
-    return [Proposed(one, [_side(user, person) for person in (one.left, one.right)]) for one in proposals]
+    """Return proposals with what is known of both sides: of an open one with all whom each was found to be, of a
+    decided one of each alone, as they stood before each other.
+    """
+    found = []
+    for one in proposals:
+        is_open = one.state == ProposalState.OPEN
+        sides = [
+            _side(user, person, persons.family_of(person) if is_open else [person.pk])
+            for person in (one.left, one.right)
+        ]
+        found.append(Proposed(one, sides, persons.ruled_out(one) if is_open else None))
+    return found
 
 
-def _side(user: User, person: Person) -> Side:
-    is_known, rights = is_known_to(user, person), person_rights(user, person).count()
-    family = persons.family_of(person)
+def _side(user: User, person: Person, family: Sequence[int]) -> Side:
+    is_known = is_known_to(user, person)
+    named = Party.objects.filter(person__in=family)
+    rights = visible_rights(user).filter(pk__in=named.values("right")).count()
     return Side(
         person=person,
         is_open=is_known or rights > 0,

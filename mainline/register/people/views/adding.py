@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from mainline.orgs.access import is_admin, organisation_ids
+from mainline.orgs.access import is_admin, organisation_ids, require
 from mainline.orgs.models import Organisation
 from mainline.orgs.persons import actions as persons
 from mainline.orgs.persons import queries as kept
@@ -74,14 +74,16 @@ def _organisations(request: HttpRequest) -> QuerySet[Organisation]:
 @_POST_OR_GET
 @signed_in
 def me(request: HttpRequest) -> HttpResponse:
-    """Say which person the account is of; a number that is known finds them, else they are new."""
+    """Say which person the account is of; who keeps no people is told whom to ask."""
     user = member(request)
     known = kept.person_of(user)
     if known is not None:
         return redirect("person", known.pk)
-    own = Organisation.objects.filter(pk__in=organisation_ids(user), merged_into=None).order_by("pk")
-    if not own:
+    if not organisation_ids(user):
         raise Http404(_("Your account belongs to no organisation yet."))
+    own = kept.own_organisations(user, "person.record")
+    if not own:
+        return _ask(request)
     form = PersonForm(own, request.POST or None, initial={"name_zh": user.get_full_name()})
     if request.method == "POST" and form.is_valid():
         try:
@@ -92,6 +94,14 @@ def me(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your account is connected with %(name)s.") % {"name": person})
             return redirect("person", person.merged_into_id or person.pk)
     return render(request, "people/add.html", {"form": form, "is_me": True})
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    """Name those who keep the people of the user's organisations: they say whose account it is, nobody else."""
+    if request.method == "POST":
+        require(member(request), "person.record")
+    keepers = kept.keepers_of(organisation_ids(request.user))
+    return render(request, "people/ask.html", {"keepers": keepers})
 
 
 @_POST_OR_GET

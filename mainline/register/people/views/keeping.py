@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mainline.orgs.access import require
 from mainline.orgs.models import Person
 from mainline.orgs.persons import actions
 from mainline.orgs.persons import queries as kept
@@ -84,13 +85,13 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _connect(request: HttpRequest, person: Person) -> None:
-    """Connect the account that a keeper names, or one's own by the employee number."""
-    user, name = member(request), request.POST.get("username", "").strip()
-    found = get_user_model().objects.filter(username=name, is_active=True).first() if name else user
+    """Connect the account that a keeper chooses; whether there is one by a name is for keepers alone."""
+    user, name = member(request), request.POST.get("username", "").replace("\0", "").strip()
+    require(user, "person.record")
+    found = get_user_model().objects.filter(username=name, is_active=True).first()
     if found is None:
         raise ValidationError(_("There is no account “%(name)s”.") % {"name": name[:150]})
-    number = request.POST.get("employee_no", "")
-    actions.connect_account(person=person, user=found, by=user, employee_no=number)
+    actions.connect_account(person=person, user=found, by=user)
     messages.success(request, _("The account and the person are connected."))
 
 

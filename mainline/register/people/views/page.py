@@ -35,6 +35,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "shown": shown,
         "person": person,
         "i_am_known": kept.person_of(request.user) is not None,
+        "accounts": kept.unconnected_colleagues(request.user, person) if shown.can_keep else (),
         "table": RIGHTS.shown(request, rights),
         "about": shown.name,
         "files": files("person_export", exports.FORMATS.items(), pk=pk),
