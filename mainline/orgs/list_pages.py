@@ -122,7 +122,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The views as a file."""
     rows = VIEWS.asked(request, saved_views.views_of(request.user))
-    return as_file(VIEWS, rows.iterator(chunk_size=500), format, "views")
+    return as_file(request, VIEWS, rows.iterator(chunk_size=500), format, "views")
 
 
 @require_POST

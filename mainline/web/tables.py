@@ -300,9 +300,16 @@ class ListTable:
             _keep(response, host_only(_SIZE_COOKIE), str(_size(request)))
         return response
 
-    def file(self, rows: Iterable[Any]) -> FileTable:
-        """Return rows with all columns, as a table that can be written to a file."""
+    def file(self, rows: Iterable[Any], shows: str = "") -> FileTable:
+        """Return rows as a table that can be written to a file.
+
+        ``shows`` are the codes of its columns joined by dots, as an address says them; without one that there is,
+        the file has all columns. The first is always there.
+        """
         columns = [column for column in self.columns if not column.is_action]
+        asked = {column.code for column in columns}.intersection(shows.split("."))
+        if asked:
+            columns = [column for column in columns if column.code in asked or column is self.columns[0]]
         return FileTable(
             columns=[column.code for column in columns],
             headers=[str(column.header) for column in columns],
@@ -362,12 +369,17 @@ def files(
     ]
 
 
-def as_file(table: ListTable, rows: Iterable[object], format: str, name: str) -> StreamingHttpResponse:
-    """Stream a list as a file called ``name``; 404 for a format that there is none of."""
+def as_file(
+    request: HttpRequest, table: ListTable, rows: Iterable[object], format: str, name: str
+) -> StreamingHttpResponse:
+    """Stream a list as a file called ``name``, with the columns that the address asks for, else with all.
+
+    404 for a format that there is none of.
+    """
     if format not in FILES:
         raise Http404(gettext("There is no export as %(format)s.") % {"format": format})
     media_type, write = WRITERS[format]
-    return download(write(table.file(rows)), media_type, f"{name}.{format}")
+    return download(write(table.file(rows, request.GET.get("shows", ""))), media_type, f"{name}.{format}")
 
 
 def is_print(request: HttpRequest) -> bool:

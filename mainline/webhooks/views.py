@@ -84,7 +84,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
     """The deliveries as a file, in the order of their table."""
     rows = DELIVERIES.asked(request, queries.deliveries_of(_webhook(request, pk)))
-    return as_file(DELIVERIES, rows.iterator(chunk_size=500), format, f"deliveries-{pk}")
+    return as_file(request, DELIVERIES, rows.iterator(chunk_size=500), format, f"deliveries-{pk}")
 
 
 @own_page

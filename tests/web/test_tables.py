@@ -150,6 +150,32 @@ def test_rights_of_an_organisation_are_a_file_as_narrowed(en: Client) -> None:
     assert [row["Number"] for row in rows_of(en, link)] == [rights[0].number]
 
 
+def test_file_has_the_columns_that_the_address_shows_and_else_all(en: Client) -> None:
+    enter(*some_publications(2))
+    en.force_login(a_user(Role.MANAGER, holder()))
+
+    for path in ("/my-rights/", f"/organisations/{holder().pk}/"):
+        chosen = rows_of(en, f"{path}export/csv/?shows=number.title.expires.nonsense")
+        assert list(chosen[0]) == ["Number", "Title", "Term ends on"]
+        assert len(chosen) == 2
+        for shows in ("", "?shows=", "?shows=nonsense"):
+            assert len(rows_of(en, f"{path}export/csv/{shows}")[0]) > 10
+
+    assert list(rows_of(en, "/organisations/export/csv/?shows=country")[0]) == ["Name", "Country"]
+    assert list(rows_of(en, "/organisations/export/csv/")[0]) == [
+        "Name", "Kind", "Country", "Credit code", "Rights",
+    ]  # fmt: skip
+
+
+def test_export_that_a_page_offers_keeps_the_columns_of_its_address(en: Client) -> None:
+    enter(*some_publications(1))
+    en.force_login(a_user(Role.MANAGER, holder()))
+    page = html.fromstring(text(en, "/my-rights/?shows=number.title"))
+    assert page.xpath("//a[contains(@href, '/export/csv/')]/@href") == [
+        "/my-rights/export/csv/?shows=number.title"
+    ]
+
+
 def test_events_of_a_link_are_a_file(en: Client, zh: Client) -> None:
     rights = enter(*some_publications(2))
     an_event(rights[0])

@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The accounts as a file."""
     rows = ACCOUNTS.asked(request, queries.accounts()).iterator(chunk_size=500)
-    return as_file(ACCOUNTS, rows, format, "accounts")
+    return as_file(request, ACCOUNTS, rows, format, "accounts")
 
 
 @administrators

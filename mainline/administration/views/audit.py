@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The entries as a file."""
     rows = ENTRIES.asked(request, visible_entries(request.user)).iterator(chunk_size=500)
-    return as_file(ENTRIES, rows, format, "audit")
+    return as_file(request, ENTRIES, rows, format, "audit")
 
 
 @require_GET
@@ -110,7 +110,7 @@ def checkpoints(request: HttpRequest) -> HttpResponse:
 def checkpoints_export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The checkpoints as a file for people."""
     rows = CHECKPOINTS.asked(request, queries.checkpoints()).iterator(chunk_size=500)
-    return as_file(CHECKPOINTS, rows, format, "checkpoints")
+    return as_file(request, CHECKPOINTS, rows, format, "checkpoints")
 
 
 @require_GET

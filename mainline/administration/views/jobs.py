@@ -33,4 +33,4 @@ def index(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The imports as a file."""
     rows = JOBS.asked(request, register.imports(request.user)).iterator(chunk_size=500)
-    return as_file(JOBS, rows, format, "jobs")
+    return as_file(request, JOBS, rows, format, "jobs")

@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The organisations as a file."""
     rows = ORGANISATIONS.asked(request, queries.organisations()).iterator(chunk_size=500)
-    return as_file(ORGANISATIONS, rows, format, "organisations")
+    return as_file(request, ORGANISATIONS, rows, format, "organisations")
 
 
 @administrators

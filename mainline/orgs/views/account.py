@@ -80,7 +80,7 @@ def my_sessions(request: HttpRequest) -> HttpResponse:
 def sessions_export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The list of sessions as a file."""
     rows = sessions.sessions_of(member(request), request.session.session_key or "")
-    return as_file(tables.SESSIONS, tables.SESSIONS.asked(request, rows), format, "sessions")
+    return as_file(request, tables.SESSIONS, tables.SESSIONS.asked(request, rows), format, "sessions")
 
 
 @lists(tables.TOKENS)
@@ -112,7 +112,7 @@ def my_tokens(request: HttpRequest) -> HttpResponse:
 def tokens_export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The list of tokens as a file, without what is secret of them."""
     rows = tables.TOKENS.asked(request, queries.tokens_of(member(request)))
-    return as_file(tables.TOKENS, rows, format, "tokens")
+    return as_file(request, tables.TOKENS, rows, format, "tokens")
 
 
 def number_of(text: str | None) -> int | None:

@@ -43,7 +43,7 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
     """The members of an organisation as a file."""
     rows = tables.MEMBERS.asked(request, queries.member_rows(managed(request, pk)))
-    return as_file(tables.MEMBERS, rows, format, f"members-{pk}")
+    return as_file(request, tables.MEMBERS, rows, format, f"members-{pk}")
 
 
 @lists(tables.INVITATIONS)
@@ -78,7 +78,7 @@ def invited_export(request: HttpRequest, pk: int, format: str) -> HttpResponseBa
     """The open invitations of an organisation as a file, without their secret."""
     waiting = invitations.open_invitations(managed(request, pk), timezone.now())
     return as_file(
-        tables.INVITATIONS, tables.INVITATIONS.asked(request, waiting), format, f"invitations-{pk}"
+        request, tables.INVITATIONS, tables.INVITATIONS.asked(request, waiting), format, f"invitations-{pk}"
     )
 
 

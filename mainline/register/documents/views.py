@@ -76,7 +76,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The list as a file, narrowed and in its order."""
     rows = DOCUMENTS.asked(request, queries.own_documents(request.user))
-    return as_file(DOCUMENTS, rows.iterator(chunk_size=500), format, "documents")
+    return as_file(request, DOCUMENTS, rows.iterator(chunk_size=500), format, "documents")
 
 
 @require_GET

@@ -41,4 +41,4 @@ def export(request: HttpRequest, code: str, format: str) -> StreamingHttpRespons
     if code not in BY_CODE:
         raise Http404(_("The chain has no link of this name."))
     events = EVENTS[code].asked(request, threads.link_events(request.user, code))
-    return as_file(EVENTS[code], told(request.user, events, page_language()), format, code)
+    return as_file(request, EVENTS[code], told(request.user, events, page_language()), format, code)

@@ -63,7 +63,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest, pk: int, format: str) -> HttpResponse:
     """The records of one import as a file, narrowed and in the order of its table."""
     rows = RECORDS.asked(request, _seen(request.user, records_of(_job(request, pk))))
-    return as_file(RECORDS, rows.iterator(chunk_size=500), format, f"import-{pk}")
+    return as_file(request, RECORDS, rows.iterator(chunk_size=500), format, f"import-{pk}")
 
 
 def _job(request: HttpRequest, pk: int) -> Import:

@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The imports as a file, in the order of their table."""
     rows = IMPORTS.asked(request, queries.imports(request.user))
-    return as_file(IMPORTS, rows.iterator(chunk_size=500), format, "imports")
+    return as_file(request, IMPORTS, rows.iterator(chunk_size=500), format, "imports")
 
 
 @require_POST

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from mainline.orgs.list_pages import lists
@@ -12,8 +11,7 @@ from mainline.register import exports
 from mainline.register.access import entrusted_rights
 from mainline.register.models import Right
 from mainline.register.views.gate import signed_in
-from mainline.register.views.tables import MY_RIGHTS
-from mainline.web.downloads import download
+from mainline.register.views.tables import MY_RIGHTS, rights_file
 from mainline.web.tables import files
 
 
@@ -33,11 +31,8 @@ def page(request: HttpRequest) -> HttpResponseBase:
 @signed_in
 def export(request: HttpRequest, format: str) -> StreamingHttpResponse:
     """The same as a file, narrowed and in the order of the table."""
-    if format not in exports.FORMATS:
-        raise Http404(_("There is no export as %(format)s.") % {"format": format})
     rows = MY_RIGHTS.asked(request, _rights(request)).iterator(chunk_size=500)
-    media_type, ending = exports.media_type(format)
-    return download(exports.write(rows, format), media_type, f"my-rights.{ending}")
+    return rights_file(request, MY_RIGHTS, rows, format, "my-rights")
 
 
 def _rights(request: HttpRequest) -> QuerySet[Right]:

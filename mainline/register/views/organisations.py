@@ -19,8 +19,7 @@ from mainline.register.people.queries import number_at
 from mainline.register.queries import Counted
 from mainline.register.search import value_label
 from mainline.register.views.lines import answer_line, line_context
-from mainline.register.views.tables import ORGANISATIONS, RIGHTS
-from mainline.web.downloads import download
+from mainline.register.views.tables import ORGANISATIONS, RIGHTS, rights_file
 from mainline.web.tables import as_file, files, is_print
 from mainline.web.templatetags.web import page_language
 
@@ -40,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def index_export(request: HttpRequest, format: str) -> StreamingHttpResponse:
     """The organisations of the list as a file, in its order."""
     rows = ORGANISATIONS.asked(request, queries.organisations(request.user))
-    return as_file(ORGANISATIONS, rows.iterator(chunk_size=500), format, "organisations")
+    return as_file(request, ORGANISATIONS, rows.iterator(chunk_size=500), format, "organisations")
 
 
 @require_GET
@@ -120,12 +119,9 @@ def _other_names(organisation: Organisation) -> list[str]:
 @require_GET
 def export(request: HttpRequest, pk: int, format: str) -> StreamingHttpResponse:
     """The rights of an organisation as a file, narrowed and in the order of its table."""
-    if format not in exports.FORMATS:
-        raise Http404(gettext("There is no export as %(format)s.") % {"format": format})
     rights = queries.organisation_rights(request.user, _organisation(request, pk))
     rows = RIGHTS.asked(request, _by_agency(request, rights)[0]).iterator(chunk_size=500)
-    media_type, ending = exports.media_type(format)
-    return download(exports.write(rows, format), media_type, f"organisation-{pk}.{ending}")
+    return rights_file(request, RIGHTS, rows, format, f"organisation-{pk}")
 
 
 def _organisation(request: HttpRequest, pk: int) -> Organisation:

@@ -183,7 +183,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The proposals as a file, narrowed and in the order of their table."""
     rows = PROPOSALS.asked(request, queries.proposals(request.user))
-    return as_file(PROPOSALS, rows.iterator(chunk_size=500), format, "proposals")
+    return as_file(request, PROPOSALS, rows.iterator(chunk_size=500), format, "proposals")
 
 
 @require_GET
@@ -205,9 +205,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("proposal.decide")
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept or refuse a proposal."""
-    accept = request.POST.get("answer") == "accept"
+    proposal, answer = _proposal(request, pk), request.POST.get("answer")
+    if answer not in ("accept", "refuse"):
+        messages.error(request, _("Nothing was decided: say that they are one, or that they are not."))
+        return redirect("proposal", pk)
     try:
-        if not actions.decide_proposal(proposal=_proposal(request, pk), accept=accept, by=member(request)):
+        if not actions.decide_proposal(proposal=proposal, accept=answer == "accept", by=member(request)):
             messages.info(request, _("Somebody has decided this meanwhile."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

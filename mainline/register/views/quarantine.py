@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """What is open as a file, without the bytes, in the order of its table."""
     rows = QUARANTINE.asked(request, queries.quarantine(request.user, _import(request)))
-    return as_file(QUARANTINE, rows.iterator(chunk_size=500), format, "quarantine")
+    return as_file(request, QUARANTINE, rows.iterator(chunk_size=500), format, "quarantine")
 
 
 def _import(request: HttpRequest) -> Import | None:

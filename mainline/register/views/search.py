@@ -229,7 +229,7 @@ def saved(request: HttpRequest) -> HttpResponse:
 def saved_export(request: HttpRequest, format: str) -> StreamingHttpResponse:
     """The user's saved searches as a file."""
     rows = SEARCHES.asked(request, queries.saved_searches(request.user))
-    return as_file(SEARCHES, rows.iterator(chunk_size=500), format, "searches")
+    return as_file(request, SEARCHES, rows.iterator(chunk_size=500), format, "searches")
 
 
 @require_POST

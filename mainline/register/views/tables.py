@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -19,13 +20,16 @@ from django.utils.translation import gettext_lazy as _
 from mainline.orgs.access import User
 from mainline.orgs.enums import OrganisationKind
 from mainline.orgs.models import Organisation
+from mainline.register import exports
 from mainline.register.codes import Link, event_codes
 from mainline.register.enums import Confidentiality, RightKindLabel, StatusLabel
 from mainline.register.models import UNDATED, Event, Right, SavedSearch
 from mainline.register.search import SORT_LABELS
 from mainline.register.threads import ThreadRow, event_rows
+from mainline.web.downloads import download
+from mainline.web.exports import WRITERS
 from mainline.web.filters import Choice, Contains, Days, Numbers
-from mainline.web.tables import Column, ListTable
+from mainline.web.tables import Column, ListTable, as_file
 from mainline.web.templatetags.web import day, number, own
 
 _CHUNK = 500
@@ -135,6 +139,21 @@ RIGHTS = ListTable("rights", _OF_RIGHTS, sort="-filed", title=_("Rights"), quick
 MY_RIGHTS = ListTable(
     "my-rights", (*_OF_RIGHTS, _SECRECY), sort="-filed", title=_("My rights"), quick="title"
 )
+
+
+def rights_file(
+    request: HttpRequest, table: ListTable, rights: Iterable[Right], format: str, name: str
+) -> StreamingHttpResponse:
+    """Stream a list of rights as a file called ``name``: with the columns that the address asks for, else with all
+    that is told of a right. What cites knows no columns. 404 for a format that there is none of.
+    """
+    if format not in exports.FORMATS:
+        raise Http404(gettext("There is no export as %(format)s.") % {"format": format})
+    asked = request.GET.get("shows", "").split(".")
+    if format in WRITERS and not table.by_code.keys().isdisjoint(asked):
+        return as_file(request, table, rights, format, name)
+    media_type, ending = exports.media_type(format)
+    return download(exports.write(rights, format), media_type, f"{name}.{ending}")
 
 
 def _organisation(organisation: Organisation) -> SafeString:

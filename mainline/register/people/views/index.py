@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The same as a file, narrowed and in the order of the table."""
     rows = PEOPLE.asked(request, _asked(request)[0])
-    return as_file(PEOPLE, rows.iterator(chunk_size=500), format, "people")
+    return as_file(request, PEOPLE, rows.iterator(chunk_size=500), format, "people")
 
 
 def _asked(request: HttpRequest) -> tuple[QuerySet[Person], Organisation | None]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mainline.orgs.list_pages import lists
@@ -14,8 +13,7 @@ from mainline.register import exports
 from mainline.register.people import queries
 from mainline.register.people.views.gate import gone, person_of
 from mainline.register.views.lines import answer_line, line_context
-from mainline.register.views.tables import RIGHTS
-from mainline.web.downloads import download
+from mainline.register.views.tables import RIGHTS, rights_file
 from mainline.web.tables import files, is_print
 
 
@@ -57,9 +55,6 @@ def line(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_GET
 def export(request: HttpRequest, pk: int, format: str) -> StreamingHttpResponse:
     """The rights that name a person as a file, narrowed and in the order of the table."""
-    if format not in exports.FORMATS:
-        raise Http404(_("There is no export as %(format)s.") % {"format": format})
     rights = queries.rights_of_person(request.user, person_of(request, pk))
     rows = RIGHTS.asked(request, rights).iterator(chunk_size=500)
-    media_type, ending = exports.media_type(format)
-    return download(exports.write(rows, format), media_type, f"person-{pk}.{ending}")
+    return rights_file(request, RIGHTS, rows, format, f"person-{pk}")
