@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mainline.links import BY_CODE, LINKS, Link
@@ -28,6 +31,8 @@ from mainline.web.templatetags.web import page_language
 log = logging.getLogger("mainline.search")
 _LARGEST_ID = 2**63 - 1
 _FEW_LIKE, _LIKE = 6, 40
+_LISTS = {"search": gettext_lazy("Search"), "my_rights": gettext_lazy("My rights")}
+"""Lists to which the page of a right leads back, by the name of their address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,18 @@ def holder_of(page: RightPage) -> str:
     return "; ".join(dict.fromkeys(names.get(name, name) for name in printed))
 
 
+def list_before(request: HttpRequest) -> tuple[str, object] | None:
+    """Return (path and query, name) of the list from which the browser says that it came; ``None`` for no list of ours."""
+    try:
+        came = urlsplit(request.headers.get("Referer", ""))
+        name = resolve(came.path).url_name if came.netloc == request.get_host() else None
+    except (ValueError, Resolver404):
+        return None
+    return (
+        (came._replace(scheme="", netloc="", fragment="").geturl(), _LISTS[name]) if name in _LISTS else None
+    )
+
+
 @require_safe
 def right(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one right."""
@@ -67,6 +84,7 @@ def right(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page": page,
         "right": page.right,
+        "came_from": list_before(request),
         "holder": holder_of(page),
         "cells": cells(page),
         "thread": _of_link(page.thread, chosen),
@@ -84,7 +102,7 @@ def right(request: HttpRequest, pk: int) -> HttpResponse:
         else "register/right.html"
     )
     response = render(request, template, context)
-    response["Vary"] = "HX-Target"
+    response["Vary"] = "HX-Target, Referer"
     return response
 
 

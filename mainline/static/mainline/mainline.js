@@ -70,6 +70,18 @@
     f: () => toMenu(places.filters),
   };
 
+  // The page of a right knows its list when one comes from there; this window remembers it for when one comes from elsewhere.
+  const wayBack = document.querySelector("a.way-back");
+  if (wayBack) {
+    const place = `way-back ${window.location.pathname}`;
+    if ("came" in wayBack.dataset) {
+      window.sessionStorage.setItem(place, JSON.stringify([wayBack.getAttribute("href"), wayBack.textContent]));
+    } else {
+      const [href, name] = JSON.parse(window.sessionStorage.getItem(place) || "[]");
+      if (href) { wayBack.href = href; wayBack.textContent = name; }
+    }
+  }
+
   // "g" waits a moment for the letter of a place: the links of the header say theirs.
   let goesUntil = 0;
   const goes = (key) => {
