@@ -33,6 +33,9 @@ def an_import(**fields: Any) -> Import:
         "state": "done",
         "requested_at": timezone.now(),
     }
+    if "organisation" not in fields and (by := fields.get("requested_by")) is not None:
+        first = Membership.objects.filter(user=by).order_by("pk").first()
+        given["organisation"] = first.organisation if first else None
     return Import.objects.create(**{**given, **fields})
 
 

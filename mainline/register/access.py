@@ -12,7 +12,7 @@ from django.db.models import CharField, Exists, Func, OuterRef, Q, QuerySet
 
 from mainline.orgs.access import User, is_admin, is_officer, organisation_ids, with_merged
 from mainline.orgs.enums import OrganisationKind
-from mainline.orgs.models import Membership, Organisation
+from mainline.orgs.models import Organisation
 from mainline.register.disclosure import PRIVATE_FORMATS
 from mainline.register.enums import HOLDING_ROLES, Confidentiality, PartConfidentiality
 from mainline.register.models import (
@@ -36,6 +36,8 @@ A licensee, a pledgee, an opponent or a former owner learns of it only if it is 
 NOT_PUBLIC = ~Q(confidentiality=Func(template=f"'{PartConfidentiality.PUBLIC}'", output_field=CharField()))
 """Of an event, in the words of the index of such: SQLite uses it for a value that it reads, not for one handed in."""
 NOT_YOURS = "record.not_yours"
+NOT_YOURS_KEPT = "record.not_yours_kept"
+"""The same of a record that nobody has published: no officer is shown it."""
 """Reason for which a record is held back: it would change a right of which the importer's organisation has no part."""
 
 
@@ -274,7 +276,7 @@ def changeable_rights(user: User | None) -> QuerySet[Right]:
 
 
 def visible_imports(user: User) -> QuerySet[Import]:
-    """Imports that the user's organisations asked for, and to officers those of the command line too.
+    """Imports of the user's organisations, and to officers those of the command line too.
 
     What a file holds may be unpublished: nobody else may see it, its quarantine, or stop it.
     """
@@ -282,8 +284,7 @@ def visible_imports(user: User) -> QuerySet[Import]:
         return Import.objects.all()
     if not user.is_authenticated:
         return Import.objects.none()
-    colleagues = Membership.objects.filter(organisation__in=organisation_ids(user)).values("user")
-    own = Q(requested_by=user.pk) | Q(requested_by__in=colleagues)
+    own = Q(organisation__in=organisation_ids(user)) | Q(organisation=None, requested_by=user.pk)
     if is_officer(user):
         own |= Q(requested_by=None)
     return Import.objects.filter(own)

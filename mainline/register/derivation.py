@@ -4,9 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
+from mainline.register.enums import Confidentiality, PartConfidentiality
 from mainline.register.logic import EventFact, Facts
 from mainline.register.models import Event, Right
 from mainline.register.projection import is_first_owner_person, names_a_grant
+
+SPEAKING = (
+    Q(source__isnull=False)
+    | Q(confidentiality=PartConfidentiality.PUBLIC)
+    | Q(confidentiality=PartConfidentiality.HOLDER) & ~Q(right__confidentiality=Confidentiality.PUBLIC)
+)
+"""The rule of :func:`speaking` for the database."""
+
+
+def speaking(events: Iterable[Event], *, is_public: bool) -> list[Event]:
+    """Return the events that the status of a right may follow from: those that all who may know of it may know of.
+
+    The status and its day are one and the same for everybody, so they must tell nobody of an entry that is kept from
+    them. What a source says is told by the source.
+    """
+    heard = {PartConfidentiality.PUBLIC.value}
+    if not is_public:
+        heard.add(PartConfidentiality.HOLDER.value)
+    return [event for event in events if event.source_id is not None or event.confidentiality in heard]
+
+
+def is_public(right: Right) -> bool:
+    """Whether everybody may know of a right."""
+    return right.confidentiality == Confidentiality.PUBLIC
 
 
 def event_facts(events: Iterable[Event]) -> list[EventFact]:

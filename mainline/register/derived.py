@@ -6,14 +6,15 @@ import datetime as dt
 import json
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from mainline.orgs import clock
-from mainline.register.derivation import event_facts
+from mainline.orgs import clock, names
+from mainline.register.derivation import event_facts, speaking
+from mainline.register.enums import Confidentiality
 from mainline.register.ingest.prepare import derived_rows
 from mainline.register.ingest.rows import IDENTIFIER_COLUMNS, PARTY_COLUMNS, RIGHT_COLUMNS, Rows
 from mainline.register.models import Event, Identifier, Party, Right, SourceRecord
@@ -58,12 +59,13 @@ def differences(report: Callable[[str, int, int], None]) -> Iterator[list[Differ
     days = sorted({clock.today(), clock.derived_on() or clock.today()})
     standing = Right.objects.filter(merged_into=None)
     total, done, last = standing.count(), 0, 0
-    columns = ("pk", *RIGHT_COLUMNS)
+    columns = ("pk", "confidentiality", *RIGHT_COLUMNS)
     while chunk := list(standing.filter(pk__gt=last).order_by("pk").values_list(*columns)[:_AT_ONCE]):
         stored = _stored([row[0] for row in chunk])
-        for pk, *values in chunk:
+        for pk, secrecy, *values in chunk:
             if stored.bodies.get(pk):
-                yield _compared(pk, dict(zip(RIGHT_COLUMNS, values, strict=True)), stored, days)
+                row = dict(zip(RIGHT_COLUMNS, values, strict=True))
+                yield _compared(pk, row, stored, days, is_open=secrecy == Confidentiality.PUBLIC)
         last = chunk[-1][0]
         done += len(chunk)
         report("derived", done, total)
@@ -94,13 +96,15 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _compared(pk: int, row: Mapping[str, Any], stored: _Stored, days: Sequence[dt.date]) -> list[Difference]:
+def _compared(
+    pk: int, row: Mapping[str, Any], stored: _Stored, days: Sequence[dt.date], *, is_open: bool
+) -> list[Difference]:
     events = stored.events.get(pk, ())
     corrected = {event.fingerprint for event in events if getattr(event, "superseded_by", None) is not None}
     recorded = [e for e in events if e.source_id is None and e.fingerprint not in corrected]
     try:
         sources = [Source(digest, unpack(body)) for digest, body in stored.bodies[pk]]
-        told = event_facts(recorded)
+        told = event_facts(speaking(recorded, is_public=is_open))
         derived = [derived_rows(sources, day, others=told, without=frozenset(corrected)) for day in days]
     except _UNREADABLE as error:
         return [Difference(pk, row["number"], "", "", "", f"{type(error).__name__}: {error}"[:_SHOWN])]
@@ -116,7 +120,8 @@ def _of_right(pk: int, row: Mapping[str, Any], derived: Rows) -> Iterator[Differ
 
 
 def _of_parts(pk: int, row: Mapping[str, Any], derived: Rows, stored: _Stored) -> Iterator[Difference]:
-    parties = [(*values, key or None) for key, values in derived.parties]
+    names_here = {each[-1] for each in stored.parties.get(pk, ())}
+    parties = [(*values, _met(key, names_here) or None) for key, values in derived.parties]
     pairs = (
         ("identifiers", stored.identifiers.get(pk, ()), derived.identifiers),
         ("parties", stored.parties.get(pk, ()), parties),
@@ -125,6 +130,14 @@ def _of_parts(pk: int, row: Mapping[str, Any], derived: Rows, stored: _Stored) -
         have, want = Counter(here), Counter(tuple(each) for each in there)
         if have != want:
             yield Difference(pk, row["number"], name, _rows_shown(have - want), _rows_shown(want - have))
+
+
+def _met(key: str, here: Container[object]) -> str:
+    """The key of the organisation that a name was found to be of: which one, an import decides once."""
+    if not names.is_at_home(key):
+        return key
+    may_be = names.readings(key)
+    return may_be.at_home if may_be.at_home in here else may_be.bare
 
 
 def _shown(value: object) -> str:

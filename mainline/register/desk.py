@@ -11,10 +11,16 @@ from django.db.models import Count, QuerySet
 from mainline.offices.record import RightKind
 from mainline.orgs.access import User, can
 from mainline.register import threads
-from mainline.register.access import entrusted_rights, part_for, visible_imports, visible_quarantine
-from mainline.register.derivation import event_facts, facts_of
+from mainline.register.access import (
+    entrusted_rights,
+    events_on,
+    part_for,
+    visible_imports,
+    visible_quarantine,
+)
+from mainline.register.derivation import event_facts, facts_of, is_public, speaking
 from mainline.register.enums import ImportState
-from mainline.register.logic import NextDate, next_dates
+from mainline.register.logic import NextDate, next_dates, paid_years
 from mainline.register.models import Event, Import, Right
 from mainline.register.standing import standing_of
 from mainline.register.subsets import STANDING
@@ -51,23 +57,26 @@ def dates_ahead(user: User, *, on: dt.date, until: dt.date) -> DatesAhead:
     rights = entrusted_rights(user).filter(status__in=_ALIVE)
     number = rights.count()
     ids = list(rights.order_by("expires_on", "pk").values_list("pk", flat=True)[:_DERIVED_AT_MOST])
-    found = [row for start in range(0, len(ids), _CHUNK) for row in _ahead(ids[start : start + _CHUNK], on)]
+    found = [
+        row for start in range(0, len(ids), _CHUNK) for row in _ahead(user, ids[start : start + _CHUNK], on)
+    ]
     near = [row for row in found if row.date.on <= until]
     return DatesAhead(sorted(near, key=lambda row: (row.date.on, row.right.pk)), max(0, number - len(ids)))
 
 
-def _ahead(ids: Sequence[int], on: dt.date) -> list[Ahead]:
+def _ahead(user: User, ids: Sequence[int], on: dt.date) -> list[Ahead]:
     rights = Right.objects.filter(pk__in=ids).defer("abstracts").prefetch_related("identifiers")
     events: dict[int, list[Event]] = {pk: [] for pk in ids}
-    for event in Event.objects.filter(STANDING, right__in=ids):
+    for event in events_on(user, Right.objects.filter(pk__in=ids)).filter(STANDING):
         events[event.right_id].append(event)
     found = []
     for right in rights:
         kind = RightKind(right.kind)
-        standing = standing_of(kind, right.office, event_facts(events[right.pk]), facts_of(right), on)
-        dates = next_dates(
-            kind, right.office, standing.facts, on, standing.renewed_on, status=standing.status
-        )
+        told = event_facts(speaking(events[right.pk], is_public=is_public(right)))
+        standing = standing_of(kind, right.office, told, facts_of(right), on)
+        facts, renewed = standing.facts, standing.renewed_on
+        paid = paid_years(event_facts(events[right.pk]), facts.filed_on)
+        dates = next_dates(kind, right.office, facts, on, renewed, status=standing.status, paid=paid)
         found += [Ahead(right, date) for date in dates]
     return found
 

@@ -48,6 +48,10 @@ class Import(models.Model):
     mapping = models.TextField(blank=True)
     """Column mapping (TOML) by which tables are read; empty: by their headers."""
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="imports"
+    )
+    """Whose file it is: what it holds is for this one alone, however many its bringer belongs to."""
     requested_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -59,11 +63,12 @@ class Import(models.Model):
     bytes_done = models.BigIntegerField(default=0)
     member = models.CharField(max_length=1000, blank=True)
     counts = models.JSONField(default=dict)
-    """``{format: {read, new, changed, same, recovered, quarantined}}``."""
+    """``{format: {read, new, changed, same, recovered, warned, quarantined}}``."""
     unrecognised = models.JSONField(default=list)
     """Files that are no record of any known format: ``[[member, bytes, why], …]``."""
     rejected = models.JSONField(default=list)
-    """The first pieces that could not be read: ``[[member, record number, reason, detail], …]``."""
+    """The first pieces that could not be read, then the first records taken with a warning (``is_warning`` of
+    the reason): ``[[member, record number, reason, detail], …]``."""
     error = models.TextField(blank=True)
 
     class Meta:

@@ -24,9 +24,9 @@ from mainline.register.access import (
     visible_quarantine,
     visible_rights,
 )
-from mainline.register.derivation import event_facts, facts_of
+from mainline.register.derivation import event_facts, facts_of, is_public, speaking
 from mainline.register.enums import CREATOR_ROLES, HOLDING_ROLES, CertaintyLabel, Confidentiality
-from mainline.register.logic import NextDate, Pair, Status, next_dates
+from mainline.register.logic import NextDate, Pair, Status, next_dates, paid_years
 from mainline.register.models import (
     Event,
     Identifier,
@@ -121,7 +121,7 @@ def right_page(user: User, pk: int, *, on: dt.date, language: str) -> RightPage 
         ),
         status=standing.status,
         no_term=standing.no_term,
-        next_dates=_next_dates(right, standing, on),
+        next_dates=_next_dates(right, standing, [row.event for row in rows], on),
     )
 
 
@@ -139,15 +139,17 @@ def source_bodies(right: Right) -> list[SourceRecord]:
 def _standing(right: Right, events: Iterable[Event], on: dt.date) -> Standing:
     """Derive a right anew for the day asked for: the row holds what stood when it was last written.
 
-    From all its events, seen or not: its status is one and the same for everybody.
+    From the events that everybody who may know of the right may know of: its status is one and the same for all.
     """
-    return standing_of(RightKind(right.kind), right.office, event_facts(events), facts_of(right), on)
+    told = event_facts(speaking(events, is_public=is_public(right)))
+    return standing_of(RightKind(right.kind), right.office, told, facts_of(right), on)
 
 
-def _next_dates(right: Right, standing: Standing, on: dt.date) -> Sequence[NextDate]:
-    """Return the dates ahead; of a right that has ended for good there are none."""
-    kind, renewed = RightKind(right.kind), standing.renewed_on
-    return next_dates(kind, right.office, standing.facts, on, renewed, status=standing.status)
+def _next_dates(right: Right, standing: Standing, seen: Iterable[Event], on: dt.date) -> Sequence[NextDate]:
+    """Return the dates ahead, less what the events that the reader sees say was paid; after the end there are none."""
+    kind, facts = RightKind(right.kind), standing.facts
+    paid = paid_years(event_facts(seen), facts.filed_on)
+    return next_dates(kind, right.office, facts, on, standing.renewed_on, status=standing.status, paid=paid)
 
 
 def rights_by_id(user: User, ids: Sequence[int], *, with_texts: bool = True) -> list[Right]:
@@ -179,7 +181,8 @@ def family_of(organisation: Organisation) -> list[int]:
 def organisations(user: User, text: str = "", kind: str = "") -> QuerySet[Organisation]:
     """Return organisations that stand for themselves, those of most rights first, filtered by a part of the name.
 
-    ``rights`` is how many of its rights the user may see, under all its names; the order is that of the last count.
+    ``rights`` is how many of its rights the user may see, under all its names; the order is that of the last count
+    of the public ones.
     """
     rows = visible_organisations(user).filter(merged_into=None)
     if kind:

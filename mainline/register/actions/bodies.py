@@ -23,7 +23,7 @@ from mainline.register.models import (
     Right,
 )
 
-_SETTLED = "organisations_settled"
+_SETTLED = "organisations_settled_by_public_rights"
 _FEW_RIGHTS = 1_000
 _COUNTED_AT_ONCE = 500
 _SAID = {
@@ -49,7 +49,9 @@ def settle_organisations() -> int:
     running = Import.objects.filter(state__in=[ImportState.RUNNING, ImportState.CANCELLING])
     if [organisation, right, today] == settled or running.exists():
         return 0
-    parts = Party.objects.filter(role__in=HOLDING_ROLES, organisation=OuterRef("pk")).order_by()
+    # Of rights that everybody may know of: whoever reads the order of a list learns nothing of the others.
+    known = Party.objects.filter(role__in=HOLDING_ROLES, right__set_apart=None)
+    parts = known.filter(organisation=OuterRef("pk")).order_by()
     distinct = Func(F("right"), function="COUNT", template="COUNT(DISTINCT %(expressions)s)")
     count = Coalesce(Subquery(parts.annotate(n=distinct).values("n")), 0)
     few = [today] == settled[2:] and right - settled[1] <= _FEW_RIGHTS

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from mainline.audit.actions import record
 from mainline.offices.record import RightKind
@@ -21,7 +21,7 @@ from mainline.register.access import (
     changeable_rights,
     organisations_trusted,
 )
-from mainline.register.derivation import event_facts, facts_of
+from mainline.register.derivation import SPEAKING, event_facts, facts_of, is_public, speaking
 from mainline.register.enums import PartConfidentiality
 from mainline.register.ingest.rows import confidentiality_of
 from mainline.register.ingest.store import Store
@@ -164,7 +164,8 @@ def _derive_chunk(ids: Sequence[int], on: dt.date) -> None:
 
 
 def _derive(right: Right, events: Sequence[Event], on: dt.date) -> None:
-    standing = standing_of(RightKind(right.kind), right.office, event_facts(events), facts_of(right), on)
+    told = event_facts(speaking(events, is_public=is_public(right)))
+    standing = standing_of(RightKind(right.kind), right.office, told, facts_of(right), on)
     right.status, right.status_since = standing.status.code, standing.status.since
     right.status_certainty = standing.status.certainty.value
     right.status_as_of, right.expires_on = standing.as_of, standing.expires_on
@@ -179,7 +180,7 @@ def refresh_expired(*, on: dt.date) -> int:
     ended = Q(expires_on__lt=on, status__in=_ALIVE) | Q(status="lapsed_restorable")
     happened = Q(happened_on__lte=on) & _behind("happened_on")
     in_effect = Q(effective_on__lte=on) & _behind("effective_on")
-    ahead = Event.objects.filter(STANDING, happened | in_effect)
+    ahead = Event.objects.filter(STANDING, SPEAKING, happened | in_effect)
     awaited = Q(pk__in=ahead.values("right"))
     changed = derive_statuses(rights=Right.objects.filter(ended | awaited, merged_into=None), on=on)
     clock.note_derived(on)

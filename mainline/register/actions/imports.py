@@ -14,16 +14,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from mainline.audit.actions import record
 from mainline.offices.base import Piece
 from mainline.offices.pieces import RAW_LIMIT
 from mainline.offices.record import Position
-from mainline.orgs.access import By, require
+from mainline.orgs.access import By, acting_for, organisation_ids, require
 from mainline.register import mappings
 from mainline.register.access import (
     NOT_YOURS,
+    NOT_YOURS_KEPT,
     visible_imports,
     visible_quarantine,
 )
@@ -47,10 +48,23 @@ _GIVEN_UP = (
 
 @transaction.atomic
 def request_import(
-    *, path: str, name: str, by: By, dry_run: bool = False, run_here: bool = False, mapping: str = ""
+    *,
+    path: str,
+    name: str,
+    by: By,
+    dry_run: bool = False,
+    run_here: bool = False,
+    mapping: str = "",
+    organisation: int | None = None,
 ) -> Import:
-    """Queue the reading of a file or folder; with ``run_here`` the caller runs it, and no worker takes it."""
+    """Queue the reading of a file or folder; with ``run_here`` the caller runs it, and no worker takes it.
+
+    ``organisation`` is whose file it is, one of the actor's; else the one first joined that lets them import. Raises
+    ``PermissionDenied`` for another.
+    """
     require(by, "import.run")
+    if by is not None and organisation is not None and organisation not in organisation_ids(by, "import.run"):
+        raise PermissionDenied(_("You can't import for this organisation."))
     now = timezone.now()
     job = Import.objects.create(
         path=path,
@@ -58,6 +72,7 @@ def request_import(
         is_dry_run=dry_run,
         mapping=mapping,
         requested_by=by,
+        organisation_id=organisation or acting_for(by, "import.run"),
         requested_at=now,
         state=ImportState.RUNNING if run_here else ImportState.QUEUED,
         beat_at=now if run_here else None,
@@ -132,7 +147,7 @@ def retry_quarantine(*, row: Quarantine, by: By, on: dt.date) -> int:
 
 
 def _read_again(row: Quarantine, on: dt.date) -> Answer:
-    if row.reason == NOT_YOURS:
+    if row.reason in (NOT_YOURS, NOT_YOURS_KEPT):
         # It was read well, and is kept as the record that it gave.
         kept = replace(record_of(bytes(row.raw)), position=Position(row.member, row.offset, row.ordinal))
         return goods_of([kept], on), []
@@ -152,11 +167,12 @@ def _enter_retried(row: Quarantine, goods: Sequence[Good], bads: Sequence[Bad], 
         name=row.member[-300:],
         state=ImportState.DONE,
         requested_by=by,
+        organisation_id=first.organisation_id if first else acting_for(by, "quarantine.retry"),
         requested_at=row.tried_at,
         started_at=row.tried_at,
         finished_at=row.tried_at,
     )
-    store = Store(job, on, row.tried_at, owner=first.requested_by if first else None)
+    store = Store(job, on, row.tried_at)
     written = store.write(goods, bads)
     job.counts = written.counts
     job.save(update_fields=["counts"])
@@ -174,13 +190,19 @@ def _enter_retried(row: Quarantine, goods: Sequence[Good], bads: Sequence[Bad], 
 
 
 def request_upload(
-    *, chunks: Iterable[bytes], name: str, by: AbstractBaseUser, dry_run: bool = True
+    *,
+    chunks: Iterable[bytes],
+    name: str,
+    by: AbstractBaseUser,
+    dry_run: bool = True,
+    organisation: int | None = None,
 ) -> Import:
     """Keep an uploaded file under its content's hash and queue its reading, a dry run first.
 
     Raises ``TooLarge`` past ``settings.MAX_UPLOAD_BYTES``.
     """
-    return request_kept(path=keep_upload(chunks=chunks, name=name, by=by), by=by, dry_run=dry_run)
+    path = keep_upload(chunks=chunks, name=name, by=by)
+    return request_kept(path=path, by=by, dry_run=dry_run, organisation=organisation)
 
 
 def keep_upload(*, chunks: Iterable[bytes], name: str, by: AbstractBaseUser) -> Path:
@@ -189,7 +211,9 @@ def keep_upload(*, chunks: Iterable[bytes], name: str, by: AbstractBaseUser) -> 
     return keep(chunks, name, folder=settings.FILES_DIR, limit=settings.MAX_UPLOAD_BYTES)
 
 
-def request_kept(*, path: Path, by: AbstractBaseUser, dry_run: bool = True) -> Import:
+def request_kept(
+    *, path: Path, by: AbstractBaseUser, dry_run: bool = True, organisation: int | None = None
+) -> Import:
     """Queue the reading of a file that :func:`keep_upload` kept."""
     return request_import(
         path=str(path),
@@ -197,6 +221,7 @@ def request_kept(*, path: Path, by: AbstractBaseUser, dry_run: bool = True) -> I
         by=by,
         dry_run=dry_run,
         mapping=mappings.known_for(path, mappings.owner_of(by)),
+        organisation=organisation,
     )
 
 
@@ -207,7 +232,7 @@ def run_again(*, job: Import, by: AbstractBaseUser) -> Import | None:
         job.path, settings.FILES_DIR
     ):
         return None
-    return request_import(path=job.path, name=job.name, by=by, dry_run=job.is_dry_run, mapping=job.mapping)
+    return _anew(job, by, dry_run=job.is_dry_run, mapping=job.mapping)
 
 
 def forget_uploads(*, before: dt.datetime) -> int:
@@ -236,7 +261,7 @@ def read_columns_as(*, job: Import, mapping: str, by: AbstractBaseUser) -> Impor
         return None
     mappings.save(mapping, mappings.owner_of(by))
     record(code="import.mapped", by=by, subject=f"import:{job.pk}", data={"name": job.name})
-    return request_import(path=job.path, name=job.name, by=by, dry_run=True, mapping=mapping)
+    return _anew(job, by, dry_run=True, mapping=mapping)
 
 
 @transaction.atomic
@@ -246,4 +271,16 @@ def confirm_import(*, job: Import, by: AbstractBaseUser) -> Import | None:
     if not job.is_dry_run or job.state != ImportState.DONE or not is_kept(job.path, settings.FILES_DIR):
         return None
     record(code="import.confirmed", by=by, subject=f"import:{job.pk}", data={"name": job.name})
-    return request_import(path=job.path, name=job.name, by=by, mapping=job.mapping)
+    return _anew(job, by, dry_run=False, mapping=job.mapping)
+
+
+def _anew(job: Import, by: AbstractBaseUser, *, dry_run: bool, mapping: str) -> Import:
+    """Queue the file of an import once more: it stays that of the same organisation, whoever asks."""
+    return request_import(
+        path=job.path,
+        name=job.name,
+        by=by,
+        dry_run=dry_run,
+        mapping=mapping,
+        organisation=job.organisation_id,
+    )

@@ -14,12 +14,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from mainline.audit.actions import record
 from mainline.offices.reading import Unrecognised, pieces_of
+from mainline.offices.reasons import is_warning
 from mainline.offices.record import Rejected
 from mainline.register.enums import ImportState
 from mainline.register.indexing import Indexer
@@ -38,7 +40,7 @@ from mainline.register.ingest.store import Store, Written
 from mainline.register.models import Import
 from mainline.register.storable import storable
 
-COUNTS = ("read", "new", "changed", "same", "recovered", "quarantined")
+COUNTS = ("read", "new", "changed", "same", "recovered", "warned", "quarantined")
 _BATCH_BYTES = 2 << 20
 _BATCH_PIECES = 200
 _SMALL = 3 << 20
@@ -46,7 +48,7 @@ _SMALL = 3 << 20
 _FEW_BYTES = 256 << 10
 """To open the index costs more than to take in what so small a file holds later, together with what else is behind."""
 _REJECTED = 100
-"""So many pieces that could not be taken are listed with an import; the quarantine holds all."""
+"""So many pieces that could not be taken are listed with an import, and so many warnings; the quarantine holds all."""
 _PROGRESS = ("counts", "bytes_total", "bytes_done", "member", "beat_at")
 _LIST_SECONDS = 5.0
 
@@ -152,12 +154,14 @@ def measure(path: Path) -> int:
 
 
 def total(job: Import) -> dict[str, int]:
-    """Sum the counts of all formats: read = new + changed + same + quarantined; recovered are among them."""
+    """Sum the counts of all formats: read = new + changed + same + quarantined; recovered and warned are among them."""
     return {name: sum(counts.get(name, 0) for counts in job.counts.values()) for name in COUNTS}
 
 
 def _run(job: Import, path: Path, on: dt.date, workers: int, report: Callable[[Import], None]) -> None:
-    store = Rehearsal(job.requested_by) if job.is_dry_run else Store(job, on, timezone.now())
+    store = (
+        Rehearsal(job.requested_by, job.organisation_id) if job.is_dry_run else Store(job, on, timezone.now())
+    )
     shown_at = time.monotonic()
     with Indexer() as indexer:
         for batch, goods, bads in _prepared(
@@ -222,7 +226,7 @@ def _prepared(
 
 
 def _count(job: Import, batch: Batch, written: Written) -> None:
-    job.rejected = [*job.rejected, *written.rejected][:_REJECTED]
+    job.rejected = _listed([*job.rejected, *written.rejected, *written.warned])
     for name, values in written.counts.items():
         sums = job.counts.setdefault(name, dict.fromkeys(COUNTS, 0))
         for key, value in values.items():
@@ -230,6 +234,12 @@ def _count(job: Import, batch: Batch, written: Written) -> None:
     job.unrecognised += [[storable(item.member), item.size, item.why] for item in batch.unrecognised]
     job.bytes_done += batch.size
     job.member = storable(batch.member)[-1000:]
+
+
+def _listed(rows: list[list[Any]]) -> list[list[Any]]:
+    """The first rejections, then the first warnings: neither crowds out the other."""
+    warned = [row for row in rows if is_warning(row[2])]
+    return [*[row for row in rows if not is_warning(row[2])][:_REJECTED], *warned[:_REJECTED]]
 
 
 def _beat(job: Import, with_list: bool) -> None:

@@ -19,6 +19,7 @@ import msgspec
 from mainline.offices.base import Piece
 from mainline.offices.pieces import reject
 from mainline.offices.reading import read_piece
+from mainline.offices.reasons import WARNINGS, warning_code
 from mainline.offices.record import Flag, Record, Rejected
 from mainline.register.ingest.rows import Rows, rows_of
 from mainline.register.logic import EventLike, Facts
@@ -54,6 +55,8 @@ class Good(msgspec.Struct, frozen=True, array_like=True):
     is_recovered: bool
     keys: tuple[str, ...]
     prepared: Prepared
+    warnings: tuple[tuple[str, str], ...] = ()
+    """(reason code, what stood where) of what somebody should mend in the file."""
 
 
 class Bad(msgspec.Struct, frozen=True, array_like=True):
@@ -213,6 +216,16 @@ def _good(record: Record, digest: bytes, body: bytes, prepared: Prepared) -> Goo
         is_recovered=Flag.RECOVERED in record.flags,
         keys=identity_keys(record),
         prepared=prepared,
+        warnings=_warnings(record) if record.flags else (),
+    )
+
+
+def _warnings(record: Record) -> tuple[tuple[str, str], ...]:
+    """What a record is warned of, with the cells its reader noted for it."""
+    return tuple(
+        (warning_code(flag), "; ".join(value for name, value in record.extra if name == flag))
+        for flag in record.flags
+        if flag in WARNINGS
     )
 
 

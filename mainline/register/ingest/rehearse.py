@@ -10,6 +10,7 @@ from mainline.offices.record import NumberRole
 from mainline.register.ingest import bulk
 from mainline.register.ingest.grouping import known_to
 from mainline.register.ingest.prepare import Bad, Good
+from mainline.register.ingest.secrecy import is_private, strangers
 from mainline.register.ingest.store import Written, held_back, not_to_change
 from mainline.register.models import Identifier, SourceRecord
 
@@ -17,13 +18,18 @@ from mainline.register.models import Identifier, SourceRecord
 class Rehearsal:
     """Stands where :class:`Store` stands and counts what it would have done."""
 
-    def __init__(self, by: AbstractBaseUser | None = None) -> None:
-        """Begin with nothing seen. ``by`` is who asks: of rights hidden from them the counts tell nothing."""
-        self._by = by
+    def __init__(self, by: AbstractBaseUser | None = None, owner: int | None = None) -> None:
+        """Begin with nothing seen. ``by`` is who asks: of rights hidden from them the counts tell nothing.
+
+        ``owner`` is the organisation whose file it is.
+        """
+        self._by, self._owner = by, owner
         self._digests: set[bytes] = set()
         self._keys: set[str] = set()
         self._others: set[str] = set()
         """Keys of rights that this file may not change."""
+        self._strange: set[str] = set()
+        """Keys of rights that nobody but strangers told of: a record of a secret does not meet them."""
 
     def write(self, goods: Sequence[Good], bads: Sequence[Bad]) -> Written:
         """Count a batch as new, changed, same or quarantined."""
@@ -36,16 +42,18 @@ class Rehearsal:
         for good in goods:
             counts = written.counts[good.format]
             counts["read"] += 1
-            counts["recovered"] += good.is_recovered
+            written.note(good)
             if good.digest in self._digests:
                 counts["same"] += 1
                 continue
             self._digests.add(good.digest)
-            if self._others.intersection(good.keys):
+            met = set(good.keys) - (self._strange if is_private(good) else set())
+            if self._others & met:
                 counts["quarantined"] += 1
                 written.reject(held_back(good))
                 continue
-            counts["changed" if self._keys.intersection(good.keys) else "new"] += 1
+            counts["changed" if self._keys & met else "new"] += 1
+            self._strange.difference_update(good.keys)
             self._keys.update(good.keys)
         return written
 
@@ -60,3 +68,7 @@ class Rehearsal:
         self._keys.update(key for key, pk in found if pk in known)
         others = not_to_change(self._by, known)
         self._others.update(key for key, pk in found if pk in others)
+        if self._owner is not None:
+            strange = strangers(known, {self._owner})
+            plain = {key for key, pk in found if pk in known and pk not in strange}
+            self._strange.update({key for key, pk in found if pk in strange} - plain)

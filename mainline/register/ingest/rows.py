@@ -60,7 +60,7 @@ class Rows(msgspec.Struct, frozen=True, array_like=True):
     right: tuple[object, ...]
     identifiers: tuple[tuple[object, ...], ...]
     parties: tuple[tuple[str, tuple[object, ...]], ...]
-    """(key of the organisation or "", row)."""
+    """(key of the organisation as :func:`mainline.orgs.names.key_in` gives it or "", row)."""
     events: tuple[tuple[str, bytes, tuple[object, ...]], ...]
     """(fingerprint, digest of the source, row)."""
     organisations: tuple[tuple[str, str, str], ...]
@@ -127,7 +127,7 @@ def _organisation_keys(projection: Projection) -> list[str]:
     return [
         ""
         if p.role not in _ORGANISATION_ROLES or p.is_person or p.name in persons
-        else names.name_key(p.name, p.country)[:600]
+        else names.key_in(p.name, p.country, projection.office)[:600]
         for p in projection.parties
     ]
 

@@ -16,17 +16,22 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 
 from mainline.audit.actions import record
-from mainline.orgs.enums import OrganisationKind
-from mainline.orgs.models import Membership, Organisation
-from mainline.register.access import NOT_YOURS, changeable_rights, organisations_trusted
-from mainline.register.derivation import event_facts
-from mainline.register.disclosure import is_disclosed
+from mainline.register.access import NOT_YOURS, NOT_YOURS_KEPT, changeable_rights, organisations_trusted
+from mainline.register.derivation import event_facts, is_public, speaking
 from mainline.register.enums import Confidentiality
 from mainline.register.ingest import bulk, rows
+from mainline.register.ingest.bodies import Bodies
 from mainline.register.ingest.grouping import Group, by_right
 from mainline.register.ingest.joining import join_rights
 from mainline.register.ingest.prepare import Bad, Good, Prepared, prepare_right
 from mainline.register.ingest.sealing import Seals
+from mainline.register.ingest.secrecy import (
+    is_official,
+    is_private,
+    set_strangers_apart,
+    shows_disclosure,
+    vouched,
+)
 from mainline.register.models import (
     Document,
     Event,
@@ -57,6 +62,8 @@ class Written:
     """What the index must take over, under the ids of their rights."""
     rejected: list[list[object]] = field(default_factory=list)
     """What could not be taken: [member, record number, reason, detail]."""
+    warned: list[list[object]] = field(default_factory=list)
+    """What was taken with a warning, in the same form."""
     quarantined: set[bytes] = field(default_factory=set)
     """Digests of the rows of the quarantine that hold it."""
     gone: list[int] = field(default_factory=list)
@@ -70,27 +77,29 @@ class Written:
         """Note what could not be taken, for the report of the import."""
         self.rejected.append([bad.member, bad.ordinal, bad.reason, bad.detail[:300]])
 
+    def note(self, good: Good) -> None:
+        """Count what was noticed of a record that could be read, and list what somebody is to be warned of."""
+        self.counts[good.format]["recovered"] += good.is_recovered
+        self.counts[good.format]["warned"] += bool(good.warnings)
+        self.warned += ([good.member, good.ordinal, why, detail[:300]] for why, detail in good.warnings)
+
     def count(self, good: Good, what: str) -> None:
         """Count one record as ``what``."""
         self.counts[good.format][what] += 1
 
 
 class Store:
-    """Writes batches of one import. Keeps the organisations it has met, to ask for each name once."""
+    """Writes batches of one import."""
 
-    def __init__(
-        self, job: Import, on: dt.date, at: dt.datetime, owner: AbstractBaseUser | None = None
-    ) -> None:
-        """``on`` is the day that statuses are derived for, ``at`` the instant events are recorded.
-
-        ``owner`` is whose file it is where somebody else reads it again; else whoever asked for the import.
-        """
+    def __init__(self, job: Import, on: dt.date, at: dt.datetime) -> None:
+        """``on`` is the day that statuses are derived for, ``at`` the instant events are recorded."""
         self.job = job
         self.on = on
         self.at = at
         self._by = job.requested_by
-        self._owners = _memberships(owner or self._by)
-        self._organisations: dict[str, int] = {}
+        self._owner = job.organisation_id
+        self._is_official = is_official(job)
+        self._bodies = Bodies()
         self._seals = Seals(at)
 
     def write(self, goods: Sequence[Good], bads: Sequence[Bad]) -> Written:
@@ -101,12 +110,15 @@ class Store:
             fresh = self._without_known(goods, written)
             told: list[tuple[Good, str]] = []
             groups = by_right(fresh, lambda good, what: told.append((good, what)), self._by)
+            apart = set_strangers_apart(groups, self._owner, by_office=self._is_official)
+            begun = {id(group.goods[0]) for group in apart}
             held = not_to_change(self._by, {pk for group in groups for pk in group.right_ids})
             refused = [group for group in groups if held & group.right_ids]
             self._write_groups([group for group in groups if not held & group.right_ids], written)
             kept_back = {id(good): good for group in refused for good in group.goods}
             for good, what in told:
-                written.count(good, "quarantined" if id(good) in kept_back else what)
+                seen = "new" if id(good) in begun else what
+                written.count(good, "quarantined" if id(good) in kept_back else seen)
             for bad in bads:
                 written.counts[bad.format]["read"] += 1
                 written.counts[bad.format]["quarantined"] += 1
@@ -134,9 +146,9 @@ class Store:
 
     def own_digest(self, bad: Bad) -> bytes:
         """Give a rejection the identity it has among those of its owner: nobody meets another's by the same bytes."""
-        if not self._owners:
+        if self._owner is None:
             return bad.digest
-        return hashlib.blake2b(bad.digest + repr(self._owners).encode(), digest_size=20).digest()
+        return hashlib.blake2b(bad.digest + repr((self._owner,)).encode(), digest_size=20).digest()
 
     def _write_quarantine(self, bads: Sequence[Bad], written: Written) -> None:
         """Keep what could not be read; bytes met before are open again, and belong to this import now."""
@@ -184,7 +196,7 @@ class Store:
         for good in goods:
             counts = written.counts[good.format]
             counts["read"] += 1
-            counts["recovered"] += good.is_recovered
+            written.note(good)
             if good.digest in known:
                 counts["same"] += 1
             else:
@@ -216,7 +228,7 @@ class Store:
                 prepared,
                 frozenset(),
                 is_new=True,
-                is_public=_is_disclosed(group.formats, prepared),
+                is_public=shows_disclosure(group.formats, prepared),
             )
             for pk, group in zip(ids, groups, strict=True)
             for prepared in (_prepared(group, self.on),)
@@ -233,11 +245,12 @@ class Store:
         return targets
 
     def _share(self, rights: Iterable[int]) -> None:
-        """Let those whose file it is know of rights that are a secret."""
+        """Let the organisation whose file it is know of rights that are a secret."""
+        if self._owner is None:
+            return
         shares = Share.objects.bulk_create(
-            Share(right_id=pk, organisation_id=organisation, shared_by=self._by, shared_at=self.at)
+            Share(right_id=pk, organisation_id=self._owner, shared_by=self._by, shared_at=self.at)
             for pk in rights
-            for organisation in self._owners
         )
         self._seals.changed({Share: {share.pk for share in shares}})
 
@@ -256,15 +269,18 @@ class Store:
         added = [Source(good.digest, unpack(good.body)) for good in group.goods]
         events = list(Event.objects.filter(right=keep).select_related("superseded_by"))
         recorded = [event for event in events if event.source_id is None]
-        prepared = prepare_right(
-            [*known, *added],
-            self.on,
-            others=event_facts(event for event in recorded if not is_superseded(event)),
-            without=frozenset(event.fingerprint for event in events if is_superseded(event)),
-            context=_context(right),
-        )
-        if not is_public(right) and _is_disclosed(_formats([*known, *added]), prepared):
+        superseded = frozenset(event.fingerprint for event in events if is_superseded(event))
+        standing = [event for event in recorded if not is_superseded(event)]
+
+        def prepared_as(*, public: bool) -> Prepared:
+            told = event_facts(speaking(standing, is_public=public))
+            context = _context(right)
+            return prepare_right([*known, *added], self.on, others=told, without=superseded, context=context)
+
+        prepared = prepared_as(public=is_public(right))
+        if not is_public(right) and self._is_laid_open(right.pk, added):
             # What people recorded on it stays theirs: events say for themselves who may know of them.
+            prepared = prepared_as(public=True)
             # It is written as a secret's; who holds the index makes its document anew from the register.
             Right.objects.filter(pk=keep).update(confidentiality=Confidentiality.PUBLIC)
             self._seals.changed({Right: {keep}})
@@ -275,6 +291,17 @@ class Store:
         written.facts["dropped"] += self._drop_untold(events, prepared)
         told = frozenset(event.fingerprint for event in events)
         return _Target(keep, group, prepared, told, is_new=False, given=given, is_public=is_public(right))
+
+    def _is_laid_open(self, right: int, added: Sequence[Source]) -> bool:
+        """Whether those whose word counts say that a secret right was made public."""
+        insiders = organisations_trusted([right])[right]
+        rows_ = vouched(insiders).filter(right=right)
+        told = [Source(bytes(row.digest), unpack(bytes(row.body))) for row in rows_]
+        if self._is_official or self._owner in insiders:
+            told += added
+        if not told:
+            return False
+        return shows_disclosure(_formats(told), prepare_right(told, self.on))
 
     def _drop_untold(self, events: Iterable[Event], prepared: Prepared) -> int:
         """Take out what a source was read to tell by an older program and is not told by today's; return how many.
@@ -321,7 +348,8 @@ class Store:
         return found
 
     def _write_parts(self, targets: Sequence[_Target], sources: dict[bytes, int], written: Written) -> None:
-        organisations = self._meet_organisations(targets)
+        printed = (one for target in targets for one in target.prepared.rows.organisations)
+        organisations = self._bodies.meet(printed, self._seals)
         bulk.insert(
             Identifier,
             rows.IDENTIFIER_COLUMNS,
@@ -359,24 +387,6 @@ class Store:
             self._seals.event(pk, right, row, source)
         written.facts["events"] += len(ids)
 
-    def _meet_organisations(self, targets: Iterable[_Target]) -> dict[str, int]:
-        """Give each distinct printed name its own organisation; whether two are one, a person decides."""
-        wanted = {
-            key: (name, country)
-            for target in targets
-            for key, name, country in target.prepared.rows.organisations
-            if key not in self._organisations
-        }
-        met = bulk.look_up(Organisation, ("name_key", "id"), "name_key", list(wanted))
-        self._organisations.update((key, pk) for key, pk in met)
-        missing = [key for key in wanted if key not in self._organisations]
-        ids = dict(zip(missing, bulk.next_ids(Organisation, len(missing)), strict=True))
-        columns = rows.ORGANISATION_COLUMNS
-        made = (self._seals.organisation(_organisation(pk, key, *wanted[key])) for key, pk in ids.items())
-        bulk.insert(Organisation, columns, made)
-        self._organisations.update(ids)
-        return self._organisations
-
 
 @dataclass(frozen=True, slots=True)
 class _Target:
@@ -393,26 +403,10 @@ class _Target:
 
 
 _SECRECY = {True: Confidentiality.PUBLIC.value, False: Confidentiality.HOLDER.value}
-_KIND, _PUBLISHED, _GRANTED = map(rows.RIGHT_COLUMNS.index, ("kind", "published_on", "granted_on"))
-
-
-def _is_disclosed(formats: Iterable[str], prepared: Prepared) -> bool:
-    right = prepared.rows.right
-    has_date = right[_PUBLISHED] is not None or right[_GRANTED] is not None
-    roles = (str(row[0]) for row in prepared.rows.identifiers)
-    return is_disclosed(str(right[_KIND]), formats, roles, has_date=has_date)
 
 
 def _formats(sources: Iterable[Source]) -> set[str]:
     return {source.record.format for source in sources}
-
-
-def _memberships(user: AbstractBaseUser | None) -> tuple[int, ...]:
-    """The organisations that a file is of: those of whoever asked for its import."""
-    if user is None:
-        return ()
-    rows_ = Membership.objects.filter(user_id=user.pk).order_by("organisation")
-    return tuple(rows_.values_list("organisation_id", flat=True).distinct())
 
 
 def not_to_change(by: AbstractBaseUser | None, rights: set[int]) -> set[int]:
@@ -430,16 +424,11 @@ def held_back(good: Good) -> Bad:
         member=good.member,
         offset=good.offset,
         ordinal=good.ordinal,
-        reason=NOT_YOURS,
+        reason=NOT_YOURS_KEPT if is_private(good) else NOT_YOURS,
         detail=", ".join(str(row[2]) for row in good.prepared.rows.identifiers),
         header=b"",
         raw=zlib.decompress(good.body),
     )
-
-
-def is_public(right: Right) -> bool:
-    """Whether everybody may know of a right."""
-    return right.confidentiality == Confidentiality.PUBLIC
 
 
 def _given_of_parties(right: int) -> dict[tuple[str, str], dict[str, object]]:
@@ -474,10 +463,3 @@ def _context(right: Right) -> Context:
     """What search must know of a right that no source of it says."""
     audience = audience_of(right.confidentiality, organisations_trusted([right.pk])[right.pk])
     return Context(right.place, right.holder_kind, right.is_demo, audience)
-
-
-def _organisation(pk: int, key: str, name: str, country: str) -> tuple[object, ...]:
-    """The row of a body of which no more is known than its name."""
-    is_chinese = any("\u4e00" <= c <= "\u9fff" for c in name)
-    names = (name[:500], name[:500] if is_chinese else "", "" if is_chinese else name[:500])
-    return (pk, OrganisationKind.UNKNOWN.value, *names, key, country[:2], "", "", "", False)

@@ -1,6 +1,6 @@
 """The pure logic of the register: families, terms, status and next dates. No database, no clock."""
 
-from mainline.register.logic.dates import NextDate, next_dates
+from mainline.register.logic.dates import NextDate, next_dates, paid_years
 from mainline.register.logic.facts import EventFact, EventLike, Facts
 from mainline.register.logic.families import family_key
 from mainline.register.logic.status import (
@@ -32,6 +32,7 @@ __all__ = [
     "judge",
     "next_dates",
     "no_term",
+    "paid_years",
     "status_of",
     "term_end",
     "term_of",

@@ -7,11 +7,11 @@ Nominal dates only. Working days, grace periods and surcharges belong to the dea
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from mainline.offices.record import RightKind
-from mainline.register.logic.facts import Facts
+from mainline.register.logic.facts import EventLike, Facts
 from mainline.register.logic.status import ALIVE, Certainty, Status, StatusCode
 from mainline.register.logic.terms import Term, add_months, annuity_citation, fact_date, term_end, term_of
 
@@ -25,6 +25,10 @@ _LAST_CHANCE: Pair = (
     "名义日期，未按节假日顺延；以官方通知书为准",
     "Nominal date: not rolled to a working day; the office's notice decides",
 )
+
+
+_PAID = frozenset({"portfolio.annuity.paid", "portfolio.annuity.paid_late"})
+_GRACE_MONTHS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +50,20 @@ def next_dates(
     renewed_on: Sequence[dt.date] = (),
     *,
     status: Status,
+    paid: Container[int] = (),
 ) -> tuple[NextDate, ...]:
     """The dates on or after ``as_of``, earliest first.
 
     A right in force has its annuity and the end of its term; a lapsed one only the day to which it can be
     saved; nothing is said of one that has ended or is not granted. ``facts`` and ``renewed_on`` are those
-    that ``status`` rests on.
+    that ``status`` rests on; years whose annuity is ``paid`` are passed over.
     """
     if status.code is StatusCode.LAPSED_RESTORABLE:
         return _last_chance(status, as_of)
     if facts.granted_on is None or status.code not in ALIVE:
         return ()
     end = term_end(kind, office, facts, renewed_on)
-    found = [*_annuity(kind, office, facts, as_of, end), *_term_end(kind, office, facts, as_of, end)]
+    found = [*_annuity(kind, office, facts, as_of, end, paid), *_term_end(kind, office, facts, as_of, end)]
     return tuple(sorted(found, key=lambda each: (each.on, each.code)))
 
 
@@ -73,15 +78,44 @@ def _last_chance(status: Status, as_of: dt.date) -> tuple[NextDate, ...]:
     return (NextDate("restoration", status.act_by, title, status.act_cite, _LAST_CHANCE),)
 
 
+def paid_years(events: Iterable[EventLike], filed_on: dt.date | None) -> frozenset[int]:
+    """The years whose annuity was paid, as events tell it: by the year that they name, else by their day.
+
+    A payment that names no year is for the next that was due from six months before it on, the time of grace.
+    """
+    years: set[int] = set()
+    undated = []
+    for event in events:
+        if event.code not in _PAID:
+            continue
+        named = dict(event.details).get("year", "")
+        if str(named).isdecimal():
+            years.add(int(named))
+        elif filed_on is not None and (day := event.happened_on or event.effective_on):
+            undated.append(day)
+    for day in sorted(undated):
+        year = 2
+        while filed_on is not None and (
+            year in years or add_months(filed_on, 12 * (year - 1)) < add_months(day, -_GRACE_MONTHS)
+        ):
+            year += 1
+        years.add(year)
+    return frozenset(years)
+
+
 def _annuity(
-    kind: RightKind, office: str, facts: Facts, as_of: dt.date, end: dt.date | None
+    kind: RightKind, office: str, facts: Facts, as_of: dt.date, end: dt.date | None, paid: Container[int]
 ) -> list[NextDate]:
     """The next annuity: the fee of the year of grant is paid with the grant formalities, so later ones only."""
     citation = annuity_citation(kind, office)
     if citation is None or facts.filed_on is None or facts.granted_on is None:
         return []
     year = 2
-    while (due := add_months(facts.filed_on, 12 * (year - 1))) < as_of or due <= facts.granted_on:
+    while (
+        (due := add_months(facts.filed_on, 12 * (year - 1))) < as_of
+        or due <= facts.granted_on
+        or year in paid
+    ):
         year += 1
     if end is not None and due > end:
         return []

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from mainline.audit.actions import record
+from mainline.orgs import clock
 from mainline.orgs.access import By, require
 from mainline.orgs.models import Organisation
 from mainline.register.access import disposable_rights, visible_organisations
+from mainline.register.actions.events import derive_status
 from mainline.register.enums import Confidentiality
 from mainline.register.models import IndexPending, Right, Share
 
@@ -27,7 +29,7 @@ def share_right(*, right: Right, organisation: Organisation, by: By) -> Share:
     row = _disposed(right, by)
     body = organisation.merged_into or organisation
     if by is not None and not visible_organisations(by).filter(pk=body.pk).exists():
-        raise ValidationError(_("There is no organisation %(number)s.") % {"number": body.pk})
+        raise ValidationError(_("There is no organisation %(number)s."), params={"number": body.pk})
     share, is_new = Share.objects.get_or_create(
         right=row,
         organisation=body,
@@ -79,7 +81,8 @@ def open_right(*, right: Right, reason: str, by: By) -> bool:
         confidentiality=Confidentiality.PUBLIC
     ):
         return False
-    IndexPending.objects.create(right=row)
+    # What holders keep to themselves no longer tells of its status: from now on everybody reads that.
+    derive_status(right=row, on=clock.derived_on() or clock.today())
     record(code="right.opened", by=by, subject=f"right:{row.pk}", data={"reason": why}, sealed=[row])
     return True
 
@@ -88,7 +91,7 @@ def checked_reason(reason: str) -> str:
     """Return why a right is laid open, as one line. Raises ``ValidationError`` where it says nothing, or too much."""
     why = " ".join(reason.split())
     if not 2 <= len(why) <= _LONGEST_REASON:
-        raise ValidationError(_("Say why in 2 to %(most)s characters.") % {"most": _LONGEST_REASON})
+        raise ValidationError(_("Say why in 2 to %(most)s characters."), params={"most": _LONGEST_REASON})
     return why
 
 
