@@ -17,7 +17,7 @@ from mainline.api.operations import read, write
 from mainline.api.problems import Refused, missing
 from mainline.api.shapes.imports import ImportDetail, Imports, Quarantine, QuarantineRow, Retried
 from mainline.api.things import LARGEST_ID, one_of
-from mainline.offices.reasons import explain
+from mainline.offices.reasons import explain, is_warning
 from mainline.orgs import clock
 from mainline.register import actions, queries
 from mainline.register.enums import ImportState
@@ -217,6 +217,12 @@ def _detail(request: HttpRequest, job: Import) -> dict[str, Any]:
         "rejected": [
             {"file": file, "record": record, "reason": _pair(why), "detail": detail}
             for file, record, why, detail in job.rejected
+            if not is_warning(why)
+        ],
+        "warnings": [
+            {"file": file, "record": record, "reason": _pair(why), "detail": detail}
+            for file, record, why, detail in job.rejected
+            if is_warning(why)
         ],
         "quarantine": queries.quarantine(request.user, job).count(),
         "error": job.error,

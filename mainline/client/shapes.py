@@ -302,7 +302,7 @@ class DocumentDetail(DocumentRow, frozen=True, kw_only=True):
 
 
 class Counts(Shape, frozen=True, kw_only=True):
-    """What became of records: read = new + changed + same + quarantined; recovered are among them."""
+    """What became of records: read = new + changed + same + quarantined; recovered and warned are among them."""
 
     read: int
     new: int
@@ -310,6 +310,7 @@ class Counts(Shape, frozen=True, kw_only=True):
     same: int
     recovered: int
     quarantined: int
+    warned: int = 0
 
 
 class ImportRow(Shape, frozen=True, kw_only=True):
@@ -361,6 +362,7 @@ class ImportDetail(ImportRow, frozen=True, kw_only=True):
     error: str
     can_confirm: bool
     can_run_again: bool
+    warnings: tuple[Rejected, ...] = ()
 
 
 class QuarantineRow(Shape, frozen=True, kw_only=True):

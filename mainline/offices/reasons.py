@@ -5,6 +5,8 @@ A code that is used in this folder and missing here is an error that the tests f
 
 from __future__ import annotations
 
+from mainline.offices.record import Flag
+
 REASONS: dict[str, tuple[str, str]] = {
     "container.bomb": (
         "压缩包解开后过大或压缩比异常，已停止读取。请确认来源；如确为官方文件，请先自行解压再导入文件夹。",
@@ -189,6 +191,62 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
 }
 """Reason code to (zh, en): what is wrong and what to do. Codes: ``where.what``, lower case."""
+
+WARNINGS: dict[Flag, tuple[str, str]] = {
+    Flag.IMPOSSIBLE_DATE: (
+        "这一列的日期不可能存在或无法辨认，未录入；该记录的其余内容照常录入。请核对来源，改正后再导入一次。",
+        "The date in this column is impossible or cannot be read, so it is left out; the rest of the record comes in. Compare it with its source, correct it and import it again.",
+    ),
+    Flag.UNREAD_NUMBER: (
+        "这一列的号码不是该局的任何一种号码，按原样录入，不会与其他来源的同一权利对上。请核对来源，改正后再导入一次。",
+        "The number in this column is in no form of its office. It comes in as it stands and meets no other source of the same right. Compare it with its source, correct it and import it again.",
+    ),
+    Flag.WRONG_CHECK_DIGIT: (
+        "这一列号码的校验位不对，按原样录入，不会与其他来源的同一权利对上；箭头后是换上相符校验位的号码。请核对来源，改正后再导入一次。",
+        "The check digit of the number in this column does not fit. The number comes in as it stands and meets no other source of the same right; after the arrow stands the check digit that fits. Compare it with its source, correct it and import it again.",
+    ),
+    Flag.REPLACED_CHARACTERS: (
+        "有些字节在所称编码中不是文字，已换成替代符号；其余内容照常录入。请检查文件的编码。",
+        "Some bytes are no text in the encoding that the file names; marks stand in their place, the rest comes in. Check the encoding of the file.",
+    ),
+    Flag.TRUNCATED: (
+        "来源中的文字不完整，录入的只是其中一部分。需要全文时请取其他来源。",
+        "The source cuts its text short; only that part comes in. For the whole text take another source.",
+    ),
+}
+"""What a record that comes in all the same is warned of, and what becomes of it."""
+
+FLAGS: dict[str, tuple[str, str]] = {
+    Flag.RECOVERED: ("XML 有误，已尽量读出", "recovered from broken XML"),
+    Flag.IMPOSSIBLE_DATE: ("日期不可能", "impossible date"),
+    Flag.UNREAD_NUMBER: ("号码无法辨认", "number of no known form"),
+    Flag.WRONG_CHECK_DIGIT: ("校验位不符", "wrong check digit"),
+    Flag.NO_TITLE: ("没有名称", "no title"),
+    Flag.NO_APPLICANT: ("没有申请人", "no applicant"),
+    Flag.REPLACED_CHARACTERS: ("有字符被替代", "characters replaced"),
+    Flag.TRUNCATED: ("文字不完整", "text cut short"),
+}
+"""Each flag in a few words."""
+
+_WARNED = "warned."
+
+
+def warning_code(flag: Flag) -> str:
+    """The reason code under which an import lists a record that it warns of."""
+    return f"{_WARNED}{flag.value}"
+
+
+def is_warning(reason: str) -> bool:
+    """Whether a reason code is that of a warning: the record came in."""
+    return reason.startswith(_WARNED)
+
+
+REASONS.update({warning_code(flag): words for flag, words in WARNINGS.items()})
+
+
+def flag_words(name: str) -> tuple[str, str]:
+    """A flag in words (zh, en); any other name stands for itself."""
+    return FLAGS.get(name, (name, name))
 
 
 def explain(reason: str) -> tuple[str, str]:

@@ -66,6 +66,8 @@ class Flag(StrEnum):
     """The XML was malformed; the standard parser's recovery was used."""
     IMPOSSIBLE_DATE = "impossible_date"
     UNREAD_NUMBER = "unread_number"
+    """A number in no form of its office."""
+    WRONG_CHECK_DIGIT = "wrong_check_digit"
     NO_TITLE = "no_title"
     NO_APPLICANT = "no_applicant"
     REPLACED_CHARACTERS = "replaced_characters"

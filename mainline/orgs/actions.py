@@ -21,13 +21,15 @@ def propose_merges(*, limit: int = 20_000) -> int:
 
     Decided ones stay decided: a refused pair is not proposed again. The comparison takes its time and holds nothing.
     """
-    rows = Organisation.objects.filter(merged_into=None).values_list("pk", "name", "country", "uscc")
+    standing = Organisation.objects.filter(merged_into=None)
+    rows = standing.values_list("pk", "name", "country", "uscc")
     codes = _codes_of_merged()
     found = names.propose(
         [
             names.OrganisationName(pk, name, country, valid_uscc(uscc) or codes.get(pk, ""))
             for pk, name, country, uscc in rows
-        ]
+        ],
+        aliases=standing.exclude(name_en="").exclude(name_en=F("name")).values_list("name", "name_en"),
     )
     with transaction.atomic():
         _forget_contradicted()

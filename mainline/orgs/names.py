@@ -155,6 +155,48 @@ def name_key(name: str, country: str = "") -> str:
     return f"{country.strip().upper()[:2]}|{text}" if text else ""
 
 
+_AT_HOME = "CN?|"
+_HAN_COUNTRIES = ("CN", "HK", "JP", "KR", "MO", "MY", "SG", "TW")
+"""Countries whose bodies have names in Chinese characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The keys that the organisation of a name printed without a country may have."""
+
+    bare: str
+    """That of the name of no known country."""
+    at_home: str
+    with_country: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every key it may have."""
+        return (self.bare, *self.with_country)
+
+
+def key_in(name: str, country: str, office: str) -> str:
+    """The key of a name in a file of an office: as ``name_key``, but marked where the country can be known from it.
+
+    Marked is a name in Chinese without a country in a file of the Chinese office: ``CN?|北川大学``. The mark is for
+    who looks the organisation up, :func:`readings`; no organisation has it.
+    """
+    key = name_key(name, country)
+    is_marked = office == "CN" and key.startswith("|") and _HAN.search(key)
+    return f"{_AT_HOME}{key[1:]}" if is_marked else key
+
+
+def is_at_home(key: str) -> bool:
+    """Whether a key of :func:`key_in` is marked."""
+    return key.startswith(_AT_HOME)
+
+
+def readings(key: str) -> Readings:
+    """Return what a marked key may stand for."""
+    text = key.removeprefix(_AT_HOME)
+    return Readings(f"|{text}", f"CN|{text}", tuple(f"{country}|{text}" for country in _HAN_COUNTRIES))
+
+
 @lru_cache(maxsize=200_000)
 def parse_name(name: str) -> Parsed:
     """Take a name apart. A name that is nothing but a legal form keeps it as its word."""
@@ -333,7 +375,11 @@ def propose(
         if score >= threshold:
             _keep(found, left, right, score, reasons)
     for left, right in _known(names, aliases):
-        if not (left.uscc and right.uscc and left.uscc != right.uscc):
+        if left.uscc and right.uscc and left.uscc != right.uscc:
+            continue
+        if left.country and right.country and left.country.upper() != right.country.upper():
+            _keep(found, left, right, 0.85, (_KNOWN_ALIAS, _OTHER_COUNTRY))
+        else:
             _keep(found, left, right, 1.0, (_KNOWN_ALIAS,))
     return sorted(found.values(), key=lambda p: (-p.score, p.left, p.right))
 

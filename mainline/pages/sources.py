@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from mainline.offices.reasons import flag_words
 from mainline.offices.record import Record
 from mainline.pages.right import right_page
 from mainline.register import comparison
@@ -57,8 +58,8 @@ def original(request: HttpRequest, pk: int, source: int) -> HttpResponse:
         "right": page.right,
         "source": row,
         "rows": comparison.compare(fold([Source(bytes(row.digest), record)]), []),
-        "extra": comparison.facts_without_field(record),
-        "flags": [flag.value for flag in record.flags],
+        "extra": [(flag_words(name), value) for name, value in comparison.facts_without_field(record)],
+        "flags": [flag_words(flag) for flag in record.flags],
         "original": as_text(raw[:_SHOWN]) if raw is not None else "",
         "size": len(raw) if raw is not None else 0,
         "shown": _SHOWN,

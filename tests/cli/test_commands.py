@@ -26,7 +26,7 @@ def test_a_day_at_the_command_line(tmp_path: Path, fresh_program: Any) -> None:
 
     assert first.returncode == again.returncode == 1
     assert json.loads(first.stdout)["total"] == {
-        "read": 12, "new": 11, "changed": 0, "same": 0, "recovered": 0, "quarantined": 1,
+        "read": 12, "new": 11, "changed": 0, "same": 0, "recovered": 0, "warned": 0, "quarantined": 1,
     }  # fmt: skip
     assert "Nothing has changed" not in again.stdout
     assert found["total"] == 11

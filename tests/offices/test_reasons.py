@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import mainline.offices
-from mainline.offices.reasons import REASONS, explain
+from mainline.offices.reasons import FLAGS, REASONS, explain, flag_words
+from mainline.offices.record import Flag
 
 OFFICES = Path(mainline.offices.__file__).parent
 CODE = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
@@ -62,3 +63,15 @@ def test_sentences_stand_in_both_languages(code):
 
 def test_an_unknown_code_is_named():
     assert all("some.thing" in sentence for sentence in explain("some.thing"))
+
+
+def test_every_flag_is_said_in_words_of_both_languages():
+    assert set(FLAGS) == set(Flag)
+    for flag in Flag:
+        zh, en = flag_words(flag)
+        assert re.search(r"[\u4e00-\u9fff]", zh)
+        assert "_" not in zh + en
+
+
+def test_a_name_that_is_no_flag_stands_for_itself():
+    assert flag_words("journal") == ("journal", "journal")

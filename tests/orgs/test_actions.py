@@ -7,8 +7,9 @@ import itertools
 import pytest
 
 from mainline.orgs.access import organisation_ids
+from mainline.orgs.actions import propose_merges
 from mainline.orgs.enums import Role
-from mainline.orgs.models import Membership, Organisation
+from mainline.orgs.models import Membership, MergeProposal, Organisation
 from mainline.register import actions
 from mainline.register.access import audience, visible_rights
 from mainline.register.models import Party, Right
@@ -82,3 +83,29 @@ def test_member_of_one_sees_what_is_held_under_any_name_of_it(belongs_to: int) -
     assert organisation_ids(user) == {one.pk, two.pk, three.pk}
     assert f"org:{three.pk}" in (audience(user) or ())
     assert visible_rights(user).get() == right
+
+
+def _body(name: str, **fields: str) -> Organisation:
+    key = f"{fields.get('country', '')}|{name}"
+    return Organisation.objects.create(name=name, name_key=key, **fields)
+
+
+def test_name_that_is_anothers_english_name_is_proposed_and_not_merged() -> None:
+    one = _body("北川大学", name_en="Beichuan University", country="CN")
+    two = _body("BEICHUAN UNIVERSITY")
+
+    propose_merges()
+
+    (proposal,) = MergeProposal.objects.all()
+    assert {proposal.left_id, proposal.right_id} == {one.pk, two.pk}
+    assert proposal.state == "open"
+    assert _roots(one, two) == [None, None]
+
+
+def test_english_name_of_a_body_in_another_country_is_proposed_with_less() -> None:
+    _body("北川大学", name_en="Beichuan University", country="CN")
+    _body("Beichuan University", country="US")
+
+    propose_merges()
+
+    assert MergeProposal.objects.get().score < 1

@@ -118,7 +118,7 @@ def test_members_file_changes_no_right_of_others() -> None:
     right.refresh_from_db()
     assert right.title == publication().titles[0].text
     assert Event.objects.count() == before
-    assert dict(written.counts["tabular"]) == {"read": 1, "recovered": 0, "quarantined": 1}
+    assert dict(written.counts["tabular"]) == {"read": 1, "recovered": 0, "warned": 0, "quarantined": 1}
     row = Quarantine.objects.get()
     assert (row.reason, row.imported_by, row.state) == (NOT_YOURS, job, "open")
 

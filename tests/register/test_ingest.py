@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from mainline.offices.record import NumberRole, Priority
+from mainline.offices.record import Number, NumberRole, PartyRole, Priority
+from mainline.offices.record import Party as TellingParty
 from mainline.orgs.models import Organisation
-from mainline.register import actions, indexing
+from mainline.register import actions, derived, indexing
 from mainline.register.enums import ImportState
 from mainline.register.ingest import pipeline, rows
 from mainline.register.ingest.pipeline import run_import, total
@@ -104,7 +105,15 @@ def test_import_twice_changes_nothing_and_says_so(tmp_path: Path) -> None:
 
     again = total(read(path))
 
-    assert again == {"read": 30, "new": 0, "changed": 0, "same": 29, "recovered": 0, "quarantined": 1}
+    assert again == {
+        "read": 30,
+        "new": 0,
+        "changed": 0,
+        "same": 29,
+        "recovered": 0,
+        "warned": 0,
+        "quarantined": 1,
+    }
     assert register() == before
     assert Quarantine.objects.count() == 1
 
@@ -328,3 +337,77 @@ def test_pool_prepares_what_one_process_prepares(tmp_path: Path) -> None:
 
     assert pooled == alone
     assert sum(len(goods) for goods, _ in alone) == 448
+
+
+def _named(name: str, *, office: str = "CN", number: str = "202410123456.0", country: str = "") -> Any:
+    record = publication()
+    return replace(
+        record,
+        office=office,
+        numbers=(Number(NumberRole.APPLICATION, office, number),),
+        parties=(TellingParty(PartyRole.APPLICANT, name, "zh", country=country),),
+    )
+
+
+def _keys(*names: str) -> set[str]:
+    return set(Organisation.objects.filter(name__in=names).values_list("name_key", flat=True))
+
+
+@pytest.mark.django_db
+def test_chinese_name_without_a_country_is_of_the_organisation_in_china() -> None:
+    known = Organisation.objects.create(
+        name="北川大学", name_key="CN|北川大学", country="CN", kind="university"
+    )
+
+    store().write([good(_named("北川大学"))], [])
+
+    assert Party.objects.get().organisation == known
+    assert _keys("北川大学") == {"CN|北川大学"}
+    assert not any(derived.differences(lambda *_: None))
+
+
+@pytest.mark.django_db
+def test_name_without_a_country_meets_the_one_with_it_in_the_same_file() -> None:
+    bare, full = _named("北川大学"), _named("北川大学", number="202410123457.5", country="CN")
+
+    store().write([good(bare), good(full)], [])
+
+    assert _keys("北川大学") == {"CN|北川大学"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("others", "office"),
+    [(("CN|中山大学", "TW|中山大学"), "CN"), (("TW|中山大学",), "CN"), (("CN|中山大学",), "TW")],
+)
+def test_name_without_a_country_stays_apart_where_it_may_be_of_two(
+    others: tuple[str, ...], office: str
+) -> None:
+    for key in others:
+        Organisation.objects.create(name="中山大学", name_key=key, country=key[:2])
+
+    store().write([good(_named("中山大学", office=office))], [])
+
+    assert Party.objects.get().organisation is not None
+    assert _keys("中山大学") == {*others, "|中山大学"}
+
+
+@pytest.mark.django_db
+def test_names_in_two_known_countries_stay_two() -> None:
+    one, two = (
+        _named("中山大学", number=n, country=c)
+        for n, c in (("202410123456.0", "CN"), ("202410123457.5", "TW"))
+    )
+
+    store().write([good(one), good(two)], [])
+
+    assert _keys("中山大学") == {"CN|中山大学", "TW|中山大学"}
+
+
+@pytest.mark.django_db
+def test_latin_name_without_a_country_is_not_guessed() -> None:
+    Organisation.objects.create(name="Nordlicht AG", name_key="DE|nordlicht ag", country="DE")
+
+    store().write([good(_named("Nordlicht AG"))], [])
+
+    assert len(_keys("Nordlicht AG")) == 2

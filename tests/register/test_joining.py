@@ -82,7 +82,7 @@ def test_counts_of_a_batch_are_those_of_its_records_one_by_one_and_of_a_dry_run(
     counts = write(*records)["test"]
 
     assert (counts["new"], counts["changed"]) == (2, 1)
-    assert dict(foretold) == {**counts, "recovered": 0}
+    assert dict(foretold) == {**counts, "recovered": 0, "warned": 0}
     assert Right.objects.count() == 1
 
 

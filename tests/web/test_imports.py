@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from mainline.orgs.enums import Role
 from mainline.register import actions
+from mainline.register.ingest.pipeline import total
 from mainline.register.jobs import run_next
 from mainline.register.keeping import keep, plain_name
-from mainline.register.models import Import, Quarantine, Right
+from mainline.register.models import Import, Quarantine, Right, SourceRecord
 from tests.factories import DAY, a_quarantined, a_user, an_import
 from tests.register.samples import grants_file
 from tests.web.test_pages import text
@@ -336,3 +337,59 @@ def test_uploads_that_were_only_tried_are_forgotten_in_time(manager: Client, tab
     assert not Path(tried.path).exists()
     assert Path(confirmed.path).exists()
     assert "正式导入" not in text(manager, f"/imports/{tried.pk}/")
+
+
+WARNED = "\n".join(
+    (
+        "名称,申请号,申请日,申请人,受理局,权利种类",
+        "播种机,202410123456.0,2024-13-45,北川大学,CN,发明",
+        "水泵,202410123457.X,2024-01-05,北川大学,CN,发明",
+        "阀门,00123,2024-01-05,北川大学,CN,发明",
+    )
+)
+
+
+def test_rows_with_a_fault_come_in_and_are_warned_of(manager: Client) -> None:
+    job = upload(manager, WARNED.encode())
+    run_next(DAY)
+    rehearsed = text(manager, f"/imports/{job.pk}/")
+
+    answer = manager.post(f"/imports/{job.pk}/confirm/")
+    run_next(DAY)
+    done = text(manager, answer.headers["Location"])
+
+    assert "申请日: 2024-13-45" in rehearsed
+    assert "未录入" in rehearsed
+    for page in (rehearsed, done):
+        assert "申请号: 202410123457.X → 202410123457.5" in page
+        assert "申请号: 00123" in page
+        assert "没有录入的内容" not in page
+    job = Import.objects.latest("pk")
+    assert total(job)["warned"] == total(job)["new"] == 3
+    assert [row[1] for row in job.rejected] == [1, 2, 3]
+    assert Right.objects.count() == 3
+
+
+def test_warnings_are_said_in_the_language_of_the_reader(en: Client) -> None:
+    en.force_login(a_user(Role.MANAGER))
+    job = upload(en, WARNED.encode())
+    run_next(DAY)
+
+    page = text(en, f"/imports/{job.pk}/")
+
+    assert "What would be taken with a warning" in page
+    assert "The date in this column is impossible" in page
+    assert "impossible_date" not in page
+
+
+def test_source_says_its_flags_in_words(officer: Client) -> None:
+    upload(officer, WARNED.encode())
+    run_next(DAY)
+    officer.post(f"/imports/{Import.objects.latest('pk').pk}/confirm/")
+    run_next(DAY)
+    source = SourceRecord.objects.get(right__title="播种机")
+
+    page = text(officer, f"/rights/{source.right_id}/sources/{source.pk}/")
+
+    assert "日期不可能" in page
+    assert "<dt>impossible_date</dt>" not in page

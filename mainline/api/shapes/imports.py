@@ -11,13 +11,14 @@ from mainline.api.shapes.rights import Pair
 
 
 class Counts(Schema):
-    """What became of records: read = new + changed + same + quarantined; recovered are among them."""
+    """What became of records: read = new + changed + same + quarantined; recovered and warned are among them."""
 
     read: int
     new: int
     changed: int
     same: int
     recovered: int
+    warned: int = Field(description="Taken, with a warning")
     quarantined: int
 
 
@@ -61,12 +62,22 @@ class Rejected(Schema):
     detail: str
 
 
+class Warned(Schema):
+    """A record that was taken, though something of it should be mended in the file."""
+
+    file: str
+    record: int
+    reason: Pair
+    detail: str = Field(description="Column and value")
+
+
 class ImportDetail(ImportRow):
     """An import with what its page tells."""
 
     by_format: dict[str, Counts]
     unrecognised: list[Unrecognised] = Field(description="The first 200")
     rejected: list[Rejected] = Field(description="The first 100; the quarantine holds all")
+    warnings: list[Warned] = Field(description="The first 100")
     quarantine: int = Field(description="Pieces still in quarantine")
     error: str = Field(description="Why it failed")
     can_confirm: bool

@@ -63,6 +63,7 @@ def require(number: str, seen: str, right: str, office: str) -> None:
         f"{number} 的校验位应为 {right}，现为 {seen}，请核对该号码",
         f"the check digit of {number} is {right}, not {seen}; compare the number with its source",
         len(number),
+        right,
     )
 
 

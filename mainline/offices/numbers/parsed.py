@@ -11,15 +11,17 @@ from mainline.offices.record import NumberRole, RightKind
 class NumberError(ValueError):
     """A number that cannot be right: a check digit that does not fit, a year that cannot be.
 
-    ``position`` counts characters of the cleaned number from 0 and points at what is wrong.
+    ``position`` counts characters of the cleaned number from 0 and points at what is wrong. ``right`` is
+    the check digit that would fit, "" where something else is wrong.
     """
 
-    def __init__(self, code: str, message_zh: str, message_en: str, position: int) -> None:
+    def __init__(self, code: str, message_zh: str, message_en: str, position: int, right: str = "") -> None:
         super().__init__(message_en)
         self.code = code
         self.message_zh = message_zh
         self.message_en = message_en
         self.position = position
+        self.right = right
 
 
 class ParsedNumber(NamedTuple):

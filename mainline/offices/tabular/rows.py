@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from mainline.offices import answers
 from mainline.offices.kinds import right_kind_of
+from mainline.offices.numbers import NumberError, parse
 from mainline.offices.record import (
     Citation,
     Classification,
@@ -41,6 +42,9 @@ _ROLES = tuple(NumberRole(role) for role in NUMBERS)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _KANA = re.compile("[\u3041-\u30fe]")
 _KINDS = {kind.value: kind for kind in RightKind}
+_JUDGED = frozenset({"CN", "DE", "EP", "FR", "GB", "JP", "KR", "TW", "US"})
+"""Offices all of whose patent filings we know the forms of; elsewhere an unknown form is no fault of the number."""
+_PATENTS = frozenset({RightKind.INVENTION, RightKind.UTILITY_MODEL, RightKind.DESIGN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,13 @@ class _Row:
     values: dict[str, list[tuple[Column, str, str]]] = field(default_factory=dict)
     """Field → (column, header, value), only what says something."""
     flags: set[Flag] = field(default_factory=set)
-    impossible: list[tuple[str, str]] = field(default_factory=list)
+    noted: dict[tuple[str, str], None] = field(default_factory=dict)
+    """(Flag, header: value) of each cell that a person should mend."""
+
+    def note(self, flag: Flag, header: str, value: str) -> None:
+        """Flag the row for what stands in one cell."""
+        self.flags.add(flag)
+        self.noted[flag.value, f"{header}: {value}"] = None
 
 
 class Reading:
@@ -175,8 +185,7 @@ class Reading:
     def _day(self, row: _Row, header: str, printed: str) -> dt.date | None:
         day = read_day(printed, self._mapping.dates)
         if day.is_impossible or printed in self._mapping.impossible:
-            row.flags.add(Flag.IMPOSSIBLE_DATE)
-            row.impossible.append((header, printed))
+            row.note(Flag.IMPOSSIBLE_DATE, header, printed)
             return None
         return day.on
 
@@ -227,6 +236,7 @@ class Reading:
         titles, parties = self._localized(row, "title"), self._all_parties(row)
         events, extra = self._events(row, office), self._extra(row)
         priorities, as_of = self._priorities(row), self._first_day(row, "as_of")
+        _judge(row, numbers, kind)
         if not titles:
             row.flags.add(Flag.NO_TITLE)
         if not any(party.role in (PartyRole.APPLICANT, PartyRole.HOLDER) for party in parties):
@@ -254,7 +264,7 @@ class Reading:
             status=self._first(row, "status"),
             as_of=as_of or published_on or answers.latest(*(event.date for event in events)),
             flags=answers.ordered(row.flags),
-            extra=(("mapping", self._mapping.id), *extra, *_noted(row)),
+            extra=(("mapping", self._mapping.id), *extra, *row.noted),
         )
 
     def _localized(self, row: _Row, name: str) -> tuple[Text, ...]:
@@ -385,14 +395,37 @@ def _in_order(numbers: list[Number], events: list[dt.date], row: _Row) -> list[N
 def _dated_before(number: Number, limit: dt.date, row: _Row) -> Number:
     if number.role is not NumberRole.APPLICATION or number.date is None or number.date <= limit:
         return number
-    row.flags.add(Flag.IMPOSSIBLE_DATE)
-    row.impossible.append(("application_date", number.date.isoformat()))
+    _, header, _ = row.values["application_date"][0]
+    row.note(Flag.IMPOSSIBLE_DATE, header, number.date.isoformat())
     return Number(number.role, number.office, number.text, number.kind_code, None)
 
 
-def _noted(row: _Row) -> tuple[tuple[str, str], ...]:
-    """Impossible days as printed, so that a person can mend them."""
-    return tuple(dict.fromkeys(("impossible_date", f"{header}: {value}") for header, value in row.impossible))
+def _judge(row: _Row, numbers: Sequence[Number], kind: RightKind) -> None:
+    """Note numbers that cannot be right. They are kept as printed: no program knows which digit slipped."""
+    headers = [values[0][1] for role in _ROLES if (values := row.values.get(f"{role}_number"))]
+    for header, number in zip(headers, numbers, strict=True):
+        if fault := _fault(number, kind):
+            row.note(fault[0], header, f"{number.text}{fault[1]}")
+
+
+def _fault(number: Number, kind: RightKind) -> tuple[Flag, str] | None:
+    """What is wrong with a number, and after an arrow the same with the check digit that fits."""
+    filed_on = number.date if number.role is NumberRole.APPLICATION else None
+    try:
+        parsed = parse(
+            number.text,
+            office=number.office,
+            role=number.role,
+            right_kind=kind,
+            kind_code=number.kind_code,
+            filed_on=filed_on,
+        )
+    except NumberError as error:
+        if not error.right:
+            return Flag.UNREAD_NUMBER, ""
+        return Flag.WRONG_CHECK_DIGIT, f" → {number.text[:-1]}{error.right}"
+    is_judged = number.role is NumberRole.APPLICATION and number.office in _JUDGED and kind in _PATENTS
+    return (Flag.UNREAD_NUMBER, "") if is_judged and not parsed.understood else None
 
 
 def _raw(cells: Sequence[str]) -> bytes:

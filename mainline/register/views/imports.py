@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from mainline.offices.reasons import explain
+from mainline.offices.reasons import explain, is_warning
 from mainline.orgs.list_pages import lists
 from mainline.register import actions, queries
 from mainline.register.ingest.pipeline import COUNTS, total
@@ -134,10 +134,7 @@ def _context(request: HttpRequest, job: Import) -> dict[str, object]:
         "formats": _by_format(job),
         "unrecognised": [(name, length, explain(why)) for name, length, why in job.unrecognised[:_SHOWN]],
         "more_unrecognised": max(0, len(job.unrecognised) - _SHOWN),
-        "rejected": [
-            (member, ordinal, explain(why), detail) for member, ordinal, why, detail in job.rejected
-        ],
-        "more_rejected": max(0, total(job)["quarantined"] - len(job.rejected)),
+        **_noted(job),
         "unpublished": queries.unpublished(job) if has_ended and not job.is_dry_run else 0,
         "can_run_again": job.state in ("failed", "cancelled") and _is_kept(job),
         "quarantine": queries.quarantine(request.user, job).count()
@@ -145,6 +142,23 @@ def _context(request: HttpRequest, job: Import) -> dict[str, object]:
         else 0,
         "has_table": has_ended and _has_table(job),
         "can_confirm": job.is_dry_run and job.state == "done" and _is_kept(job),
+    }
+
+
+def _noted(job: Import) -> dict[str, object]:
+    """What was not taken, and what was taken with a warning: the first of each, and how many more there are."""
+    said = [
+        (is_warning(why), (member, ordinal, explain(why), detail))
+        for member, ordinal, why, detail in job.rejected
+    ]
+    rejected = [row for is_warned, row in said if not is_warned]
+    warned = [row for is_warned, row in said if is_warned]
+    return {
+        "rejected": rejected,
+        "more_rejected": max(0, total(job)["quarantined"] - len(rejected)),
+        "warned": warned,
+        # One record may be warned of twice.
+        "more_warned": max(0, total(job)["warned"] - len({row[:2] for row in warned})),
     }
 
 

@@ -231,3 +231,38 @@ def test_any_row_gets_an_answer(cells):
 def test_a_key_is_that_of_one_inventor_and_never_of_several(printed: str, keys: list[str]):
     record = _record("mainline", OWN | {"发明人标识": printed})
     assert [each.identifier for each in record.parties if each.role is PartyRole.INVENTOR] == keys
+
+
+def test_impossible_filing_day_is_noted_with_its_column():
+    record = _record("mainline", {**OWN, "申请日": "2024-13-45"})
+
+    assert record.numbers[0].date is None
+    assert record.flags == (Flag.IMPOSSIBLE_DATE,)
+    assert ("impossible_date", "申请日: 2024-13-45") in record.extra
+
+
+def test_filing_day_after_the_grant_is_noted_with_its_column():
+    record = _record("in_grants", {**INDIAN, "Date of Application": "07/07/2019"})
+
+    assert ("impossible_date", "Date of Application: 2019-07-07") in record.extra
+
+
+def test_wrong_check_digit_is_noted_with_the_right_one():
+    record = _record("mainline", {**OWN, "申请号": "202410123456.X"})
+
+    assert record.numbers[0].text == "202410123456.X"
+    assert record.flags == (Flag.WRONG_CHECK_DIGIT,)
+    assert ("wrong_check_digit", "申请号: 202410123456.X → 202410123456.0") in record.extra
+
+
+@pytest.mark.parametrize("printed", ["00123", "199910123456"[::-1]])
+def test_number_of_no_form_of_its_office_is_noted(printed):
+    record = _record("mainline", {**OWN, "申请号": printed})
+
+    assert record.flags == (Flag.UNREAD_NUMBER,)
+    assert ("unread_number", f"申请号: {printed}") in record.extra
+
+
+def test_numbers_that_are_right_are_not_noted():
+    assert _record("mainline", OWN).flags == ()
+    assert _record("in_grants", INDIAN).flags == ()
