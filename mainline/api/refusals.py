@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.core.exceptions import (
     PermissionDenied,
@@ -15,6 +17,7 @@ from django.core.exceptions import ValidationError as Invalid
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import override
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -30,8 +33,8 @@ from mainline.register.keeping import TooLarge
 from mainline.register.views.unavailable import MESSAGE as AWAY
 from mainline.search.engines.base import EngineError
 from mainline.search.query import QueryError
-from mainline.web.templatetags.web import page_language
 
+T = TypeVar("T")
 log = logging.getLogger("mainline.api")
 _SOON = {"Retry-After": "5"}
 
@@ -48,7 +51,7 @@ def refused(error: Exception) -> Refused:
         case Invalid():
             return _of_invalid(error)
         case PermissionDenied():
-            return _in_one_language("forbidden", str(error))
+            return Refused("forbidden", *_in_both(lambda: str(error)))
         case UnknownCode():
             return invalid_code(str(error.args[0]) if error.args else "")
         case TooLarge() | DocumentTooLarge():
@@ -113,22 +116,30 @@ def _of_query(error: QueryError) -> Refused:
     )
 
 
-def _in_one_language(code: str, words: str) -> Refused:
-    """Say what an action said, in whose language it was asked, beside the general words in the other."""
-    if not words:
-        return Refused(code)
-    return Refused(code, words) if page_language() == "zh" else Refused(code, "", words)
+def _in_both(read: Callable[[], T]) -> tuple[T, T]:
+    """Read what an action said in Chinese and in English: its words are chosen when they are read."""
+    with override("zh-hans"):
+        zh = read()
+    with override("en"):
+        return zh, read()
 
 
 def _of_invalid(error: Invalid) -> Refused:
     """Return the refusal of an action, by field where it names one."""
+    zh, en = _in_both(lambda: _by_field(error))
+    errors = [Wrong(field, told_zh, told_en) for (field, told_zh), (_, told_en) in zip(zh, en, strict=True)]
+    return Refused(
+        "parameter",
+        "".join(each.message_zh for each in errors),
+        " ".join(each.message_en for each in errors),
+        field=errors[0].field,
+        errors=errors,
+    )
+
+
+def _by_field(error: Invalid) -> list[tuple[str, str]]:
     by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    errors = [
-        Wrong(f"/{name}" if name else "", text, text) for name, texts in by_field.items() for text in texts
-    ]
-    told = _in_one_language("parameter", " ".join(each.message_en for each in errors))
-    told.field, told.errors = errors[0].field, errors
-    return told
+    return [(f"/{name}" if name else "", text) for name, texts in by_field.items() for text in texts]
 
 
 EXPECTED = (

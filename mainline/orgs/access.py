@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from mainline.orgs.enums import OrganisationKind, Role
 from mainline.orgs.models import Membership, Organisation
+from mainline.web.later import filled
 
 User = AbstractBaseUser | AnonymousUser
 By = AbstractBaseUser | None
@@ -249,14 +250,14 @@ def can_for(user: User, verb: str, organisation: int) -> bool:
 def require(user: By, verb: str) -> None:
     """Raise ``PermissionDenied`` unless the user may; ``None`` is the command line, which may all."""
     if user is not None and not can(user, verb):
-        raise PermissionDenied(_("Your role does not allow this: %(verb)s.") % {"verb": verb})
+        raise PermissionDenied(filled(gettext_lazy("Your role does not allow this: %(verb)s."), verb=verb))
 
 
 def require_for(user: By, verb: str, organisation: int) -> None:
     """Raise ``PermissionDenied`` unless the user may do it for this organisation."""
     if user is not None and not can_for(user, verb, organisation):
         raise PermissionDenied(
-            _("Your role in this organisation does not allow this: %(verb)s.") % {"verb": verb}
+            filled(gettext_lazy("Your role in this organisation does not allow this: %(verb)s."), verb=verb)
         )
 
 

@@ -10,8 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from mainline import outward
 from mainline.audit.actions import record
@@ -19,6 +18,7 @@ from mainline.orgs.access import By, require_for
 from mainline.orgs.models import Organisation
 from mainline.register.codes import event_codes
 from mainline.register.models import Event
+from mainline.web.later import filled, in_either
 from mainline.webhooks import keys
 from mainline.webhooks.access import MANAGE
 from mainline.webhooks.bodies import test_body
@@ -53,9 +53,8 @@ def make_webhook(
     """
     require_for(by, MANAGE, organisation.pk)
     if Webhook.objects.filter(organisation=organisation).count() >= MOST:
-        raise ValidationError(
-            {"receiver": _("There are %(most)s webhooks already. Remove one first.") % {"most": MOST}}
-        )
+        words = filled(_("There are %(most)s webhooks already. Remove one first."), most=MOST)
+        raise ValidationError({"receiver": words})
     chosen = _checked_secret(secret)
     webhook = Webhook(
         organisation=organisation,
@@ -196,11 +195,11 @@ def _set(webhook: Webhook, receiver: str, codes: Sequence[str], is_own_only: boo
     try:
         outward.target_of(receiver.strip(), guard().allow)
     except outward.Refused as error:
-        wrong["receiver"] = error.message_zh if (get_language() or "").startswith("zh") else error.message_en
+        wrong["receiver"] = in_either((error.message_zh, error.message_en))
     if unknown := unknown_codes(tidied, event_codes()):
-        wrong["codes"] = _("There is no event of this code: %(codes)s.") % {"codes": ", ".join(unknown[:5])}
+        wrong["codes"] = filled(_("There is no event of this code: %(codes)s."), codes=", ".join(unknown[:5]))
     if len(tidied) > MOST_CODES:
-        wrong["codes"] = _("Choose at most %(most)s codes, or a link as a whole.") % {"most": MOST_CODES}
+        wrong["codes"] = filled(_("Choose at most %(most)s codes, or a link as a whole."), most=MOST_CODES)
     if wrong:
         raise ValidationError(wrong)
     webhook.url, webhook.codes, webhook.is_own_only = receiver.strip(), tidied, is_own_only

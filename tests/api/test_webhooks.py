@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -129,3 +130,38 @@ def test_a_token_needs_the_scope_and_its_user_the_role(owner: Organisation) -> N
 
     assert reader.get("/api/v1/webhooks").json()["code"] == "scope"
     assert viewer.get("/api/v1/webhooks").json()["code"] == "forbidden"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_what_an_action_refuses_is_said_in_both_languages_whoever_asks(
+    owner: Organisation, language: str
+) -> None:
+    client = by_token(a_user(Role.MANAGER, owner), "webhook")
+    told = client.post(
+        "/api/v1/webhooks",
+        {"organisation": owner.pk, "receiver": "https://10.0.0.1/", "secret": SECRET, "codes": ["no.such"]},
+        content_type="application/json",
+        headers={"accept-language": language},
+    ).json()
+
+    receiver, codes = told["errors"]
+    assert (receiver["field"], codes["field"]) == ("/receiver", "/codes")
+    assert codes["message_zh"] == "没有此代码的事件：no.such。"
+    assert codes["message_en"] == "There is no event of this code: no.such."
+    for each in (told, receiver, codes):
+        assert re.search("[\u4e00-\u9fff]", each["message_zh"])
+        assert not re.search("[\u4e00-\u9fff]", each["message_en"])
+    assert receiver["message_zh"] in told["message_zh"]
+    assert receiver["message_en"] in told["message_en"]
+    assert told["detail"] == told["message_zh" if language == "zh-hans" else "message_en"]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_what_a_role_does_not_allow_is_said_in_both_languages(owner: Organisation, language: str) -> None:
+    viewer = by_token(a_user(Role.VIEWER, owner), "webhook")
+    told = viewer.get("/api/v1/webhooks", headers={"accept-language": language})
+
+    assert told.status_code == 403
+    assert told.json()["message_en"] == "Your role does not allow this: webhook.manage."
+    assert "webhook.manage" in told.json()["message_zh"]
+    assert told.json()["message_zh"] != told.json()["message_en"]
