@@ -94,3 +94,15 @@ def test_decisions_need_the_token() -> None:
     client.force_login(a_user(Role.OFFICER))
     assert client.post(f"/proposals/{proposal.pk}/decide/", {"answer": "accept"}).status_code == 403
     assert MergeProposal.objects.get().state == "open"
+
+
+@pytest.mark.parametrize("given", [{}, {"answer": "zzz"}])
+def test_what_is_no_answer_decides_nothing_about_organisations(en: Client, given: dict[str, str]) -> None:
+    enter(*some_publications(1))
+    proposal = a_proposal(holder(), an_organisation())
+    en.force_login(a_user(Role.OFFICER))
+
+    done = en.post(f"/proposals/{proposal.pk}/decide/", given, follow=True)
+
+    assert MergeProposal.objects.get().state == "open"
+    assert "Nothing was decided" in done.content.decode()

@@ -342,3 +342,16 @@ def test_decision_against_a_key_is_refused_in_a_sentence(en: Client) -> None:
     answer = en.post(f"/people/proposals/{proposal.pk}/decide/", {"answer": "accept"}, follow=True)
     assert "side by side" in answer.content.decode()
     assert Person.objects.get(pk=two.pk).merged_into is None
+
+
+@pytest.mark.parametrize("given", [{}, {"answer": "zzz"}])
+def test_what_is_no_answer_decides_nothing_about_persons(en: Client, given: dict[str, str]) -> None:
+    enter(invented("王伟"))
+    a_person(university())
+    a_person(university())
+    keeper(en)
+
+    done = en.post(f"/people/proposals/{PersonProposal.objects.get().pk}/decide/", given, follow=True)
+
+    assert PersonProposal.objects.get().state == "open"
+    assert "Nothing was decided" in done.content.decode()

@@ -39,9 +39,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @needs("person.decide")
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept or refuse a proposal."""
-    proposal, accept = _proposal(request, pk), request.POST.get("answer") == "accept"
+    proposal, answer = _proposal(request, pk), request.POST.get("answer")
+    if answer not in ("accept", "refuse"):
+        messages.error(request, _("Nothing was decided: say that they are one, or that they are not."))
+        return back(request, "person_proposals")
     try:
-        actions.decide_proposal(proposal=proposal, accept=accept, by=member(request))
+        actions.decide_proposal(proposal=proposal, accept=answer == "accept", by=member(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return back(request, "person_proposals")
