@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from django.db.models import Q, QuerySet
@@ -136,8 +137,17 @@ _OF_RIGHTS = (
     _day("expires", _("Term ends on"), "expires_on", is_shown=False),
 )
 RIGHTS = ListTable("rights", _OF_RIGHTS, sort="-filed", title=_("Rights"), quick="title")
+_NUMBER_AND_STATUS = replace(
+    _OF_RIGHTS[0],
+    cell=lambda right: format_html('{}<span class="on-narrow">{}</span>', _link(right), _status(right)),
+)
+"""On a phone the column of the status stands past the edge, and the status is what one looks for."""
 MY_RIGHTS = ListTable(
-    "my-rights", (*_OF_RIGHTS, _SECRECY), sort="-filed", title=_("My rights"), quick="title"
+    "my-rights",
+    (_NUMBER_AND_STATUS, *_OF_RIGHTS[1:], _SECRECY),
+    sort="-filed",
+    title=_("My rights"),
+    quick="title",
 )
 
 
