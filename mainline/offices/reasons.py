@@ -85,6 +85,12 @@ REASONS: dict[str, tuple[str, str]] = {
         "The number belongs to a right of which your organisation is no holder, applicant or agent, so nothing was "
         "changed. Staff of the IP office can take it over after a check.",
     ),
+    "record.not_yours_kept": (
+        "该号码属于贵组织不是权利人、申请人或代理机构的权利，文件内容未予采用。该记录尚未公布，仅贵组织可见；如号码属于贵组织，请联系知识产权局更正。",
+        "The number belongs to a right of which your organisation is no holder, applicant or agent, so nothing was "
+        "changed. The record is not published, so only your organisation sees it; if the number is yours, ask the IP "
+        "office to set the other right straight.",
+    ),
     "record.no_body": (
         "文献缺少著录项目部分，无法读取。请检查原文是否完整。",
         "The document has no bibliographic part. See whether the source is complete.",

@@ -17,6 +17,7 @@ from mainline.register.logic import (
     judge,
     next_dates,
     no_term,
+    paid_years,
     term_end,
     term_of,
 )
@@ -296,3 +297,22 @@ def test_status_that_the_term_computes_carries_its_last_day():
 
     assert judged.status.certainty is Certainty.COMPUTED
     assert judged.status.act_by == D(2027, 3, 6)
+
+
+def test_paid_annuities_are_passed_over_by_the_year_they_name_or_by_their_day():
+    filed = D(2023, 11, 20)
+    named = EventFact("portfolio.annuity.paid", D(2026, 11, 6), details=(("year", "4"),))
+    undated = EventFact("portfolio.annuity.paid", D(2025, 10, 1))
+    late = EventFact("portfolio.annuity.paid_late", D(2025, 2, 1))
+
+    assert paid_years([named], filed) == {4}
+    assert paid_years([undated], filed) == {3}
+    assert paid_years([late, undated], filed) == {2, 3}
+    assert paid_years([EventFact("portfolio.fee.paid", D(2026, 11, 6))], filed) == frozenset()
+    facts = Facts(filed_on=filed, granted_on=D(2025, 6, 1))
+    status = Status(StatusCode.IN_FORCE, None, D(2026, 11, 20))
+    dates = [
+        next_dates(INVENTION, "CN", facts, D(2026, 11, 20), status=status, paid=paid)[0].on
+        for paid in ((), paid_years([named], filed))
+    ]
+    assert dates == [D(2026, 11, 20), D(2027, 11, 20)]

@@ -82,7 +82,9 @@ def set_strangers_apart(groups: Sequence[Group], owner: int | None, *, by_office
         own = secret & group.right_ids
         if by_office and not all(map(is_private, group.goods)):
             continue
-        if not group.right_ids - own or not (own or (owner is not None and any(map(is_private, group.goods)))):
+        if not group.right_ids - own or not (
+            own or (owner is not None and any(map(is_private, group.goods)))
+        ):
             continue
         insiders = set() if owner is None else {owner}
         for trusted in organisations_trusted(own).values():

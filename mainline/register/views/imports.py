@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mainline.offices.reasons import explain, is_warning
+from mainline.orgs.access import memberships
 from mainline.orgs.list_pages import lists
 from mainline.register import actions, queries
 from mainline.register.ingest.pipeline import COUNTS, total
@@ -38,6 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "table": IMPORTS.shown(request, queries.imports(request.user)),
         "limit": settings.MAX_UPLOAD_BYTES,
         "open": queries.quarantine(request.user).count(),
+        "own": memberships(request.user, "import.run").select_related("organisation").order_by("pk"),
         "files": files("imports_export"),
     }
     return IMPORTS.answer(request, "register/imports.html", context)
@@ -60,7 +62,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("No file came with the form. Choose a file, then try again."))
         return redirect("imports")
     try:
-        job = actions.request_upload(chunks=file.chunks(), name=file.name or "", by=member(request))
+        job = actions.request_upload(
+            chunks=file.chunks(), name=file.name or "", by=member(request), organisation=_whose(request)
+        )
     except TooLarge as error:
         words = {"name": file.name, "limit": size(error.args[0])}
         messages.error(
@@ -68,6 +72,12 @@ def upload(request: HttpRequest) -> HttpResponse:
         )
         return redirect("imports")
     return redirect("import", job.pk)
+
+
+def _whose(request: HttpRequest) -> int | None:
+    """Return the organisation that somebody of several chose for a file."""
+    chosen = request.POST.get("organisation", "")
+    return int(chosen) if chosen.isdecimal() and len(chosen) <= 18 else None
 
 
 @require_GET
