@@ -46,6 +46,7 @@ class Verified:
     seen: Seen = field(default_factory=Seen)
     rows: int = 0
     files: int = 0
+    """Files that were read through; of a live register one for each document, also where two are the same bytes."""
     rights: int = 0
     """Rights whose derived values were compared; of a live register only."""
     key: str = ""

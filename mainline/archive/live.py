@@ -34,6 +34,11 @@ def verify_live(
     """
     outcome = Verified()
     models = [*sealed_models()]
+
+    def content(sha256: str) -> str:
+        outcome.files += 1
+        return contents.state(sha256)
+
     with snapshot(), Walk({model._meta.db_table: declarations(model) for model in models}) as walk:
         outcome.seen = walk.seen
         witnessed, faults = read_stamps(witness_file())
@@ -42,7 +47,7 @@ def verify_live(
         outcome.add(walk.chain(links, queries.stamps(), known=[*witnessed, *known], key=key))
         for model in models:
             name = model._meta.db_table
-            outcome.add(walk.rows(name, _counted(_rows(model), name, report), contents.state))
+            outcome.add(walk.rows(name, _counted(_rows(model), name, report), content))
         outcome.rows = walk.seen.rows
         outcome.add(pointers())
         if not quick:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -57,7 +58,7 @@ def add(
     admin: Annotated[bool, typer.Option("--admin", help="May see and do everything. 管理员。")] = False,
     json: AsJson = False,
 ) -> None:
-    """Make an account, or give one a further role. The password is asked for, or read from standard input. 新建账号。"""
+    """Make an account, or give one a further role. The password is asked for, or read from standard input, one line. 新建账号。"""
     make_ready()
     from mainline.orgs import accounts
 
@@ -65,12 +66,23 @@ def add(
         raise fail("Give --organisation, or --admin · 请指定 --organisation 或 --admin", 2)
     password = ""
     if not accounts.has_account(name):
-        password = typer.prompt("Password · 密码", hide_input=True, confirmation_prompt=True)
+        password = _password()
     with _refusing():
         accounts.add_account(
             name=name, password=password, organisation=organisation, role=role, is_admin=admin
         )
     tell({"account": name}, f"{name}: ready to log in · 可以登录", as_json=json)
+
+
+def _password() -> str:
+    """Ask for a new password twice, for nobody sees what is typed; a pipe or file says it once, on its first line."""
+    if sys.stdin.isatty():
+        typed: str = typer.prompt("Password · 密码", hide_input=True, confirmation_prompt=True)
+        return typed
+    told = sys.stdin.readline().rstrip("\r\n")
+    if not told:
+        raise fail("No password on standard input: give it on one line · 标准输入中没有密码，请用一行给出", 2)
+    return told
 
 
 @commands.command("list")

@@ -36,6 +36,7 @@ def test_a_register_that_nobody_altered_is_proven_whole(cast: Cast) -> None:
 
     assert outcome.findings == []
     assert outcome.rights == 3
+    assert outcome.files == 1
     assert outcome.seen.signed == outcome.seen.entries == Entry.objects.count()
     assert outcome.seen.keys == [signing.fingerprint(cast.stamp.public_key)]
 

@@ -126,3 +126,19 @@ def test_kind_of_an_organisation_decides_its_roles(command: Any) -> None:
     )
     assert command("organisation", "kind", "999", "office").exit_code == 2
     assert command("organisation", "kind", str(organisation.pk), "kingdom").exit_code == 2
+
+
+def test_a_password_from_a_pipe_is_one_line(command: Any) -> None:
+    done = command("account", "add", "zhang", "--admin", typed=f"{PASSWORD}\n")
+
+    assert done.exit_code == 0, done.output
+    assert authenticate(username="zhang", password=PASSWORD)
+    assert PASSWORD not in done.output
+
+
+def test_no_password_from_a_pipe_makes_no_account(command: Any) -> None:
+    done = command("account", "add", "zhang", "--admin", typed="")
+
+    assert done.exit_code == 2
+    assert "No password on standard input" in done.output
+    assert not get_user_model().objects.exists()
