@@ -202,6 +202,10 @@ def _row(job: Import) -> dict[str, Any]:
     }
 
 
+def _told(file: str, record: int, why: str, detail: str) -> dict[str, Any]:
+    return {"file": file, "record": record, "reason": _pair(why), "detail": detail}
+
+
 def _detail(request: HttpRequest, job: Import) -> dict[str, Any]:
     has_file = is_kept(job.path, settings.FILES_DIR)
     return {
@@ -214,16 +218,8 @@ def _detail(request: HttpRequest, job: Import) -> dict[str, Any]:
             {"file": file, "bytes": length, "reason": _pair(why)}
             for file, length, why in job.unrecognised[:_SHOWN]
         ],
-        "rejected": [
-            {"file": file, "record": record, "reason": _pair(why), "detail": detail}
-            for file, record, why, detail in job.rejected
-            if not is_warning(why)
-        ],
-        "warnings": [
-            {"file": file, "record": record, "reason": _pair(why), "detail": detail}
-            for file, record, why, detail in job.rejected
-            if is_warning(why)
-        ],
+        "rejected": [_told(*row) for row in job.rejected if not is_warning(row[2])],
+        "warnings": [_told(*row) for row in job.rejected if is_warning(row[2])],
         "quarantine": queries.quarantine(request.user, job).count(),
         "error": job.error,
         "can_confirm": job.is_dry_run and job.state == ImportState.DONE and has_file,
