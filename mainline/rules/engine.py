@@ -1,0 +1,111 @@
+"""Asks a rule: which version holds, whether it applies, and what comes of the facts. No clock, no database, no guess.
+
+The answer depends on the facts alone, so what was answered once is kept: a million rights share some thousand dates.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from mainline.rules.loading import Edition, Ready, Rulebook
+from mainline.rules.schema import Text
+from mainline.rules.values import Missing, Unknown, Value
+
+State = Literal["answered", "open", "not_applicable", "not_encoded"]
+Facts = Mapping[str, Value]
+_KEPT = 200_000
+"""Answers that are kept for one rule; then it begins anew."""
+BEFORE_THE_LAW = Text(
+    zh="早于本规则已收录的法律", en="before the first law that this rule has; no date is given"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rule says of some facts.
+
+    ``values`` are its answer by name: a value, ``None`` for nothing, or :class:`Missing`. ``open``: facts are missing
+    that decide whether it applies, or every value wants for one.
+    """
+
+    rule: str
+    state: State
+    edition: Edition | None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
+    why: tuple[Text, ...] = ()
+
+    def date(self, name: str) -> dt.date | None:
+        """Return a date of the answer, ``None`` where there is none or it is not known."""
+        value = self.values.get(name)
+        return value if isinstance(value, dt.date) else None
+
+
+class Engine:
+    """Rules with a memory of what they were asked."""
+
+    def __init__(self, book: Rulebook) -> None:
+        """Take the rules that it answers by."""
+        self.book = book
+        self._kept: dict[str, dict[tuple[Any, ...], Outcome]] = {rule: {} for rule in book.rules}
+        self._unset = {
+            name: None if fact.optional else Missing(frozenset({name})) for name, fact in book.facts.items()
+        }
+
+    def ask(self, rule: str, facts: Facts) -> Outcome:
+        """Return what a rule says of facts. Raises ``KeyError`` for a rule that there is not."""
+        return self.answer(self.book.rules[rule], facts)
+
+    def answer(self, ready: Ready, facts: Facts) -> Outcome:
+        """Return what a rule says of facts."""
+        slots = self.slots(ready, facts)
+        kept = self._kept[ready.rule.id]
+        found = kept.get(slots)
+        if found is None:
+            if len(kept) >= _KEPT:
+                kept.clear()
+            found = kept[slots] = _asked(ready, slots)
+        return found
+
+    def slots(self, ready: Ready, facts: Facts) -> tuple[Any, ...]:
+        """Return the facts that a rule asks for, by place."""
+        unset = self._unset
+        return tuple([facts[name] if name in facts else unset.get(name) for name in ready.facts])
+
+
+def _asked(ready: Ready, slots: Sequence[Any]) -> Outcome:
+    rule, day = ready.rule, slots[ready.by]
+    if not isinstance(day, dt.date):
+        return Outcome(rule.id, "open", None, missing=frozenset({rule.by}))
+    edition = ready.edition(day)
+    if ready.when is not None:
+        try:
+            if not ready.when[1](slots):
+                return Outcome(rule.id, "not_applicable", edition)
+        except Unknown as unknown:
+            return Outcome(rule.id, "open", edition, missing=unknown.facts, why=unknown.why)
+    if edition is None:
+        return Outcome(rule.id, "not_encoded", None, why=(BEFORE_THE_LAW,))
+    if edition.version.not_encoded is not None:
+        return Outcome(rule.id, "not_encoded", edition, why=(edition.version.not_encoded,))
+    values = worked_out(edition, slots)
+    answer = {name: values[place] for name, place in zip(rule.gives, edition.gives, strict=True)}
+    lacking = [value for value in answer.values() if type(value) is Missing]
+    missing = frozenset().union(*(value.facts for value in lacking))
+    why = tuple(dict.fromkeys(text for value in lacking for text in value.why))
+    state: State = "open" if lacking and len(lacking) == len(answer) else "answered"
+    return Outcome(rule.id, state, edition, answer, missing, why)
+
+
+def worked_out(edition: Edition, slots: Sequence[Any]) -> list[Any]:
+    """Return the facts with the values of all formulas after them, in their order."""
+    values = list(slots)
+    for formula in edition.formulas:
+        try:
+            values.append(formula.run(values))
+        except Unknown as unknown:
+            values.append(Missing(unknown.facts, unknown.why))
+    return values

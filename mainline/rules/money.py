@@ -1,0 +1,57 @@
+"""Amounts: whole minor units and a currency, together. Nothing is rounded but to the minor unit, half away from zero."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+CURRENCIES = {"CNY": 2, "EUR": 2, "USD": 2, "CHF": 2}
+"""Decimal places of the minor unit (ISO 4217)."""
+
+
+class OtherCurrency(ValueError):
+    """Two currencies in one sum."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """An amount in minor units: 900.00 CNY is ``Money(90000, "CNY")``."""
+
+    minor: int
+    currency: str
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.minor + self._same(other), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.minor - self._same(other), self.currency)
+
+    def times(self, factor: Fraction) -> Money:
+        """Return a multiple, to the minor unit."""
+        return Money(rounded(self.minor * factor), self.currency)
+
+    @property
+    def major(self) -> Fraction:
+        """The amount in whole units."""
+        return Fraction(self.minor, 10 ** CURRENCIES[self.currency])
+
+    def __str__(self) -> str:
+        places = CURRENCIES[self.currency]
+        sign, digits = "-" if self.minor < 0 else "", f"{abs(self.minor):0{places + 1}d}"
+        return f"{sign}{int(digits[:-places]):,}.{digits[-places:]} {self.currency}"
+
+    def _same(self, other: Money) -> int:
+        if other.currency != self.currency:
+            raise OtherCurrency(f"{self.currency} and {other.currency} in one sum")
+        return other.minor
+
+
+def amount(major: Fraction | int, currency: str) -> Money:
+    """Return so many whole units as an amount."""
+    return Money(rounded(major * Fraction(10 ** CURRENCIES[currency])), currency)
+
+
+def rounded(value: Fraction) -> int:
+    """Return the nearest whole number, half away from zero."""
+    whole = (abs(value.numerator) * 2 + value.denominator) // (2 * value.denominator)
+    return whole if value >= 0 else -whole
