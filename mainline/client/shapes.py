@@ -352,6 +352,16 @@ class Rejected(Shape, frozen=True, kw_only=True):
     detail: str
 
 
+class Warned(Shape, frozen=True, kw_only=True):
+    """A record that was taken, though something of it should be mended in the file."""
+
+    file: str
+    record: int
+    reason: Pair
+    detail: str
+    """Column and value."""
+
+
 class ImportDetail(ImportRow, frozen=True, kw_only=True):
     """An import with what its page tells."""
 
@@ -362,7 +372,7 @@ class ImportDetail(ImportRow, frozen=True, kw_only=True):
     error: str
     can_confirm: bool
     can_run_again: bool
-    warnings: tuple[Rejected, ...] = ()
+    warnings: tuple[Warned, ...] = ()
 
 
 class QuarantineRow(Shape, frozen=True, kw_only=True):
