@@ -14,6 +14,9 @@ from mainline.client import Client, Conflict, Invalid, NotAllowed, NotFound, Not
 from tests.client.conftest import Server
 from tests.register.samples import grants_file
 
+pytestmark = pytest.mark.django_db
+"""The server's tables are copied from those of the tests, which only marked tests make."""
+
 
 def test_search_and_lists_find_what_the_user_may_see(client: Client, server: Server) -> None:
     answer = client.search("播种机", kind=["invention"])
