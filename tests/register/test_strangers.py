@@ -6,7 +6,10 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 
 from mainline.offices.record import NumberRole, Record
 from mainline.orgs.enums import Role
@@ -15,7 +18,7 @@ from mainline.register import actions, queries
 from mainline.register.access import NOT_YOURS_KEPT, visible_imports, visible_quarantine, visible_rights
 from mainline.register.ingest.prepare import good_of
 from mainline.register.ingest.rehearse import Rehearsal
-from mainline.register.models import Quarantine, Right, Share
+from mainline.register.models import Import, Party, Quarantine, Right, Share
 from mainline.register.sharing.actions import open_right
 from tests.factories import DAY, a_user, an_event, an_import, an_organisation, enter, some_publications
 from tests.register.samples import publication
@@ -39,9 +42,10 @@ def test_invented_publication_never_lays_a_strangers_secret_open() -> None:
     bring(rival, own_table("伪造的名称"))
 
     foretold = Rehearsal(holder, holder.memberships.get().organisation_id)
-    foretold.write([good_of(kept("改过的名称"), DAY)], [])
-    bring(holder, kept("改过的名称"))
+    told = foretold.write([good_of(kept("改过的名称"), DAY)], [])
+    _, written = bring(holder, kept("改过的名称"))
 
+    assert told.counts["tabular"]["changed"] == written.counts["tabular"]["changed"] == 1
     secret.refresh_from_db()
     assert (secret.confidentiality, secret.merged_into, secret.title) == ("holder", None, "改过的名称")
     forged = Right.objects.exclude(pk=secret.pk).get()
@@ -173,9 +177,37 @@ def test_day_of_the_status_of_a_secret_forgets_what_its_holders_keep_when_it_is_
     assert right.status_as_of != dt.date(2025, 5, 24)
 
 
-def test_organisation_of_an_import_is_one_of_the_actors(tmp_path: object) -> None:
-    from django.core.exceptions import PermissionDenied
-
+def test_file_for_an_organisation_of_others_is_refused_before_it_is_kept() -> None:
     member, foreign = a_user(Role.MANAGER), an_organisation()
+    before = set(settings.FILES_DIR.rglob("*"))
+
     with pytest.raises(PermissionDenied):
-        actions.request_import(path="x", name="x", by=member, organisation=foreign.pk)
+        actions.request_upload(chunks=[b"x"], name="x.csv", by=member, organisation=foreign.pk)
+
+    assert not Import.objects.exists()
+    assert set(settings.FILES_DIR.rglob("*")) == before
+
+
+def test_administrator_confirms_a_dry_run_for_its_organisation() -> None:
+    member = a_user(Role.MANAGER)
+    job = actions.request_upload(chunks=[b"number\n1"], name="x.csv", by=member)
+    Import.objects.filter(pk=job.pk).update(state="done")
+    administrator = get_user_model().objects.create_superuser("root")
+
+    real = actions.confirm_import(job=Import.objects.get(pk=job.pk), by=administrator)
+
+    assert real is not None
+    assert real.organisation == job.organisation
+
+
+def test_holder_found_to_be_another_body_still_speaks_for_its_rights() -> None:
+    old, whole = an_organisation("北川大学"), an_organisation("北川大学有限公司")
+    member = a_user(Role.MANAGER, old)
+    bring(member, kept())
+    Share.objects.update(organisation=whole)
+    Party.objects.filter(organisation=old).update(organisation=whole)
+    Organisation.objects.filter(pk=old.pk).update(merged_into=whole)
+
+    bring(member, own_table())
+
+    assert Right.objects.get().confidentiality == "public"

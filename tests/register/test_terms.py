@@ -309,6 +309,7 @@ def test_paid_annuities_are_passed_over_by_the_year_they_name_or_by_their_day():
     assert paid_years([undated], filed) == {3}
     assert paid_years([late, undated], filed) == {2, 3}
     assert paid_years([EventFact("portfolio.fee.paid", D(2026, 11, 6))], filed) == frozenset()
+    assert paid_years([EventFact("portfolio.annuity.paid", D(9999, 12, 31))], filed)
     facts = Facts(filed_on=filed, granted_on=D(2025, 6, 1))
     status = Status(StatusCode.IN_FORCE, None, D(2026, 11, 20))
     dates = [

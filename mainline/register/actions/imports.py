@@ -20,7 +20,7 @@ from mainline.audit.actions import record
 from mainline.offices.base import Piece
 from mainline.offices.pieces import RAW_LIMIT
 from mainline.offices.record import Position
-from mainline.orgs.access import By, acting_for, organisation_ids, require
+from mainline.orgs.access import By, acting_for, is_admin, organisation_ids, require
 from mainline.register import mappings
 from mainline.register.access import (
     NOT_YOURS,
@@ -62,9 +62,7 @@ def request_import(
     ``organisation`` is whose file it is, one of the actor's; else the one first joined that lets them import. Raises
     ``PermissionDenied`` for another.
     """
-    require(by, "import.run")
-    if by is not None and organisation is not None and organisation not in organisation_ids(by, "import.run"):
-        raise PermissionDenied(_("You can't import for this organisation."))
+    _require_for(by, organisation)
     now = timezone.now()
     job = Import.objects.create(
         path=path,
@@ -84,6 +82,15 @@ def request_import(
         data={"name": job.name, "is_dry_run": dry_run},
     )
     return job
+
+
+def _require_for(by: By, organisation: int | None) -> None:
+    """Raise ``PermissionDenied`` unless the actor may import, and for this organisation if one is told."""
+    require(by, "import.run")
+    if by is None or organisation is None or is_admin(by):
+        return
+    if organisation not in organisation_ids(by, "import.run"):
+        raise PermissionDenied(_("You can't import for this organisation."))
 
 
 def _require_import(by: By, job: Import) -> None:
@@ -201,6 +208,8 @@ def request_upload(
 
     Raises ``TooLarge`` past ``settings.MAX_UPLOAD_BYTES``.
     """
+    # Before the file is kept: one that nobody asked to read would lie there for ever.
+    _require_for(by, organisation)
     path = keep_upload(chunks=chunks, name=name, by=by)
     return request_kept(path=path, by=by, dry_run=dry_run, organisation=organisation)
 

@@ -66,9 +66,11 @@ class Rehearsal:
         found = [(key, pk) for key, pk, role in numbers if role != NumberRole.INTERNATIONAL]
         known = set(known_to(self._by, {pk for _, pk in found}))
         self._keys.update(key for key, pk in found if pk in known)
+        strange = strangers(known, {self._owner}) if self._owner is not None else set()
+        # Where the file's own right has the number too, the strangers' is left alone.
+        plain = {key for key, pk in found if pk in known - strange}
+        self._strange.update({key for key, pk in found if pk in strange} - plain)
         others = not_to_change(self._by, known)
-        self._others.update(key for key, pk in found if pk in others)
-        if self._owner is not None:
-            strange = strangers(known, {self._owner})
-            plain = {key for key, pk in found if pk in known and pk not in strange}
-            self._strange.update({key for key, pk in found if pk in strange} - plain)
+        self._others.update(
+            key for key, pk in found if pk in others and (pk not in strange or key not in plain)
+        )

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from mainline.orgs.access import with_merged
 from mainline.orgs.enums import Role
 from mainline.orgs.models import Membership
 from mainline.register.access import organisations_trusted
@@ -46,7 +47,7 @@ def official_imports() -> QuerySet[Import]:
 
 def vouched(insiders: Collection[int]) -> QuerySet[SourceRecord]:
     """Sources whose word counts for what is entrusted to some organisations: official ones, and those they brought."""
-    own = Import.objects.filter(organisation__in=insiders)
+    own = Import.objects.filter(organisation__in=with_merged(set(insiders)))
     return SourceRecord.objects.filter(
         Q(imported_by=None)
         | Q(imported_by__in=official_imports().values("pk"))

@@ -16,6 +16,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 
 from mainline.audit.actions import record
+from mainline.orgs.access import with_merged
 from mainline.register.access import NOT_YOURS, NOT_YOURS_KEPT, changeable_rights, organisations_trusted
 from mainline.register.derivation import event_facts, is_public, speaking
 from mainline.register.enums import Confidentiality
@@ -297,7 +298,7 @@ class Store:
         insiders = organisations_trusted([right])[right]
         rows_ = vouched(insiders).filter(right=right)
         told = [Source(bytes(row.digest), unpack(bytes(row.body))) for row in rows_]
-        if self._is_official or self._owner in insiders:
+        if self._is_official or self._owner in with_merged(insiders):
             told += added
         if not told:
             return False

@@ -29,6 +29,8 @@ _LAST_CHANCE: Pair = (
 
 _PAID = frozenset({"portfolio.annuity.paid", "portfolio.annuity.paid_late"})
 _GRACE_MONTHS = 6
+_DIGITS, _LAST_YEAR = 3, 100
+"""No right has a year beyond; an event may be dated with any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +91,16 @@ def paid_years(events: Iterable[EventLike], filed_on: dt.date | None) -> frozens
         if event.code not in _PAID:
             continue
         named = dict(event.details).get("year", "")
-        if str(named).isdecimal():
+        if str(named).isdecimal() and len(str(named)) <= _DIGITS:
             years.add(int(named))
         elif filed_on is not None and (day := event.happened_on or event.effective_on):
             undated.append(day)
     for day in sorted(undated):
         year = 2
-        while filed_on is not None and (
-            year in years or add_months(filed_on, 12 * (year - 1)) < add_months(day, -_GRACE_MONTHS)
+        while (
+            filed_on is not None
+            and year <= _LAST_YEAR
+            and (year in years or add_months(filed_on, 12 * (year - 1)) < add_months(day, -_GRACE_MONTHS))
         ):
             year += 1
         years.add(year)
