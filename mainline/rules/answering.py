@@ -11,6 +11,7 @@ from mainline.rules.engine import Engine, Outcome
 from mainline.rules.explaining import cited, explained
 from mainline.rules.loading import Ready
 from mainline.rules.money import Money
+from mainline.rules.schema import Example
 from mainline.rules.values import Missing, Value
 
 
@@ -58,6 +59,34 @@ def facts_of(engine: Engine, case: Mapping[str, Any]) -> dict[str, Value]:
     return facts
 
 
+def misses(engine: Engine, ready: Ready, example: Example) -> dict[str, tuple[Any, Any]]:
+    """Return what a rule says otherwise than an example: name → (what it should be, what it is).
+
+    The facts of an example stand without more ado: ``event`` and ``right_type`` are the rule's first where it names
+    none. ``gives`` has the names of an answer; ``"none"`` where a value must not be there, ``state`` for that of the
+    outcome. Raises :class:`BadCase`.
+    """
+    rule, facts = ready.rule, {name: _told(value) for name, value in example.facts.items()}
+    told = answer(
+        engine,
+        {
+            "id": rule.id,
+            "event": facts.pop("event", rule.triggers[0] if rule.triggers else ""),
+            "right_type": facts.pop("right_type", rule.rights[0] if rule.rights else ""),
+            "event_date": facts.pop("event_date", None),
+            "inputs": facts,
+            "expected": {"kind": rule.id},
+        },
+    )
+    said = {**told["answer"], "state": told["state"]}
+    wanted = {name: _told(value) for name, value in example.gives.items()}
+    return {
+        name: (value, said.get(name, "none"))
+        for name, value in wanted.items()
+        if said.get(name, "none") != value
+    }
+
+
 def plain_values(ready: Ready, outcome: Outcome) -> dict[str, Any]:
     """Return the values of an answer as JSON has them; amounts are named with their currency, in whole units."""
     plain: dict[str, Any] = {}
@@ -65,6 +94,13 @@ def plain_values(ready: Ready, outcome: Outcome) -> dict[str, Any]:
         if value is not None and not isinstance(value, Missing):
             plain[_key(name, value)] = _plain(value)
     return plain
+
+
+def _told(value: Any) -> Any:
+    """Return a value of a pack as a case has it: its dates are text."""
+    if isinstance(value, list):
+        return [_told(each) for each in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _key(name: str, value: Any) -> str:

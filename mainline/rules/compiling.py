@@ -206,7 +206,7 @@ def _add(left: Any, right: Any) -> Any:
     if isinstance(left, dt.date):
         return periods.after(left, right)
     if isinstance(left, Duration):
-        return Duration(left.months + right.months, left.days + right.days)
+        return Duration(left.months + right.months, left.days + right.days, left.in_years and right.in_years)
     return left + right
 
 
@@ -246,7 +246,7 @@ _STRICT: dict[str, Callable[..., Any]] = {
     "not": lambda a: not a,
     "days": lambda n: Duration(days=int(n)),
     "months": lambda n: Duration(months=int(n)),
-    "years": lambda n: Duration(months=int(n) * 12),
+    "years": lambda n: Duration(months=int(n) * 12, in_years=True),
     "month_end": periods.month_end,
     "year_end": periods.year_end,
     "eve": lambda day, period: periods.eve(day, period.months),

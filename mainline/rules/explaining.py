@@ -106,8 +106,8 @@ def printed(value: Any) -> Text:
             return _both(value.isoformat())
         case Fraction():
             return _both(str(value) if value.denominator == 1 else f"{float(value):g}")
-        case Duration(months, days):
-            return _period(months, days)
+        case Duration():
+            return _period(value)
         case tuple():
             each = [printed(one) for one in value]
             return Text(zh="、".join(one.zh for one in each), en=", ".join(one.en for one in each))
@@ -123,10 +123,11 @@ def _both(text: str) -> Text:
     return Text(zh=text, en=text)
 
 
-def _period(months: int, days: int) -> Text:
-    zh, en = [], []
-    years, rest = divmod(months, 12)
-    if months and not rest:
+def _period(period: Duration) -> Text:
+    """Return a period in the unit of the law: 12 months are no year, and a year no 12 months."""
+    zh, en, months, days = [], [], abs(period.months), abs(period.days)
+    if period.in_years:
+        years = months // 12
         zh.append(f"{years}年")
         en.append(f"{years} year{'s' * (years != 1)}")
     elif months:
@@ -157,7 +158,9 @@ class _Teller:
 
     def _why(self, node: Node) -> Text:
         match node:
-            case Call("+" | "-" as sign, (base, Const(Duration() as period))):
+            case Call("+" | "-" as sign, (base, length)) if isinstance(
+                period := self._value(length), Duration
+            ):
                 return self._shifted(base, period if sign == "+" else -period)
             case Call("roll", args):
                 return self._rolled(args)
@@ -196,7 +199,7 @@ class _Teller:
         day, said = self._value(base), self._named(base)
         if not isinstance(day, dt.date):
             return said
-        length = _period(abs(period.months), abs(period.days))
+        length = _period(period)
         if period.months < 0 or period.days < 0:
             return Text(zh=f"{said.zh}之前{length.zh}", en=f"{length.en} before {said.en}")
         zh, en = f"自{said.zh}起{length.zh}（当日不计）", f"{length.en} from {said.en}, that day not counted"

@@ -192,7 +192,9 @@ class _Reader:
             if number.denominator != 1:
                 raise self._wrong("a period of whole days, months or years")
             count = int(number) * UNITS[unit]
-            return Const(Duration(days=count) if unit.startswith("day") else Duration(months=count))
+            if unit.startswith("day"):
+                return Const(Duration(days=count))
+            return Const(Duration(months=count, in_years=unit.startswith("year")))
         if unit in CURRENCIES:
             self._at += 1
             return Const(amount(number, unit))

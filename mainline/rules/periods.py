@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 DAY = dt.timedelta(days=1)
 LAST_YEAR = dt.MAXYEAR - 1
@@ -24,9 +24,11 @@ class Duration:
 
     months: int = 0
     days: int = 0
+    in_years: bool = field(default=False, compare=False)
+    """Whether the law says years: three years are thirty-six months, and are told as three years."""
 
     def __neg__(self) -> Duration:
-        return Duration(-self.months, -self.days)
+        return Duration(-self.months, -self.days, self.in_years)
 
 
 def after(base: dt.date, period: Duration) -> dt.date:

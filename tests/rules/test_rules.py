@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from mainline.rules.answering import BadCase, answer
+from mainline.rules.answering import BadCase, answer, misses
 from mainline.rules.engine import Engine
 from mainline.rules.loading import BadPack, Ready, load, rulebook
+from mainline.rules.schema import Example
 
 D = dt.date
 BOOK = rulebook()
@@ -27,6 +28,11 @@ CASE = {
     "inputs": {},
     "expected": {"kind": "cn.priority.deadline"},
 }
+EXAMPLES = [
+    pytest.param(ready, example, id=f"{name}-{number}")
+    for name, ready in BOOK.rules.items()
+    for number, example in enumerate(ready.rule.example, 1)
+]
 ENCODED = [case for case in CASES if case["expected"]["kind"] in BOOK.rules]
 
 
@@ -38,6 +44,30 @@ def test_case_is_answered_as_the_law_does(case: dict[str, Any]) -> None:
     assert {name: told["answer"].get(name) for name in wanted} == wanted
     assert told["citations"]
     assert all(step["zh"] and step["en"] for step in told["steps"])
+
+
+@pytest.mark.parametrize(("ready", "example"), EXAMPLES)
+def test_rule_gives_what_its_example_says(ready: Ready, example: Example) -> None:
+    assert example.gives
+    assert misses(ENGINE, ready, example) == {}
+
+
+def test_example_that_is_wrong_is_named_with_what_comes_instead() -> None:
+    ready = BOOK.rules["cn.priority.deadline"]
+    wrong = Example(
+        facts={"event_date": D(2024, 2, 29)},
+        gives={"due_date": D(2025, 3, 1), "fee": "none", "state": "open"},
+    )
+    assert misses(ENGINE, ready, wrong) == {
+        "due_date": ("2025-03-01", "2025-02-28"),
+        "state": ("open", "answered"),
+    }
+
+
+def test_period_is_told_in_the_unit_of_the_law() -> None:
+    told = {step["name"]: step for step in answer(ENGINE, CASE)["steps"]}
+    assert "12 months from" in told["nominal_date"]["en"]
+    assert "12个月" in told["nominal_date"]["zh"]
 
 
 @pytest.mark.parametrize("ready", BOOK.rules.values(), ids=BOOK.rules)
