@@ -194,7 +194,8 @@ def _checked(
 
 
 def _formulas(rule: Rule, version: Version) -> Mapping[str, str]:
-    return {} if version.not_encoded is not None else version.let or rule.let
+    """Return the formulas of a version: the rule's in their order, its own in place of those of the same name."""
+    return {} if version.not_encoded is not None else {**rule.let, **version.let}
 
 
 def _asked(parsed: Iterable[Sequence[tuple[str, str, Node]]], when: Node | None) -> Iterator[str]:

@@ -192,7 +192,7 @@ class Version(Struct, frozen=True, forbid_unknown_fields=True):
     confidence: Confidence
     until: dt.date | None = None
     let: Mapping[Name, str] = {}
-    """Formulas in place of the rule's."""
+    """Formulas in place of the rule's of the same name; others stay, new ones come after them."""
     caveat: Text | None = None
     not_encoded: Text | None = None
     """The law of these days is known to be other and was not read: the rule says that in place of a date."""
