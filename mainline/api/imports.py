@@ -62,13 +62,16 @@ def get_import(request: HttpRequest, import_id: int) -> Answer:
     ImportDetail,
     gate=RUNS,
     status=201,
-    form=("file", "dry_run"),
+    form=("file", "dry_run", "organisation"),
     is_prepared=True,
 )
 def upload_import(
     request: HttpRequest,
     file: UploadedFile = File(..., description="A file of any known format, or an archive of such files"),
     dry_run: bool = Form(True, description="Only see what would happen"),
+    organisation: int | None = Form(
+        None, ge=1, le=LARGEST_ID, description="Whose file it is, where you belong to several"
+    ),
 ) -> Any:
     """Bring a file in.
 
@@ -78,7 +81,7 @@ def upload_import(
     path = actions.keep_upload(chunks=file.chunks(), name=file.name or "", by=user)
 
     def queue() -> Answer:
-        job = actions.request_kept(path=path, by=user, dry_run=dry_run)
+        job = actions.request_kept(path=path, by=user, dry_run=dry_run, organisation=organisation)
         return Answer(_detail(request, job), status=201)
 
     return queue
@@ -220,11 +223,19 @@ def _detail(request: HttpRequest, job: Import) -> dict[str, Any]:
         ],
         "rejected": [_told(*row) for row in job.rejected if not is_warning(row[2])],
         "warnings": [_told(*row) for row in job.rejected if is_warning(row[2])],
+        "rehearsed": _rehearsed(request, job),
         "quarantine": queries.quarantine(request.user, job).count(),
         "error": job.error,
         "can_confirm": job.is_dry_run and job.state == ImportState.DONE and has_file,
         "can_run_again": job.state in (ImportState.FAILED, ImportState.CANCELLED) and has_file,
     }
+
+
+def _rehearsed(request: HttpRequest, job: Import) -> list[dict[str, Any]]:
+    seen = queries.rehearsed_rights(request.user, job)
+    names = ("file", "record", "outcome", "right", "number", "title", "holder", "filed_on")
+    rows = [dict(zip(names, row, strict=True)) for row in job.rehearsed]
+    return [row | {"right": row["right"] if row["right"] in seen else None} for row in rows]
 
 
 def _piece(row: Piece) -> dict[str, Any]:

@@ -219,9 +219,11 @@ class Client:
         """Write one right to a file; return its bytes. Formats: as of :meth:`export`, and json."""
         return written(self._transport.stream("export_right", ids={"right_id": right, "format": format}), to)
 
-    def upload(self, path: Path | str, *, dry_run: bool = True) -> shapes.ImportDetail:
+    def upload(
+        self, path: Path | str, *, dry_run: bool = True, organisation: int | None = None
+    ) -> shapes.ImportDetail:
         """Bring a file in: see :meth:`Imports.upload`."""
-        return self.imports.upload(path, dry_run=dry_run)
+        return self.imports.upload(path, dry_run=dry_run, organisation=organisation)
 
     def import_(self, number: int) -> shapes.ImportDetail:
         """Return one import."""

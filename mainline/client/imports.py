@@ -30,9 +30,11 @@ class Imports:
         """Return one import."""
         return self._transport.ask("get_import", shapes.ImportDetail, ids={"import_id": number})
 
-    def upload(self, path: Path | str, *, dry_run: bool = True) -> shapes.ImportDetail:
+    def upload(
+        self, path: Path | str, *, dry_run: bool = True, organisation: int | None = None
+    ) -> shapes.ImportDetail:
         """Bring a file in, first only to see what would happen. Raises ``OSError`` where it can't be read."""
-        body = form(Path(path), {"dry_run": dry_run})
+        body = form(Path(path), {"dry_run": dry_run, "organisation": organisation})
         return self._transport.ask("upload_import", shapes.ImportDetail, body=body)
 
     def confirm(self, number: int) -> shapes.ImportDetail:

@@ -362,6 +362,20 @@ class Warned(Shape, frozen=True, kw_only=True):
     """Column and value."""
 
 
+class Rehearsed(Shape, frozen=True, kw_only=True):
+    """A record of a dry run, and what would become of it: ``new``, ``changed`` or ``same``."""
+
+    file: str
+    record: int
+    outcome: str
+    number: str
+    title: str
+    holder: str
+    right: int | None = None
+    """The right that is there already, where you may see it."""
+    filed_on: dt.date | None = None
+
+
 class ImportDetail(ImportRow, frozen=True, kw_only=True):
     """An import with what its page tells."""
 
@@ -373,6 +387,7 @@ class ImportDetail(ImportRow, frozen=True, kw_only=True):
     can_confirm: bool
     can_run_again: bool
     warnings: tuple[Warned, ...] = ()
+    rehearsed: tuple[Rehearsed, ...] = ()
 
 
 class QuarantineRow(Shape, frozen=True, kw_only=True):

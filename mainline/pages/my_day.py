@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.cache import caches
@@ -17,9 +17,14 @@ from django.views.decorators.http import require_safe
 
 from mainline.orgs import clock
 from mainline.orgs.access import User, can, is_admin, is_officer, memberships
+from mainline.orgs.enums import Role
+from mainline.orgs.models import Person
+from mainline.orgs.persons.queries import person_of
 from mainline.pages.home import figures, tiles
 from mainline.register import desk, queries, threads
 from mainline.register.enums import StatusLabel
+from mainline.register.models import Right
+from mainline.register.people.queries import my_person_rights
 from mainline.register.search import region
 from mainline.register.views.gate import signed_in
 from mainline.web.templatetags.web import number, page_language
@@ -29,6 +34,9 @@ from mainline.webhooks.queries import failing_webhooks
 _AHEAD_DAYS = 365
 _RECENT = dt.timedelta(days=30)
 _DATES = 12
+_DATES_OPENED = 300
+"""So many dates can be opened on the page."""
+_INVENTIONS = 6
 _NEWS = 8
 _FRESH_SECONDS = 30
 _SOON_DAYS = 30
@@ -54,10 +62,12 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "today": on,
         "memberships": memberships(request.user).select_related("organisation").order_by("pk"),
+        "inventions": _inventions(request.user),
         "tasks": list(_tasks(request.user, waiting)),
         "running": waiting.running,
-        "ahead": [(row, row.days(on), row.days(on) <= _SOON_DAYS) for row in ahead.rows[:_DATES]],
-        "ahead_more": max(0, len(ahead.rows) - _DATES),
+        "ahead": _shown(ahead.rows[:_DATES], on),
+        "ahead_more": _shown(ahead.rows[_DATES:_DATES_OPENED], on),
+        "ahead_beyond": max(0, len(ahead.rows) - _DATES_OPENED),
         "ahead_left_out": ahead.left_out,
         "statuses": [(code, StatusLabel(code).label, n) for code, n in desk.own_by_status(request.user)],
         "unpublished": desk.unpublished(request.user).count(),
@@ -69,6 +79,30 @@ def page(request: HttpRequest) -> HttpResponse:
             request.user, threads.newest_events(request.user, _NEWS), language
         )
     return render(request, "my_day.html", context)
+
+
+def _shown(rows: Sequence[desk.Ahead], on: dt.date) -> list[tuple[desk.Ahead, int, bool]]:
+    """Return dates ahead with the days until each, and whether that is soon."""
+    return [(row, row.days(on), row.days(on) <= _SOON_DAYS) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Inventions:
+    """What somebody invented, wrote, bred or designed, as far as the register knows who they are."""
+
+    person: Person | None
+    number: int
+    newest: Sequence[Right]
+
+
+def _inventions(user: User) -> Inventions | None:
+    """Return the user's own inventions; ``None`` for whom the register does not know as an inventor."""
+    person = person_of(user)
+    if person is None:
+        is_inventor = memberships(user).filter(role=Role.INVENTOR).exists()
+        return Inventions(None, 0, ()) if is_inventor else None
+    rights = my_person_rights(user)
+    return Inventions(person, rights.count(), rights[:_INVENTIONS])
 
 
 def province(user: User) -> dict[str, object]:

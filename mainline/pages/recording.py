@@ -39,7 +39,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "code": code,
         "form": form,
         "wrong": wrong,
-        "choices": list(code_choices(page_language())),
+        "choices": list(code_choices(page_language(), right.kind)),
     }
     return render(request, "register/record.html", context, status=422 if form and form.is_bound else 200)
 

@@ -47,6 +47,36 @@ _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
+_PATENTS = frozenset({"invention", "utility_model", "design"})
+_OF_KINDS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "creation.gi": frozenset({"gi"}),
+        "creation.grant": _PATENTS,
+        "creation.layout": frozenset({"ic_layout"}),
+        "creation.mark": frozenset({"trademark"}),
+        "creation.pct": frozenset({"invention", "utility_model"}),
+        "creation.secrecy": _PATENTS,
+        "creation.secret": frozenset({"trade_secret"}),
+        "creation.software": frozenset({"software_copyright"}),
+        "creation.variety": frozenset({"plant_variety"}),
+        "creation.work": frozenset({"copyright", "software_copyright"}),
+        "portfolio.annuity": _PATENTS | {"plant_variety"},
+        "protection.evaluation": frozenset({"utility_model", "design"}),
+        "protection.secret": frozenset({"trade_secret"}),
+        "utilization.gi": frozenset({"gi"}),
+        "utilization.open_licence": _PATENTS,
+        "utilization.standard": _PATENTS,
+    }
+)
+"""What happens to some kinds of right alone, by the first two words of its code."""
+
+
+def can_happen_to(code: str, kind: str) -> bool:
+    """Whether an event of a code can happen to a kind of right."""
+    kinds = _OF_KINDS.get(code.rpartition(".")[0])
+    return kinds is None or kind in kinds
+
+
 class Link(StrEnum):
     """The five links of the chain."""
 

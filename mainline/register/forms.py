@@ -39,14 +39,14 @@ FACTS: Mapping[str, str | Promise] = {
 """What a sentence can be filled in with (:data:`codes.PLACEHOLDERS`, without the amount), as a form asks for it."""
 
 
-def code_choices(language: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Yield (link, [(code, label), …]) of everything that can be recorded, in the order of the chain."""
+def code_choices(language: str, kind: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield (link, [(code, label), …]) of what can happen to a kind of right, in the order of the chain."""
     place = 0 if language == "zh" else 1
     for link in LINKS:
         own = [
             (entry.code, entry.label[place])
             for entry in codes.event_codes().values()
-            if entry.link == link.code
+            if entry.link == link.code and codes.can_happen_to(entry.code, kind)
         ]
         yield str(link.label), [pair for pair in own if pair[0] != codes.UNCATEGORISED]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 
-from mainline.offices.tabular import Mapping, guess_mapping, load_mapping
+from mainline.offices.tabular import Mapping, guess_mapping, load_mapping, mapping_named, printed_headers
 from mainline.offices.tabular.draft import Preview, preview
 from mainline.offices.tabular.sheets import SheetProblem
 from mainline.orgs.models import Membership
@@ -44,6 +44,14 @@ def load_mapping_file(path: Path) -> Mapping | None:
         return load_mapping(path.read_text(encoding="utf-8"))
     except ValueError:
         return None
+
+
+def template_headers(language: str) -> list[str]:
+    """Return the headers of our own list of rights, in ``zh`` or ``en``."""
+    own = mapping_named("mainline")
+    if own is None:
+        raise LookupError("the program comes without its own mapping")
+    return [zh if language == "zh" else en for zh, en in printed_headers(own)]
 
 
 def save(text: str, owner: str = "") -> Mapping:

@@ -69,6 +69,9 @@ class Import(models.Model):
     rejected = models.JSONField(default=list)
     """The first pieces that could not be read, then the first records taken with a warning (``is_warning`` of
     the reason): ``[[member, record number, reason, detail], …]``."""
+    rehearsed = models.JSONField(default=list)
+    """The first records of a dry run, to be looked at: ``[[member, record number, what would become of it, id of the
+    right that is there or null, number, title, holder, filing date], …]``."""
     error = models.TextField(blank=True)
 
     class Meta:

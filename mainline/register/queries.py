@@ -316,6 +316,12 @@ def unpublished(job: Import) -> int:
     return told.values("right").distinct().count()
 
 
+def rehearsed_rights(user: User, job: Import) -> set[int]:
+    """Return the ids of the rights that a dry run met and that a user may see."""
+    told = {row[3] for row in job.rehearsed if row[3] is not None}
+    return set(visible_rights(user).filter(pk__in=told).values_list("pk", flat=True))
+
+
 def quarantine(user: User | None, job: Import | None = None) -> QuerySet[Quarantine]:
     """Return what could not be read and is still open, newest first; the bytes are left in the table.
 

@@ -51,6 +51,7 @@ urlpatterns = [
     path("proposals/<int:pk>/undo/", proposals.undo, name="undo_proposal"),
     path("imports/", imports.index, name="imports"),
     path("imports/export/<slug:format>/", imports.export, name="imports_export"),
+    path("imports/template/<slug:format>/", imports.template, name="import_template"),
     path("imports/upload/", imports.upload, name="upload"),
     path("imports/<int:pk>/", imports.page, name="import"),
     path("imports/<int:pk>/columns/", columns.page, name="import_columns"),

@@ -11,6 +11,7 @@ from django.test import Client
 
 from mainline.orgs import clock
 from mainline.orgs.enums import Role
+from mainline.orgs.models import Membership
 from mainline.register import jobs
 from mainline.register.models import Import, Right
 from tests.api.conftest import by_token
@@ -51,6 +52,32 @@ def test_a_file_is_rehearsed_then_confirmed(client: Client, tmp_path: Path) -> N
     [piece] = client.get(f"/api/v1/quarantine?import={done['id']}").json()["items"]
     assert piece["record"] == done["rejected"][0]["record"]
     assert Right.objects.count() == 2
+
+
+def test_a_dry_run_tells_each_record_and_what_would_become_of_it(client: Client, tmp_path: Path) -> None:
+    asked = upload(client, grants_file(tmp_path / "grants.csv", 2).read_bytes())
+    jobs.run_next(clock.today())
+
+    told = client.get(asked["Location"]).json()["rehearsed"]
+
+    assert [(row["record"], row["outcome"], row["right"]) for row in told] == [
+        (1, "new", None),
+        (2, "new", None),
+    ]
+    assert all(row["number"] and row["title"] for row in told)
+
+
+def test_a_file_is_for_the_organisation_that_is_named(tmp_path: Path) -> None:
+    first, second = an_organisation(), an_organisation()
+    user = a_user(Role.MANAGER, first)
+    Membership.objects.create(user=user, organisation=second, role=Role.MANAGER)
+    stranger = an_organisation()
+
+    taken = upload(by_token(user), organisation=second.pk)
+    refused = upload(by_token(user), organisation=stranger.pk)
+
+    assert Import.objects.get(pk=taken.json()["id"]).organisation == second
+    assert refused.status_code == 403
 
 
 def test_a_file_may_be_brought_in_at_once(client: Client) -> None:

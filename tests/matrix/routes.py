@@ -45,6 +45,11 @@ ELSEWHERE = {"openapi-json", "openapi-view", "api-root", "set_language", None}
 """Names that are asked for otherwise: the API operation by operation, the language by its own tests."""
 FORMATS = {"right_export": "json"}
 """Formats of exports other than CSV."""
+ACTS = {
+    "administration_account": {"act": "close"},
+    "member": {"act": "role", "role": "viewer"},
+}
+"""What pages with several buttons are sent: without it they refuse everybody alike."""
 BODIES: dict[str, dict[str, Any]] = {
     "share_right": {},
     "withdraw_document": {"reason": "wrong file"},
@@ -105,12 +110,13 @@ def pages(world: World) -> Iterator[Route]:
         for variant, right in _variants(name, world):
             path = reverse(name, kwargs=_arguments(name, address, {**world.ids, "right": right}))
             for method in ("GET", "POST"):
-                data = (
-                    {"files": upload("a.txt", b"text\n")}
-                    if name == "add_documents" and method == "POST"
-                    else {}
-                )
-                yield Route(f"{method} {address}{variant}", method, path, data)
+                yield Route(f"{method} {address}{variant}", method, path, _form(name, method))
+
+
+def _form(name: str, method: str) -> dict[str, Any]:
+    if name == "add_documents" and method == "POST":
+        return {"files": upload("a.txt", b"text\n")}
+    return ACTS.get(name, {}) if method == "POST" else {}
 
 
 def operations(world: World) -> Iterator[Route]:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mainline.offices.record import RightKind
 from mainline.register import codes
 from mainline.register.codes import Effect, Link, Mapped, event_code, event_codes, map_office_event, sentence
 
@@ -249,3 +250,26 @@ def _letters(table: dict[str, dict[str, list[str]]]) -> Counter[str]:
         for key, found in groups.items():
             counts[key.split(" ")[0]] += len(found)
     return counts
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "can"),
+    [
+        ("creation.mark.registered", "trademark", True),
+        ("creation.mark.registered", "invention", False),
+        ("creation.variety.granted", "plant_variety", True),
+        ("creation.pct.filed", "design", False),
+        ("utilization.licence.signed", "gi", True),
+        ("portfolio.annuity.paid", "trademark", False),
+    ],
+)
+def test_what_happens_to_one_kind_alone_is_not_offered_for_others(code: str, kind: str, can: bool) -> None:
+    assert codes.can_happen_to(code, kind) is can
+
+
+def test_kinds_are_told_of_codes_that_there_are() -> None:
+    known = {code.rpartition(".")[0] for code in codes.event_codes()}
+    assert set(codes._OF_KINDS) <= known
+    assert {kind for kinds in codes._OF_KINDS.values() for kind in kinds} <= {
+        kind.value for kind in RightKind
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from mainline.orgs.enums import Role
 from mainline.register import actions
@@ -16,8 +18,9 @@ from mainline.register.ingest.pipeline import total
 from mainline.register.jobs import run_next
 from mainline.register.keeping import keep, plain_name
 from mainline.register.models import Import, Quarantine, Right, SourceRecord
-from tests.factories import DAY, a_quarantined, a_user, an_import
+from tests.factories import DAY, a_quarantined, a_user, an_import, an_organisation
 from tests.register.samples import grants_file
+from tests.register.test_sharing import a_secret
 from tests.web.test_pages import text
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +69,59 @@ def test_upload_rehearses_first_and_writes_only_when_confirmed(manager: Client, 
     assert Right.objects.count() == 4
     assert "隔离区有 1 条" in done
     assert "正式导入" not in done
+
+
+def test_dry_run_shows_the_rows_and_leads_to_what_is_there(manager: Client, table: bytes) -> None:
+    known = upload(manager, table)
+    run_next(DAY)
+    manager.post(f"/imports/{known.pk}/confirm/")
+    run_next(DAY)
+    right = Right.objects.order_by("pk").first()
+    assert right is not None
+
+    again = upload(manager, table + b"\n", "more.csv")
+    run_next(DAY)
+    first, second = text(manager, f"/imports/{known.pk}/"), text(manager, f"/imports/{again.pk}/")
+
+    assert right.title in first
+    assert right.number in first
+    assert [row[2] for row in Import.objects.get(pk=known.pk).rehearsed] == ["new"] * 4
+    assert [row[2] for row in Import.objects.get(pk=again.pk).rehearsed] == ["same"] * 4
+    assert f'href="/rights/{right.pk}/"' not in first
+    assert f'href="/rights/{right.pk}/"' in second
+
+
+def test_dry_run_links_no_right_that_its_reader_may_not_see(manager: Client, table: bytes) -> None:
+    job = upload(manager, table)
+    run_next(DAY)
+    secret = a_secret(an_organisation())
+    rows = [[*row[:3], secret.pk, *row[4:]] for row in Import.objects.get(pk=job.pk).rehearsed]
+    Import.objects.filter(pk=job.pk).update(rehearsed=rows)
+
+    assert f"/rights/{secret.pk}/" not in text(manager, f"/imports/{job.pk}/")
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_template_is_had_in_the_language_of_the_page_and_filled_in_is_read(
+    manager: Client, format: str
+) -> None:
+    head = b"".join(manager.get(f"/imports/template/{format}/").streaming_content)
+    row = ["发明", "CN", "一种割台", "", "202410000001.X", "2024-01-02"]
+    if format == "csv":
+        filled = head + ",".join(row).encode() + b"\r\n"
+    else:
+        book = load_workbook(BytesIO(head))
+        book.active.append(row)
+        book.save(out := BytesIO())
+        filled = out.getvalue()
+
+    job = upload(manager, filled, f"filled.{format}")
+    run_next(DAY)
+
+    assert [row[4:] for row in Import.objects.get(pk=job.pk).rehearsed] == [
+        ["202410000001.X", "一种割台", "", "2024-01-02"]
+    ]
+    assert manager.get("/imports/template/pdf/").status_code == 404
 
 
 def test_upload_keeps_the_file_by_its_hash_under_its_name(

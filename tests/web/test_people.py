@@ -81,6 +81,29 @@ def test_inventor_on_a_right_leads_to_the_person(en: Client) -> None:
     assert f"/rights/{right.pk}/people/" in text(keeper(en), f"/rights/{right.pk}/")
 
 
+def test_my_day_shows_an_inventor_their_own_inventions(en: Client) -> None:
+    (right,) = enter(invented("王伟", "李娜"))
+    user = a_user(Role.INVENTOR, university())
+    person = a_person(university(), user=user)
+    en.force_login(user)
+    before = text(en, "/my-day/")
+    link_party(party=party(), person=person, by=None)
+
+    shown = text(en, "/my-day/")
+
+    assert "No right that names you yet." in before
+    assert f'href="/people/{person.pk}/">My inventions</a> <span class="n">1</span>' in shown
+    assert f'href="/rights/{right.pk}/"' in shown
+
+
+def test_my_day_asks_an_inventor_whom_nobody_named_who_they_are(en: Client) -> None:
+    enter(invented("王伟"))
+    en.force_login(a_user(Role.INVENTOR, university()))
+    assert 'href="/people/me/"' in text(en, "/my-day/")
+    en.force_login(a_user(Role.VIEWER, university()))
+    assert "My inventions" not in text(en, "/my-day/")
+
+
 def test_person_is_added_and_what_is_wrong_is_said_at_its_field(en: Client) -> None:
     enter(invented("王伟"))
     keeper(en)

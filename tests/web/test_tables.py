@@ -300,7 +300,7 @@ def test_file_has_the_rows_of_the_screen(en: Client, path: str, address: str, ro
     path = path.format(holder=holder().pk)
 
     page = html.fromstring(text(en, f"{path}?{address}"))
-    [link] = page.xpath("//a[@download]/@href[contains(., 'csv')]")
+    [link] = page.xpath("//a[@download]/@href[contains(., 'export/csv')]")
 
     assert page.xpath("string(//p[@class='count']/b)") == str(rows)
     line = "//ol[@class='line']/li[@data-hit]" if "/chain/" in path else f"{LIST}/tbody/tr"

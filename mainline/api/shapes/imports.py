@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 from ninja import Field, Schema
 
@@ -71,6 +72,19 @@ class Warned(Schema):
     detail: str = Field(description="Column and value")
 
 
+class Rehearsed(Schema):
+    """A record of a dry run, and what would become of it."""
+
+    file: str
+    record: int
+    outcome: Literal["new", "changed", "same"]
+    right: int | None = Field(description="The right that is there already, where you may see it")
+    number: str
+    title: str
+    holder: str
+    filed_on: dt.date | None
+
+
 class ImportDetail(ImportRow):
     """An import with what its page tells."""
 
@@ -78,6 +92,7 @@ class ImportDetail(ImportRow):
     unrecognised: list[Unrecognised] = Field(description="The first 200")
     rejected: list[Rejected] = Field(description="The first 100; the quarantine holds all")
     warnings: list[Warned] = Field(description="The first 100")
+    rehearsed: list[Rehearsed] = Field(description="Of a dry run the first 100")
     quarantine: int = Field(description="Pieces still in quarantine")
     error: str = Field(description="Why it failed")
     can_confirm: bool

@@ -171,18 +171,6 @@ def own_documents(user: User) -> QuerySet[Document]:
     return rows.filter(own)
 
 
-def search_documents(user: User, text: str) -> QuerySet[Document]:
-    """Return documents that the user may open and whose name or text holds some words, newest first.
-
-    The text of documents is in no index that others ask: each document on these rights is looked through. At some
-    ten thousand documents of an organisation this takes about a second, and an index of its own would pay.
-    """
-    rows = _listed(visible_documents(user))
-    for word in text.replace("\0", "").split():
-        rows = rows.filter(Q(name__icontains=word) | Q(text__icontains=word))
-    return rows.order_by("-added_at", "-pk")
-
-
 def _listed(rows: QuerySet[Document]) -> QuerySet[Document]:
     """Take along what lists show, and leave the text in the table."""
     return rows.select_related("right", "organisation", "added_by").defer(

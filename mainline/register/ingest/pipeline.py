@@ -49,6 +49,9 @@ _FEW_BYTES = 256 << 10
 """To open the index costs more than to take in what so small a file holds later, together with what else is behind."""
 _REJECTED = 100
 """So many pieces that could not be taken are listed with an import, and so many warnings; the quarantine holds all."""
+_REHEARSED = 100
+"""So many records of a dry run are shown with what would become of them."""
+_LISTS = ("unrecognised", "rejected", "rehearsed")
 _PROGRESS = ("counts", "bytes_total", "bytes_done", "member", "beat_at")
 _LIST_SECONDS = 5.0
 
@@ -116,9 +119,10 @@ def _begin(job: Import) -> None:
     """Mark the row as ours: ``started_at`` tells this run from any other of the same import."""
     now = timezone.now()
     job.started_at, job.beat_at, job.finished_at = now, now, None
-    job.counts, job.unrecognised, job.rejected, job.bytes_done, job.error = {}, [], [], 0, ""
+    job.counts, job.unrecognised, job.rejected, job.rehearsed = {}, [], [], []
+    job.bytes_done, job.error = 0, ""
     # A wish to stop is left alone: somebody may have asked since it was claimed.
-    job.save(update_fields=[*_PROGRESS, "started_at", "finished_at", "error", "unrecognised", "rejected"])
+    job.save(update_fields=[*_PROGRESS, *_LISTS, "started_at", "finished_at", "error"])
     Import.objects.filter(pk=job.pk).exclude(state=ImportState.CANCELLING).update(state=ImportState.RUNNING)
     job.state = ImportState.RUNNING
 
@@ -128,7 +132,7 @@ def _end(job: Import, state: ImportState) -> None:
     job.state, job.member, job.finished_at = state, "", timezone.now()
     if state == ImportState.QUEUED:
         job.finished_at = job.beat_at = None
-    outcome = [*_PROGRESS, "state", "finished_at", "error", "unrecognised", "rejected"]
+    outcome = [*_PROGRESS, *_LISTS, "state", "finished_at", "error"]
     values = {name: getattr(job, name) for name in outcome}
     with transaction.atomic():
         is_ours = Import.objects.filter(pk=job.pk, started_at=job.started_at).update(**values)
@@ -227,6 +231,7 @@ def _prepared(
 
 def _count(job: Import, batch: Batch, written: Written) -> None:
     job.rejected = _listed([*job.rejected, *written.rejected, *written.warned])
+    job.rehearsed = [*job.rehearsed, *written.rehearsed][:_REHEARSED]
     for name, values in written.counts.items():
         sums = job.counts.setdefault(name, dict.fromkeys(COUNTS, 0))
         for key, value in values.items():
@@ -245,7 +250,7 @@ def _listed(rows: list[list[Any]]) -> list[list[Any]]:
 def _beat(job: Import, with_list: bool) -> None:
     """Save progress. Raises ``Cancelled`` or ``TakenOver`` where this run is not to go on."""
     job.beat_at = timezone.now()
-    names = [*_PROGRESS, "unrecognised", "rejected"] if with_list else _PROGRESS
+    names = [*_PROGRESS, *_LISTS] if with_list else _PROGRESS
     own = Import.objects.filter(pk=job.pk, started_at=job.started_at)
     if not own.filter(state=ImportState.RUNNING).update(**{name: getattr(job, name) for name in names}):
         raise Cancelled if own.exists() else TakenOver

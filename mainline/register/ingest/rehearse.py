@@ -25,7 +25,8 @@ class Rehearsal:
         """
         self._by, self._owner = by, owner
         self._digests: set[bytes] = set()
-        self._keys: set[str] = set()
+        self._keys: dict[str, int | None] = {}
+        """Keys that are known, each with the right that has it; of one that this file begins there is no id yet."""
         self._others: set[str] = set()
         """Keys of rights that this file may not change."""
         self._strange: set[str] = set()
@@ -43,19 +44,27 @@ class Rehearsal:
             counts = written.counts[good.format]
             counts["read"] += 1
             written.note(good)
-            if good.digest in self._digests:
-                counts["same"] += 1
-                continue
-            self._digests.add(good.digest)
             met = set(good.keys) - (self._strange if is_private(good) else set())
-            if self._others & met:
-                counts["quarantined"] += 1
+            known = [self._keys[key] for key in good.keys if key in self._keys and key in met]
+            what = self._fate(good, met, bool(known))
+            counts[what] += 1
+            if what == "quarantined":
                 written.reject(held_back(good))
                 continue
-            counts["changed" if self._keys & met else "new"] += 1
-            self._strange.difference_update(good.keys)
-            self._keys.update(good.keys)
+            written.rehearse(good, what, next((pk for pk in known if pk is not None), None))
+            if what != "same":
+                self._strange.difference_update(good.keys)
+                self._keys = dict.fromkeys(good.keys) | self._keys
         return written
+
+    def _fate(self, good: Good, met: set[str], is_known: bool) -> str:
+        """Return what would become of a record that meets these keys of the register."""
+        if good.digest in self._digests:
+            return "same"
+        self._digests.add(good.digest)
+        if self._others & met:
+            return "quarantined"
+        return "changed" if is_known else "new"
 
     def _meet(self, goods: Sequence[Good]) -> None:
         digests = [good.digest for good in goods]
@@ -65,7 +74,7 @@ class Rehearsal:
         numbers = bulk.look_up(Identifier, ("key", "right_id", "role"), "key", keys)
         found = [(key, pk) for key, pk, role in numbers if role != NumberRole.INTERNATIONAL]
         known = set(known_to(self._by, {pk for _, pk in found}))
-        self._keys.update(key for key, pk in found if pk in known)
+        self._keys.update((key, pk) for key, pk in found if pk in known)
         strange = strangers(known, {self._owner}) if self._owner is not None else set()
         # Where the file's own right has the number too, the strangers' is left alone.
         plain = {key for key, pk in found if pk in known - strange}

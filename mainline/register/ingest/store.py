@@ -65,6 +65,8 @@ class Written:
     """What could not be taken: [member, record number, reason, detail]."""
     warned: list[list[object]] = field(default_factory=list)
     """What was taken with a warning, in the same form."""
+    rehearsed: list[list[object]] = field(default_factory=list)
+    """What a dry run would do, as :attr:`Import.rehearsed` has it."""
     quarantined: set[bytes] = field(default_factory=set)
     """Digests of the rows of the quarantine that hold it."""
     gone: list[int] = field(default_factory=list)
@@ -83,6 +85,12 @@ class Written:
         self.counts[good.format]["recovered"] += good.is_recovered
         self.counts[good.format]["warned"] += bool(good.warnings)
         self.warned += ([good.member, good.ordinal, why, detail[:300]] for why, detail in good.warnings)
+
+    def rehearse(self, good: Good, what: str, right: int | None) -> None:
+        """Show a record of a dry run, what would become of it, and the right that has it already."""
+        row = dict(zip(rows.RIGHT_COLUMNS, good.prepared.rows.right, strict=True))
+        shown = [row[name] for name in ("number", "title", "holder_name", "filed_on")]
+        self.rehearsed.append([good.member, good.ordinal, what, right, *shown])
 
     def count(self, good: Good, what: str) -> None:
         """Count one record as ``what``."""

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,16 +18,20 @@ from mainline.orgs.list_pages import lists
 from mainline.register import actions, queries
 from mainline.register.ingest.pipeline import COUNTS, total
 from mainline.register.keeping import TooLarge, is_kept
-from mainline.register.mappings import table_of
+from mainline.register.mappings import table_of, template_headers
 from mainline.register.models import Import
 from mainline.register.views.gate import member, needs
 from mainline.register.views.incoming import IMPORTS
+from mainline.web.downloads import download
+from mainline.web.exports import WRITERS, Table
 from mainline.web.returning import back
 from mainline.web.tables import as_file, files
-from mainline.web.templatetags.web import size
+from mainline.web.templatetags.web import page_language, size
 
 _SHOWN = 200
 """Unrecognised files listed on the page of an import; the rest are counted."""
+_TEMPLATES = ("xlsx", "csv")
+"""What the template can be had as."""
 _ENDED = ("done", "failed", "cancelled")
 
 
@@ -41,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "open": queries.quarantine(request.user).count(),
         "own": memberships(request.user, "import.run").select_related("organisation").order_by("pk"),
         "files": files("imports_export"),
+        "templates": [(format, reverse("import_template", args=[format])) for format in _TEMPLATES],
     }
     return IMPORTS.answer(request, "register/imports.html", context)
 
@@ -51,6 +57,17 @@ def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The imports as a file, in the order of their table."""
     rows = IMPORTS.asked(request, queries.imports(request.user))
     return as_file(request, IMPORTS, rows.iterator(chunk_size=500), format, "imports")
+
+
+@require_GET
+@needs("import.run")
+def template(request: HttpRequest, format: str) -> HttpResponseBase:
+    """Our own list of rights with its headers in the language of the page, to be filled in and dropped here."""
+    if format not in _TEMPLATES:
+        raise Http404(_("There is no template as %(format)s.") % {"format": format})
+    media_type, write = WRITERS[format]
+    headers = template_headers(page_language())
+    return download(write(Table(headers, headers, ())), media_type, f"mainline-template.{format}")
 
 
 @require_POST
@@ -145,6 +162,7 @@ def _context(request: HttpRequest, job: Import) -> dict[str, object]:
         "unrecognised": [(name, length, explain(why)) for name, length, why in job.unrecognised[:_SHOWN]],
         "more_unrecognised": max(0, len(job.unrecognised) - _SHOWN),
         **_noted(job),
+        **_rehearsed(request, job),
         "unpublished": queries.unpublished(job) if has_ended and not job.is_dry_run else 0,
         "can_run_again": job.state in ("failed", "cancelled") and _is_kept(job),
         "quarantine": queries.quarantine(request.user, job).count()
@@ -169,6 +187,21 @@ def _noted(job: Import) -> dict[str, object]:
         "warned": warned,
         # One record may be warned of twice.
         "more_warned": max(0, total(job)["warned"] - len({row[:2] for row in warned})),
+    }
+
+
+def _rehearsed(request: HttpRequest, job: Import) -> dict[str, object]:
+    """The first records of a dry run: what would become of each, and a way to the right where it is there already."""
+    words = {"new": _("New"), "changed": _("Changed"), "same": _("Same")}
+    seen = queries.rehearsed_rights(request.user, job)
+    rows = [
+        (member, ordinal, words[what], right if right in seen else None, number, title, holder, filed_on)
+        for member, ordinal, what, right, number, title, holder, filed_on in job.rehearsed
+    ]
+    return {
+        "rehearsed": rows,
+        "several_files": len({row[0] for row in rows}) > 1,
+        "more_rehearsed": max(0, total(job)["read"] - total(job)["quarantined"] - len(rows)),
     }
 
 

@@ -181,6 +181,18 @@
     if (bytes < 1024) return `${bytes} B`;
     return bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1048576).toFixed(1)} MiB`;
   };
+  document.querySelectorAll("[data-narrows]").forEach((box) => {
+    const select = document.getElementById(box.dataset.narrows);
+    box.hidden = false;
+    box.addEventListener("input", () => {
+      const asked = box.value.trim().toLowerCase();
+      const options = [...select.options].filter((option) => option.value);
+      options.forEach((option) => { option.hidden = !option.text.toLowerCase().includes(asked); });
+      select.querySelectorAll("optgroup").forEach((group) => { group.hidden = [...group.children].every((option) => option.hidden); });
+      const found = options.filter((option) => !option.hidden);
+      if (asked && found.length && !found.some((option) => option.selected)) select.value = found[0].value;
+    });
+  });
   document.querySelectorAll("[data-drop]").forEach((zone) => {
     const input = zone.querySelector("input[type=file]");
     const names = zone.querySelector("[data-drop-name]");

@@ -55,7 +55,6 @@ def test_document_is_seen_by_those_it_is_for(cast: Cast, given: tuple[str, str],
         assert (queries.document(user, row.pk) is not None) == is_seen, name
         assert (queries.document_page(user, row.pk, "en") is not None) == is_seen, name
         assert bool(queries.documents_of(Sight(user, cast.right))) == is_seen, name
-        assert queries.search_documents(user, "harvester").exists() == is_seen, name
 
 
 def test_nobody_but_holders_sees_a_public_document_on_a_secret_right(cast: Cast) -> None:
@@ -116,17 +115,6 @@ def test_own_documents_are_those_brought_and_those_on_own_rights(cast: Cast) -> 
     assert set(queries.own_documents(cast.officer)) == {office}
     assert not queries.own_documents(cast.rival).exists()
     assert not queries.own_documents(AnonymousUser()).exists()
-
-
-def test_search_finds_all_words_in_name_or_text(cast: Cast) -> None:
-    row = cast.add(data=samples.docx("一种大豆收获机，包括割台"), name="说明书.docx")
-    cast.add(data=samples.docx("玉米"), name="另一份.docx")
-    read_all()
-
-    assert list(queries.search_documents(cast.manager, "割台 说明书")) == [row]
-    assert list(queries.search_documents(cast.manager, "割台 玉米")) == []
-    assert list(queries.search_documents(cast.manager, "\0")) != []
-    assert not queries.search_documents(cast.rival, "割台").exists()
 
 
 def test_text_of_documents_never_goes_to_the_index_that_everybody_asks(cast: Cast) -> None:
