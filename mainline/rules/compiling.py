@@ -253,6 +253,7 @@ _STRICT: dict[str, Callable[..., Any]] = {
     "months_begun": lambda a, b: Fraction(periods.months_begun(a, b)),
     "whole_years": lambda a, b: Fraction(periods.whole_years(a, b)),
     "whole": lambda a: Fraction(a.numerator // a.denominator),
+    "years_between": periods.years_between,
     "least": lambda *values: min(values),
     "most": lambda *values: max(values),
     "pick": _pick,

@@ -357,6 +357,7 @@ _FUNCTIONS = {
     "year_end": Text(zh="当年12月31日", en="31 December of the year of"),
     "months_begun": Text(zh="已开始的月数", en="months begun between"),
     "whole_years": Text(zh="满年数", en="full years between"),
+    "years_between": Text(zh="相距年数", en="years between"),
     "least": Text(zh="较小者", en="the less of"),
     "most": Text(zh="较大者", en="the greater of"),
     "whole": Text(zh="取整", en="whole part of"),

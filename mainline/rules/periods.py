@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 DAY = dt.timedelta(days=1)
 LAST_YEAR = dt.MAXYEAR - 1
@@ -93,3 +94,12 @@ def whole_years(start: dt.date, end: dt.date) -> int:
         return 0
     years = end.year - start.year
     return years if add_months(start, years * 12) <= end else years - 1
+
+
+def years_between(start: dt.date, end: dt.date) -> Fraction:
+    """Return years with what is left: whole months as twelfths, days as 365ths. Nothing where ``end`` is not later."""
+    if end <= start:
+        return Fraction()
+    months = (end.year - start.year) * 12 + end.month - start.month
+    months -= add_months(start, months) > end
+    return Fraction(months, 12) + Fraction((end - add_months(start, months)).days, 365)

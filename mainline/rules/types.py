@@ -159,6 +159,7 @@ SIGNATURES: dict[str, _Check] = {
     "eve": _takes("date", "period", gives="date"),
     "months_begun": _takes("date", "date", gives="number"),
     "whole_years": _takes("date", "date", gives="number"),
+    "years_between": _takes("date", "date", gives="number"),
     "least": _extreme,
     "most": _extreme,
     "whole": _takes("number", gives="number"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from mainline.rules.periods import (
     month_end,
     months_begun,
     whole_years,
+    years_between,
 )
 
 D = dt.date
@@ -73,6 +75,18 @@ def test_term_ends_on_the_eve_of_the_same_day_or_the_last_of_its_month() -> None
 def test_years_count_in_full() -> None:
     assert whole_years(D(2020, 3, 1), D(2025, 2, 28)) == 4
     assert whole_years(D(2020, 3, 1), D(2025, 3, 1)) == 5
+
+
+@pytest.mark.parametrize(
+    ("end", "years"),
+    [(D(2020, 3, 10), 0), (D(2019, 1, 1), 0), (D(2024, 3, 10), 4), (D(2024, 9, 10), Fraction(9, 2))],
+)
+def test_years_between_are_whole_years_and_twelfths(end: D, years: Fraction) -> None:
+    assert years_between(D(2020, 3, 10), end) == years
+
+
+def test_days_left_over_are_365ths() -> None:
+    assert years_between(D(2020, 1, 31), D(2021, 3, 1)) == Fraction(13, 12) + Fraction(1, 365)
 
 
 def test_period_beyond_the_calendar_is_refused() -> None:
