@@ -179,7 +179,7 @@ def _checked(
     for version, formulas in zip(rule.version, parsed, strict=True):
         where, typed, made = dict(places), dict(known), []
         for name, text, node in formulas:
-            if name in typed:
+            if name in where:
                 raise ValueError(f"{name} is named twice")
             typed[name] = types.check(node, typed)
             made.append(Formula(name, text, node, run(node, where)))

@@ -1,10 +1,12 @@
-"""A version says only what it changes: the rule's other formulas stand in it too."""
+"""A version says only what it changes, and a value may bear the name of a fact that its rule does not ask for."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from mainline.rules.loading import load
+import pytest
+
+from mainline.rules.loading import BadPack, load
 
 PACK = """
 schema = 1
@@ -53,3 +55,16 @@ def test_version_replaces_formulas_by_name_and_keeps_the_others(tmp_path: Path) 
         ("nominal_date", "event_date + 2 months"),
         ("due_date", "nominal_date + 10 days"),
     ]
+
+
+def test_value_may_bear_the_name_of_a_fact_that_is_not_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "trial.toml").write_text(PACK.replace("nominal_date", "filing_date"), "utf-8")
+    edition = load([tmp_path / "trial.toml"]).rules["trial.period"].editions[0]
+    assert [each.name for each in edition.formulas] == ["filing_date", "due_date"]
+
+
+def test_value_with_the_name_of_a_fact_that_is_asked_for_is_refused(tmp_path: Path) -> None:
+    own = PACK.replace("nominal_date", "filing_date").replace('"event_date + 1', '"filing_date + 1')
+    (tmp_path / "trial.toml").write_text(own, "utf-8")
+    with pytest.raises(BadPack, match="filing_date is named twice"):
+        load([tmp_path / "trial.toml"])
