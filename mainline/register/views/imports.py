@@ -200,7 +200,7 @@ def _rehearsed(request: HttpRequest, job: Import) -> dict[str, object]:
     ]
     return {
         "rehearsed": rows,
-        "several_files": len({row[0] for row in rows}) > 1,
+        "several_files": len({row[0] for row in (*job.rehearsed, *job.rejected)}) > 1,
         "more_rehearsed": max(0, total(job)["read"] - total(job)["quarantined"] - len(rows)),
     }
 
