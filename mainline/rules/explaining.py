@@ -88,8 +88,9 @@ def explained(engine: Engine, ready: Ready, facts: Facts) -> Explained:
 
 
 def cited(book: Rulebook, cite: str) -> Text:
-    """Return a citation in words: ``IR2023 5`` is the title of the act with its article."""
+    """Return a citation in words: ``IR2023 5`` is the title of the act with its article, ``IR2023 -`` the act as a whole."""
     key, _, article = cite.partition(" ")
+    article = article.removeprefix("-")
     title = book.sources[key].title
     return Text(zh=f"{title.zh} {article}".strip(), en=f"{title.en} {article}".strip())
 
@@ -174,6 +175,8 @@ class _Teller:
                 return self._taken(args)
             case Call("when", (condition, value)):
                 return self._taken((condition, value, value))
+            case Call("or_else", (first, second)):
+                return self._why(second if self._value(first) is None else first)
             case Call("fee", (_, row, day)):
                 return self._fee(node, self._value(row), self._value(day))
             case _:
@@ -310,7 +313,7 @@ class _Teller:
                 return Text(zh=f"并非（{said.zh}）", en=f"not ({said.en})")
             case Call("and" | "or" as name, args):
                 return self._joined(args, {"and": ("且", "and"), "or": ("或", "or")}[name])
-            case Call(name, (_, _) as args) if not name.isalpha() or name == "in":
+            case Call(name, (_, _) as args) if name == "in" or not name[0].isalpha():
                 sign = _SIGNS.get(name, name)
                 return self._joined(args, ("属于", "in") if name == "in" else (sign, sign))
             case Call("given", (inner,)):
@@ -329,12 +332,15 @@ class _Teller:
                     "earlier",
                     "if",
                     "eve",
+                    "or_else",
                 ):
                     return self._why(node)
                 return self._call(node)
 
     def _call(self, node: Node) -> Text:
         if not isinstance(node, Call):
+            return printed(self._value(node))
+        if node.name in ("days", "months", "years"):
             return printed(self._value(node))
         said = [self._said(arg) for arg in node.args]
         word = _FUNCTIONS.get(node.name, _both(node.name))
@@ -364,7 +370,6 @@ _FUNCTIONS = {
     "pick": Text(zh="按序取值", en="the value in its place of"),
     "items": Text(zh="各项", en="items"),
     "total": Text(zh="合计", en="sum of"),
-    "or_else": Text(zh="如无则取后者", en="the first, or else the second of"),
     "without": Text(zh="除去", en="all but"),
     "is_published": Text(zh="日历已公布", en="calendar published for"),
     "fees": Text(zh="费用表", en="table of fees"),
