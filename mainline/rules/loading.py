@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -80,16 +80,28 @@ class Rulebook:
     sources: Mapping[str, Source]
     triggers: Mapping[str, tuple[Ready, ...]]
     """Event → the rules that it sets running."""
+    words: Mapping[str, Text] = field(default_factory=dict)
 
     def label(self, name: str) -> Text:
         """Return the words for a fact or value."""
         return self.labels.get(name) or Text(zh=name, en=name.replace("_", " "))
+
+    def word(self, text: str) -> Text:
+        """Return the words for what a fact is, or for a row of a table; as it stands where there are none."""
+        return self.words.get(text) or Text(zh=text, en=text)
 
 
 @cache
 def rulebook() -> Rulebook:
     """Return the packs that come with the program."""
     return load(sorted(PACKS.glob("*.toml")))
+
+
+def in_place(files: Sequence[Path]) -> Rulebook:
+    """Read the packs that come with the program with these in place of those of the same id. Raises :class:`BadPack`."""
+    own = {_read(file, Pack).pack.id for file in files}
+    others = [file for file in sorted(PACKS.glob("*.toml")) if _read(file, Pack).pack.id not in own]
+    return load([*others, *files])
 
 
 def load(files: Iterable[Path]) -> Rulebook:
@@ -115,6 +127,7 @@ def load(files: Iterable[Path]) -> Rulebook:
         labels,
         sources,
         {event: tuple(found) for event, found in triggers.items()},
+        names.word,
     )
 
 

@@ -1,0 +1,263 @@
+"""Commands of the law as data: ``mainline rules answer | list | show | test | diff``. None of them needs a database."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.table import Table
+
+from mainline.cli.output import AsJson, Language, console, fail, print_json
+from mainline.rules.answering import BadCase, answer, misses
+from mainline.rules.comparing import Difference, differences
+from mainline.rules.engine import Engine
+from mainline.rules.explaining import cited
+from mainline.rules.loading import BadPack, Ready, Rulebook, in_place, rulebook
+
+rules = typer.Typer(help="The law as data: what it says, and why. 法律规则。", no_args_is_help=True)
+RuleId = Annotated[str, typer.Argument(help="As cn.oa.first_response. 规则编号。", metavar="RULE")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.add_typer(rules, name="rules")
+    rules.command("answer")(answer_cases)
+    rules.command("list")(list_rules)
+    rules.command("show")(show)
+    rules.command("test")(run_examples)
+    rules.command("diff")(diff)
+
+
+def answer_cases(
+    cases: Annotated[Path, typer.Argument(help="JSON lines, one case each; - reads standard input.")],
+) -> None:
+    """Answer single cases, one JSON line each; exit code 1 if any could not be read. 逐行解答案例。
+
+    Of what a case expects its kind alone is read. No database is needed.
+    """
+    engine, is_well = Engine(_shipped()), True
+    for number, line in enumerate(_lines(cases), start=1):
+        told = _answered(engine, line, number)
+        is_well = is_well and "error" not in told
+        print_json(told)
+    if not is_well:
+        raise typer.Exit(1)
+
+
+def _answered(engine: Engine, line: bytes, number: int) -> dict[str, Any]:
+    try:
+        case = msgspec.json.decode(line)
+        if not isinstance(case, dict):
+            raise BadCase("a case is a JSON object · 案例应为 JSON 对象")
+        return answer(engine, case)
+    except (msgspec.DecodeError, BadCase) as error:
+        return {"id": _id_of(line), "line": number, "error": str(error)}
+
+
+def _id_of(line: bytes) -> Any:
+    try:
+        case = msgspec.json.decode(line)
+    except msgspec.DecodeError:
+        return None
+    return case.get("id") if isinstance(case, dict) else None
+
+
+def _lines(cases: Path) -> Iterator[bytes]:
+    if str(cases) == "-":
+        yield from (line for line in sys.stdin.buffer if line.strip())
+        return
+    try:
+        with cases.open("rb") as file:
+            yield from (line for line in file if line.strip())
+    except OSError as error:
+        raise fail(
+            f"{cases}: {error.strerror}. Give a file of JSON lines · 请指定 JSON Lines 文件", 2
+        ) from error
+
+
+def list_rules(
+    pack: Annotated[str, typer.Option(help="Only this pack, as cn-patent. 只列某一规则包。")] = "",
+    lang: Language = "zh",
+    json: AsJson = False,
+) -> None:
+    """List the rules with their versions. 列出规则。"""
+    book = _shipped()
+    packs = sorted({ready.pack.pack.id for ready in book.rules.values()})
+    if pack and pack not in packs:
+        raise fail(f"{pack}: no such pack. There are {', '.join(packs)} · 没有此规则包", 2)
+    shown = [ready for ready in book.rules.values() if not pack or ready.pack.pack.id == pack]
+    if json:
+        print_json([_listed(ready) for ready in shown])
+        return
+    table = Table(box=None, pad_edge=False)
+    for head in ("规则 · rule", "名称 · title", "版本自 · versions since", "可信 · confidence"):
+        table.add_column(head)
+    for ready in shown:
+        since = ", ".join(str(version.since) for version in ready.rule.version)
+        sure = "".join(sorted({version.confidence for version in ready.rule.version}))
+        table.add_row(ready.rule.id, ready.rule.title.of(lang), since, sure)
+    console.print(table)
+    console.print(f"{len(shown)} / {len(book.rules)}", highlight=False)
+
+
+def _listed(ready: Ready) -> dict[str, Any]:
+    rule = ready.rule
+    return {
+        "id": rule.id,
+        "pack": ready.pack.pack.id,
+        "title": msgspec.to_builtins(rule.title),
+        "rights": rule.rights,
+        "triggers": rule.triggers,
+        "facts": ready.facts,
+        "gives": rule.gives,
+        "versions": [
+            {
+                "since": version.since,
+                "until": version.until,
+                "confidence": version.confidence,
+                "cite": version.cite,
+                "is_encoded": version.not_encoded is None,
+            }
+            for version in rule.version
+        ],
+    }
+
+
+def show(rule: RuleId, lang: Language = "zh", json: AsJson = False) -> None:
+    """Show one rule: what it is for, how it counts, by which article, in each version. 显示一条规则。"""
+    book = _shipped()
+    ready = _rule(book, rule)
+    if json:
+        print_json({**_listed(ready), "rule": msgspec.to_builtins(ready.rule)})
+        return
+    for line in _told(book, ready, lang):
+        console.print(line, highlight=False, soft_wrap=True)
+
+
+def _told(book: Rulebook, ready: Ready, lang: str) -> Iterator[str]:
+    """Yield the lines of a rule for people."""
+    rule, pack = ready.rule, ready.pack.pack
+    zh = lang == "zh"
+    yield f"{rule.id}  {rule.title.of(lang)}"
+    yield f"  {pack.id} {pack.version} · {pack.title.of(lang)} · {'法律截至' if zh else 'law as of'} {pack.law_as_of}"
+    yield f"  {'权利' if zh else 'rights'}: {', '.join(rule.rights) or '*'} · {'触发' if zh else 'set running by'}: {', '.join(rule.triggers)}"
+    yield f"  {'所需事实' if zh else 'asks for'}: {', '.join(book.label(name).of(lang) for name in ready.facts)}"
+    if rule.when:
+        yield f"  {'条件' if zh else 'when'}: {rule.when}"
+    if rule.consequence is not None:
+        yield f"  {'后果' if zh else 'else'}: {rule.consequence.of(lang)}"
+    if rule.note is not None:
+        yield f"  {rule.note.of(lang)}"
+    for edition in ready.editions:
+        version = edition.version
+        cites = "; ".join(cited(book, cite).of(lang) for cite in version.cite)
+        yield f"  {version.since} – {version.until or ''}  [{version.confidence}]  {cites}"
+        for text in (version.not_encoded, version.caveat):
+            if text is not None:
+                yield f"    {text.of(lang)}"
+        yield from (f"    {formula.name} = {formula.text}" for formula in edition.formulas)
+
+
+def run_examples(
+    rule: Annotated[
+        str, typer.Argument(help="One rule; all if not given. 缺省为全部。", metavar="RULE")
+    ] = "",
+    json: AsJson = False,
+) -> None:
+    """Run the rules' own examples; exit code 1 if any fails. 运行规则自带的案例。"""
+    book = _shipped()
+    chosen = [_rule(book, rule)] if rule else list(book.rules.values())
+    ran, wrong = 0, []
+    engine = Engine(book)
+    for ready in chosen:
+        for nth, example in enumerate(ready.rule.example, start=1):
+            ran += 1
+            if missed := _missed(engine, ready, example):
+                wrong.append(
+                    {"rule": ready.rule.id, "example": nth, "source": example.source, "misses": missed}
+                )
+    if json:
+        print_json({"rules": len(chosen), "examples": ran, "failed": wrong})
+    else:
+        for each in wrong:
+            console.print(
+                f"{each['rule']} [{each['example']}] {each['source']}: {each['misses']}", highlight=False
+            )
+        console.print(
+            f"{ran} examples of {len(chosen)} rules, {len(wrong)} failed · {ran} 例，{len(wrong)} 例不符"
+        )
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _missed(engine: Engine, ready: Ready, example: Any) -> dict[str, Any]:
+    try:
+        found = misses(engine, ready, example)
+    except BadCase as error:
+        return {"error": str(error)}
+    return {name: {"wanted": wanted, "told": told} for name, (wanted, told) in found.items()}
+
+
+def diff(
+    other: Annotated[Path, typer.Argument(help="A pack or a folder of packs. 规则包或其文件夹。")],
+    against: Annotated[
+        Path | None,
+        typer.Argument(help="What it is compared with; the shipped packs if not given. 缺省为现行规则包。"),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Tell what packs say otherwise than those in use; exit code 1 if anything differs. 比较规则包。
+
+    They stand in place of the packs of the same id; those of other ids are taken as they come with the program.
+    """
+    new = _loaded(other)
+    old = _loaded(against) if against is not None else _shipped()
+    found = differences(old, new)
+    if json:
+        print_json([_change(each) for each in found])
+    else:
+        for each in found:
+            console.print(f"{_SIGN[each.change]} {each.kind} {each.id}", highlight=False)
+            for path, before, after in each.fields:
+                console.print(f"    {path}: {before!r} → {after!r}", highlight=False, soft_wrap=True)
+        console.print(f"{len(found)} differences · {len(found)} 处不同")
+    if found:
+        raise typer.Exit(1)
+
+
+_SIGN: Mapping[str, str] = {"added": "+", "removed": "-", "changed": "~"}
+
+
+def _change(each: Difference) -> dict[str, Any]:
+    fields = [{"path": path, "before": before, "after": after} for path, before, after in each.fields]
+    return {"kind": each.kind, "id": each.id, "change": each.change, "fields": fields}
+
+
+def _shipped() -> Rulebook:
+    try:
+        return rulebook()
+    except BadPack as error:
+        raise fail(f"{error} · 规则包有误", 3) from error
+
+
+def _loaded(path: Path) -> Rulebook:
+    files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    if not files or not all(file.is_file() for file in files):
+        raise fail(f"{path}: there is no pack · 没有规则包", 2)
+    try:
+        return in_place(files)
+    except BadPack as error:
+        raise fail(f"{error} · 规则包有误", 2) from error
+
+
+def _rule(book: Rulebook, rule: str) -> Ready:
+    ready = book.rules.get(rule)
+    if ready is None:
+        near = [each for each in book.rules if rule in each][:8]
+        more = f" Near: {', '.join(near)}." if near else ""
+        raise fail(f"{rule}: no such rule.{more} See mainline rules list · 没有此规则", 2)
+    return ready
