@@ -154,7 +154,7 @@ class _Teller:
             if not labels:
                 return Text(zh="；".join(w.zh for w in value.why), en="; ".join(w.en for w in value.why))
             return Text(zh=f"未知：缺少{zh}", en=f"Not known: needs {en}")
-        head, said, end = self._book.label(formula.name), self._why(formula.node), printed(value)
+        head, said, end = self._book.label(formula.name), self._why(formula.node), self._printed(value)
         return Text(zh=f"{head.zh}：{said.zh} → {end.zh}", en=f"{head.en}: {said.en} → {end.en}")
 
     def _why(self, node: Node) -> Text:
@@ -192,11 +192,23 @@ class _Teller:
 
     def _named(self, node: Node) -> Text:
         """A name with its value; what is more than a name, worked out."""
-        value = printed(self._value(node))
+        value = self._printed(self._value(node))
         if isinstance(node, Ref):
             label = self._book.label(node.name)
             return Text(zh=f"{label.zh}{value.zh}", en=f"{label.en} {value.en}")
         return self._said(node) if isinstance(node, Call) else value
+
+    def _printed(self, value: Any) -> Text:
+        """Return a value with the words that there are for it."""
+        if isinstance(value, str):
+            return self._book.word(value)
+        if isinstance(value, Mapping):
+            each = [(self._book.word(name), printed(one)) for name, one in value.items()]
+            return Text(
+                zh="；".join(f"{name.zh} {one.zh}" for name, one in each),
+                en="; ".join(f"{name.en} {one.en}" for name, one in each),
+            )
+        return printed(value)
 
     def _shifted(self, base: Node, period: Duration) -> Text:
         day, said = self._value(base), self._named(base)
@@ -243,15 +255,27 @@ class _Teller:
         received = self._book.books.received(
             self._ready.rule.delivery, day, delivery, proved if isinstance(proved, dt.date) else None
         )
-        cite = ", ".join(received.version.cite)
+        cite = self._cited(received.version.cite)
         if received.is_proved:
             return Text(
-                zh=f"有证据证明的实际收到日（{cite}）", en=f"the day of receipt that is proved ({cite})"
+                zh=f"有证据证明的实际收到日（{cite.zh}）", en=f"the day of receipt that is proved ({cite.en})"
             )
+        way = _DELIVERY.get(delivery, _both(delivery))
+        length = Duration(received.version.months.get(delivery, 0), received.days)
+        if length == Duration():
+            return Text(
+                zh=f"{said.zh}以{way.zh}送达，当日视为收到（{cite.zh}）",
+                en=f"{said.en} sent by {way.en}: received on that day ({cite.en})",
+            )
+        after = _period(length)
         return Text(
-            zh=f"{said.zh}以{_DELIVERY.get(delivery, _both(delivery)).zh}送达，加{received.days}日视为收到（{cite}）",
-            en=f"{said.en} sent by {_DELIVERY.get(delivery, _both(delivery)).en}: {received.days} days later ({cite})",
+            zh=f"{said.zh}以{way.zh}送达，满{after.zh}视为收到（{cite.zh}）",
+            en=f"{said.en} sent by {way.en}: received {after.en} later ({cite.en})",
         )
+
+    def _cited(self, cites: Sequence[str]) -> Text:
+        each = [cited(self._book, cite) for cite in cites]
+        return Text(zh="；".join(one.zh for one in each), en="; ".join(one.en for one in each))
 
     def _chosen(self, which: str, args: Sequence[Node]) -> Text:
         parts = [self._named(arg) for arg in args if self._value(arg) not in (None, ())]
@@ -276,13 +300,30 @@ class _Teller:
         """The branch that was taken, with the condition that led there."""
         for condition, value in zip(args[:-1:2], args[1::2], strict=False):
             if self._value(condition) is True:
-                why, what = self._said(condition), self._why(value)
+                why, what = self._holds(condition), self._why(value)
                 return Text(zh=f"因{why.zh}：{what.zh}", en=f"as {why.en}: {what.en}")
         return self._why(args[-1])
 
+    def _holds(self, condition: Node) -> Text:
+        """A condition that is met."""
+        match condition:
+            case Ref(name):
+                label = self._book.label(name)
+                return Text(zh=label.zh.removeprefix("是否"), en=label.en.removeprefix("whether "))
+            case Call("==", (Ref(name), Const(value))):
+                label, is_so = self._book.label(name), self._printed(value)
+                return Text(zh=f"{label.zh}为{is_so.zh}", en=f"{label.en} is {is_so.en}")
+            case Call("given", (Ref(name),)):
+                label = self._book.label(name)
+                return Text(zh=f"有{label.zh}", en=f"there is {label.en}")
+            case Call("or_else", (first, _)):
+                return self._holds(first)
+            case _:
+                return self._said(condition)
+
     def _fee(self, node: Call, row: Any, day: Any) -> Text:
         table = self._book.books.fees[str(self._value(node.args[0]))]
-        said = printed(row)
+        said = self._printed(row)
         if not isinstance(day, dt.date):
             return _both(table.table.title.zh)
         version = table.at(day)
@@ -290,19 +331,17 @@ class _Teller:
             self.caveats.append(version.caveat)
         if version.confidence != "H":
             self.caveats.append(_SURE[version.confidence])
-        cite = [cited(self._book, each) for each in version.cite]
-        zh, en = "；".join(each.zh for each in cite), "; ".join(each.en for each in cite)
-        title = table.table.title
+        cite, title = self._cited(version.cite), table.table.title
         return Text(
-            zh=f"{title.zh}，“{said.zh}”，{day}的标准（{zh}）",
-            en=f"{title.en}, “{said.en}”, as of {day} ({en})",
+            zh=f"{title.zh}，“{said.zh}”，{day}的标准（{cite.zh}）",
+            en=f"{title.en}, “{said.en}”, as of {day} ({cite.en})",
         )
 
     def _said(self, node: Node) -> Text:
         """A formula with values in the place of names."""
         match node:
             case Const(value):
-                return printed(value)
+                return self._printed(value)
             case Ref():
                 return self._named(node)
             case Many(items):
@@ -311,17 +350,20 @@ class _Teller:
             case Call("not", (inner,)):
                 said = self._said(inner)
                 return Text(zh=f"并非（{said.zh}）", en=f"not ({said.en})")
-            case Call("and" | "or" as name, args):
-                return self._joined(args, {"and": ("且", "and"), "or": ("或", "or")}[name])
-            case Call(name, (_, _) as args) if name == "in" or not name[0].isalpha():
+            case Call(name, (_, _) as args) if name in _BINDS:
                 sign = _SIGNS.get(name, name)
-                return self._joined(args, ("属于", "in") if name == "in" else (sign, sign))
+                return self._joined(args, _WORDS.get(name, (sign, sign)), _BINDS[name])
+            case Call("pick", (at, _)):
+                taken, place = self._printed(self._value(node)), self._said(at)
+                return Text(zh=f"{taken.zh}（{place.zh}）", en=f"{taken.en} ({place.en})")
+            case Call("items", _):
+                return self._printed(self._value(node))
             case Call("given", (inner,)):
-                value = self._value(inner) is not None
+                is_there = self._value(inner) is not None
                 label = self._book.label(inner.name) if isinstance(inner, Ref) else self._said(inner)
                 return Text(
-                    zh=f"{'有' if value else '无'}{label.zh}",
-                    en=f"{label.en} is {'known' if value else 'absent'}",
+                    zh=f"{'有' if is_there else '无'}{label.zh}",
+                    en=f"{label.en} is {'known' if is_there else 'absent'}",
                 )
             case _:
                 if isinstance(node, Call) and node.name in (
@@ -347,11 +389,27 @@ class _Teller:
         zh, en = "，".join(each.zh for each in said), ", ".join(each.en for each in said)
         return Text(zh=f"{word.zh}（{zh}）", en=f"{word.en} ({en})")
 
-    def _joined(self, args: Sequence[Node], sign: tuple[str, str]) -> Text:
-        left, right = (self._said(arg) for arg in args)
+    def _joined(self, args: Sequence[Node], sign: tuple[str, str], binds: int) -> Text:
+        left, right = (self._bound(arg, binds) for arg in args)
         return Text(zh=f"{left.zh} {sign[0]} {right.zh}", en=f"{left.en} {sign[1]} {right.en}")
 
+    def _bound(self, node: Node, binds: int) -> Text:
+        """A part of a formula, in brackets where it binds less than what it stands in."""
+        said = self._said(node)
+        if isinstance(node, Call) and _BINDS.get(node.name, binds) < binds:
+            return Text(zh=f"（{said.zh}）", en=f"({said.en})")
+        return said
 
+
+_BINDS = {
+    "or": 1,
+    "and": 2,
+    **dict.fromkeys(("==", "!=", "<", "<=", ">", ">=", "in"), 3),
+    **dict.fromkeys(("+", "-"), 4),
+    **dict.fromkeys(("*", "/"), 5),
+}
+"""How closely signs bind their sides, as in the language."""
+_WORDS = {"and": ("且", "and"), "or": ("或", "or"), "in": ("属于", "in")}
 _DELIVERY = {
     "electronic": Text(zh="电子方式", en="electronic means"),
     "mail": Text(zh="邮寄", en="mail"),
@@ -367,8 +425,6 @@ _FUNCTIONS = {
     "least": Text(zh="较小者", en="the less of"),
     "most": Text(zh="较大者", en="the greater of"),
     "whole": Text(zh="取整", en="whole part of"),
-    "pick": Text(zh="按序取值", en="the value in its place of"),
-    "items": Text(zh="各项", en="items"),
     "total": Text(zh="合计", en="sum of"),
     "without": Text(zh="除去", en="all but"),
     "is_published": Text(zh="日历已公布", en="calendar published for"),

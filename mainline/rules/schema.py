@@ -268,3 +268,5 @@ class Names(Struct, frozen=True, forbid_unknown_fields=True):
 
     fact: Mapping[Name, Fact]
     value: Mapping[Name, Text]
+    word: Mapping[str, Text] = {}
+    """Words for what a fact may be (``utility_model``) and for the rows of fee tables."""

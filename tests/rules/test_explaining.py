@@ -45,3 +45,41 @@ def test_value_taken_in_place_of_another_and_days_worked_out_are_told_as_they_ar
 
 def test_act_cited_as_a_whole_has_no_article() -> None:
     assert cited(rulebook(), "FR2024 -").en.endswith("year 2025)")
+
+
+def told(kind: str, right: str, event: str, day: str, **inputs: object) -> dict[str, dict[str, str]]:
+    case = {
+        "id": "x",
+        "right_type": right,
+        "event": event,
+        "event_date": day,
+        "inputs": inputs,
+        "expected": {"kind": kind},
+    }
+    return {step["name"]: step for step in answer(Engine(rulebook()), case)["steps"]}
+
+
+def test_condition_that_decided_is_told_in_words() -> None:
+    steps = told("cn.priority.deadline", "design", "first_filing_cn", "2025-01-06")
+    assert steps["nominal_date"]["en"].startswith(
+        "end of the period: as kind of right is design: 6 months from"
+    )
+    assert "因权利类型为外观设计：自" in steps["nominal_date"]["zh"]
+
+
+def test_service_is_told_by_its_own_length() -> None:
+    steps = [
+        told("cn.notice.two_month_response", "design", "notice_issued", "2025-01-31", delivery=way)
+        for way in ("publication", "mail", "electronic")
+    ]
+    assert "received 1 month later" in steps[0]["deemed_received"]["en"]
+    assert "received 15 days later" in steps[1]["deemed_received"]["en"]
+    assert "当日视为收到" in steps[2]["deemed_received"]["zh"]
+
+
+def test_sum_within_a_product_stands_in_brackets_and_rows_have_words() -> None:
+    steps = told("cn.exam.request", "invention", "filing", "2022-05-01", reduction=0.85)
+    assert "× (1 - the share of the fee reduced 0.85)" in steps["exam_fee"]["en"]
+    assert "“实质审查费”" in steps["exam_fee"]["zh"]
+    items = told("cn.fee.application", "design", "filing", "2025-06-03", priorities=1)["items"]
+    assert items["zh"].endswith("申请费 500.00 CNY；优先权要求费 80.00 CNY")
