@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, Literal
 
 from mainline.rules.loading import Edition, Ready, Rulebook
@@ -44,6 +45,11 @@ class Outcome:
         return value if isinstance(value, dt.date) else None
 
 
+Series = tuple[tuple[int | None, Outcome], ...]
+"""Number of many → what the rule says for it."""
+_SAYING = ("answered", "open")
+
+
 class Engine:
     """Rules with a memory of what they were asked."""
 
@@ -51,6 +57,7 @@ class Engine:
         """Take the rules that it answers by."""
         self.book = book
         self._kept: dict[str, dict[tuple[Any, ...], Outcome]] = {rule: {} for rule in book.rules}
+        self._series: dict[str, dict[Any, Series]] = {rule: {} for rule in book.rules}
         self._unset = {
             name: None if fact.optional else Missing(frozenset({name})) for name, fact in book.facts.items()
         }
@@ -61,13 +68,38 @@ class Engine:
 
     def answer(self, ready: Ready, facts: Facts) -> Outcome:
         """Return what a rule says of facts."""
-        slots = self.slots(ready, facts)
+        return self._answered(ready, self.slots(ready, facts))
+
+    def _answered(self, ready: Ready, slots: tuple[Any, ...]) -> Outcome:
         kept = self._kept[ready.rule.id]
         found = kept.get(slots)
         if found is None:
             if len(kept) >= _KEPT:
                 kept.clear()
             found = kept[slots] = _asked(ready, slots)
+        return found
+
+    def series(self, ready: Ready, facts: Facts) -> Series:
+        """Return what a rule says of facts for each of its numbers, where it applies; for a rule without, one answer."""
+        slots = self.slots(ready, facts)
+        if ready.rule.each is None:
+            outcome = self._answered(ready, slots)
+            return ((None, outcome),) if outcome.state in _SAYING else ()
+        name, first, last = ready.rule.each
+        place = ready.facts.index(name)
+        before, after = slots[:place], slots[place + 1 :]
+        kept = self._series[ready.rule.id]
+        found = kept.get((before, after))
+        if found is None:
+            if len(kept) >= _KEPT:
+                kept.clear()
+            told = (
+                (number, self._answered(ready, (*before, Fraction(number), *after)))
+                for number in range(first, last + 1)
+            )
+            found = kept[before, after] = tuple(
+                (number, outcome) for number, outcome in told if outcome.state in _SAYING
+            )
         return found
 
     def slots(self, ready: Ready, facts: Facts) -> tuple[Any, ...]:

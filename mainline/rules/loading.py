@@ -182,6 +182,8 @@ def _checked(
     used = tuple(sorted({*_asked(parsed, when), rule.by, *((rule.each[0],) if rule.each else ())}))
     if known.get(rule.by) != "date":
         raise ValueError(f"its versions are chosen by {rule.by}, which is no date")
+    if lost := [name for name in rule.only_with if name not in known]:
+        raise ValueError(f"{', '.join(lost)} is no fact")
     _require_versions(rule, sources)
     places = {name: place for place, name in enumerate(used)}
 

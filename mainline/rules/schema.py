@@ -224,6 +224,8 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     """Named formulas in order; each may use the facts and those before it."""
     when: str = ""
     """Condition on facts; unknown facts in it leave the answer open."""
+    only_with: tuple[Name, ...] = ()
+    """Facts that a thread must tell (and not as false) for it to run there; who asks about a single case need not."""
     unless: tuple[str, ...] = ()
     """Events after which it does not run."""
     clears: tuple[str, ...] = ()

@@ -1,0 +1,201 @@
+"""Derives from a thread all that somebody must do by a day: every rule that its events set running, asked once each.
+
+Pure, and the same whatever order the events come in. What is derived twice is the same twice. Nothing past is left out:
+who reads it decides by the day on which they read what is overdue.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from mainline.rules.engine import Engine, Facts, Outcome
+from mainline.rules.loading import Ready
+from mainline.rules.money import Money
+from mainline.rules.schema import Bar, Rule
+
+_KEPT = 500_000
+Fate = Literal["open", "done", "void", "unknown"]
+"""``open``: to be done; ``done``: an event did it; ``void``: an event came by which it falls away; ``unknown``: facts are
+missing without which there is no date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event of a thread in the words of the rules."""
+
+    event: str
+    on: dt.date
+    key: Hashable = None
+    """By which the caller knows it again."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A day by which something must be done: one bar of one rule's answer. Rights with the same facts share it."""
+
+    rule: Rule
+    bar: Bar
+    number: int | None
+    """Of a rule that runs once for each: the patent year, the number of the fee."""
+    nominal: dt.date | None
+    on: dt.date | None
+    """``None`` where facts are missing."""
+    fee: Money | None
+    outcome: Outcome
+    order: tuple[dt.date, str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to be done by a day, set running by one event."""
+
+    due: Due
+    trigger: Happening
+    fate: Fate
+    ended_by: Happening | None
+    """The event that did it, or by which it fell away."""
+
+    @property
+    def identity(self) -> tuple[Hashable, ...]:
+        """What is the same however often it is derived, whatever its dates."""
+        due = self.due
+        return (due.rule.id, due.bar.code, self.trigger.event, self.trigger.key, due.number)
+
+
+class Deriver:
+    """Derives threads by one engine, and remembers the days that rights with the same facts share."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Take the engine that it asks."""
+        self.engine = engine
+        self._dues: dict[int, tuple[Outcome, tuple[Due, ...]]] = {}
+        self._running: dict[tuple[frozenset[str], str, str], tuple[Ready, ...]] = {}
+
+    def derive(self, packs: frozenset[str], facts: Facts, thread: Iterable[Happening]) -> list[Item]:
+        """Return all items of a right, earliest first; those without a date stand last.
+
+        ``packs`` are the ids of the packs that hold for it; ``facts`` what is known of the right itself, ``right_type``
+        among it. Every happening adds its own facts for the rules that it sets running.
+        """
+        seen: dict[str, list[Happening]] = {}
+        for each in sorted(thread, key=_order):
+            seen.setdefault(each.event, []).append(each)
+        kind = str(facts.get("right_type"))
+        running = {ready.rule.id: ready for event in seen for ready in self._run_by(packs, kind, event)}
+        found: list[Item] = []
+        for ready in running.values():
+            found += self._items(ready, facts, seen)
+        found.sort(key=_due)
+        return found
+
+    def _run_by(self, packs: frozenset[str], kind: str, event: str) -> tuple[Ready, ...]:
+        """Return the rules with something to be done by a day that an event sets running."""
+        found = self._running.get((packs, kind, event))
+        if found is None:
+            found = self._running[packs, kind, event] = tuple(
+                ready
+                for ready in self.engine.book.triggers.get(event, ())
+                if ready.rule.bars
+                and ready.pack.pack.id in packs
+                and (not ready.rule.rights or kind in ready.rule.rights)
+            )
+        return found
+
+    def _items(self, ready: Ready, facts: Facts, seen: Mapping[str, Sequence[Happening]]) -> Iterator[Item]:
+        rule = ready.rule
+        clearing, ending = _of(rule.clears, seen), _of(rule.unless, seen)
+        used: set[int] = set()
+        for trigger in _first_of(rule.triggers, seen):
+            known = {**facts, **trigger.facts, "event": trigger.event, "event_date": trigger.on}
+            if rule.only_with and not all(known.get(name) for name in rule.only_with):
+                continue
+            for number, outcome in self.engine.series(ready, known):
+                done = _done_by(trigger, number, rule, clearing, used) if clearing else None
+                if done is not None and number is None:
+                    used.add(id(done))
+                for due in self._dues_of(rule, number, outcome):
+                    yield _item(due, trigger, done, ending)
+
+    def _dues_of(self, rule: Rule, number: int | None, outcome: Outcome) -> tuple[Due, ...]:
+        # An outcome that the engine keeps is the same object for all that asked with the same facts.
+        kept = self._dues.get(id(outcome))
+        if kept is None or kept[0] is not outcome:
+            if len(self._dues) >= _KEPT:
+                self._dues.clear()
+            kept = self._dues[id(outcome)] = (outcome, tuple(_dues(rule, number, outcome)))
+        return kept[1]
+
+
+def _order(each: Happening) -> tuple[dt.date, str, str]:
+    return each.on, each.event, repr(each.key)
+
+
+def _due(item: Item) -> tuple[dt.date, str, str, int]:
+    return item.due.order
+
+
+def _of(events: Sequence[str], seen: Mapping[str, Sequence[Happening]]) -> Sequence[Happening]:
+    """Return the events of a thread that bear one of some names, in their order."""
+    found = [each for event in events if event in seen for each in seen[event]]
+    return sorted(found, key=_order) if len(found) > 1 else found
+
+
+def _first_of(triggers: Sequence[str], seen: Mapping[str, Sequence[Happening]]) -> Sequence[Happening]:
+    """Return what sets a rule running: of several words for one thing the first that the thread has."""
+    return next((seen[event] for event in triggers if event in seen), ())
+
+
+def _done_by(
+    trigger: Happening,
+    number: int | None,
+    rule: Rule,
+    clearing: Sequence[Happening],
+    used: set[int],
+) -> Happening | None:
+    """Return the event that does what is asked: the first from the trigger on that did not do it for another.
+
+    For one number of many it must tell that number or a later one: no office takes the eighth annual fee before the
+    seventh. An event that tells no number where one is asked for does nothing.
+    """
+    for event in clearing:
+        if event.on < trigger.on or id(event) in used:
+            continue
+        if number is None or rule.each is None:
+            return event
+        told = event.facts.get(rule.each[0])
+        if told is not None and told >= number:
+            return event
+    return None
+
+
+def _dues(rule: Rule, number: int | None, outcome: Outcome) -> Iterator[Due]:
+    """Yield the bars of an answer that there are."""
+    for bar in rule.bars:
+        on, nominal = outcome.values.get(bar.due), outcome.values.get(bar.nominal or bar.due)
+        if on is None and outcome.state != "open":
+            continue
+        day = on if isinstance(on, dt.date) else None
+        fee = outcome.values.get(bar.fee) if bar.fee else None
+        yield Due(
+            rule,
+            bar,
+            number,
+            nominal if isinstance(nominal, dt.date) else None,
+            day,
+            fee if isinstance(fee, Money) else None,
+            outcome,
+            (day or dt.date.max, rule.id, bar.code, number or 0),
+        )
+
+
+def _item(due: Due, trigger: Happening, done: Happening | None, ending: Sequence[Happening]) -> Item:
+    if done is not None:
+        return Item(due, trigger, "done", done)
+    for end in ending:
+        if due.on is None or end.on <= due.on:
+            return Item(due, trigger, "void", end)
+    return Item(due, trigger, "unknown" if due.on is None else "open", None)
