@@ -178,7 +178,9 @@ class _Teller:
             case Call("or_else", (first, second)):
                 return self._why(second if self._value(first) is None else first)
             case Call("fee", (_, row, day)):
-                return self._fee(node, self._value(row), self._value(day))
+                return self._fee(node, self._printed(self._value(row)), self._value(day))
+            case Call("fees", (_, day)):
+                return self._fee(node, None, self._value(day))
             case _:
                 return self._said(node)
 
@@ -321,9 +323,9 @@ class _Teller:
             case _:
                 return self._said(condition)
 
-    def _fee(self, node: Call, row: Any, day: Any) -> Text:
+    def _fee(self, node: Call, row: Text | None, day: Any) -> Text:
+        """A row of a table of fees, or the whole table, with the day and the text that it stands in."""
         table = self._book.books.fees[str(self._value(node.args[0]))]
-        said = self._printed(row)
         if not isinstance(day, dt.date):
             return _both(table.table.title.zh)
         version = table.at(day)
@@ -332,9 +334,9 @@ class _Teller:
         if version.confidence != "H":
             self.caveats.append(_SURE[version.confidence])
         cite, title = self._cited(version.cite), table.table.title
+        zh, en = (f"，“{row.zh}”", f", “{row.en}”") if row is not None else ("", "")
         return Text(
-            zh=f"{title.zh}，“{said.zh}”，{day}的标准（{cite.zh}）",
-            en=f"{title.en}, “{said.en}”, as of {day} ({cite.en})",
+            zh=f"{title.zh}{zh}，{day}的标准（{cite.zh}）", en=f"{title.en}{en}, as of {day} ({cite.en})"
         )
 
     def _said(self, node: Node) -> Text:
@@ -428,6 +430,5 @@ _FUNCTIONS = {
     "total": Text(zh="合计", en="sum of"),
     "without": Text(zh="除去", en="all but"),
     "is_published": Text(zh="日历已公布", en="calendar published for"),
-    "fees": Text(zh="费用表", en="table of fees"),
     "negative": Text(zh="负", en="minus"),
 }

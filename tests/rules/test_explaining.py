@@ -29,7 +29,7 @@ def test_period_keeps_the_unit_in_which_it_is_written(period: str, zh: str, en: 
     assert (said.zh, said.en) == (zh, en)
 
 
-def test_value_taken_in_place_of_another_and_days_worked_out_are_told_as_they_are() -> None:
+def test_days_worked_out_are_told_as_days() -> None:
     case = {
         "id": "x",
         "right_type": "pct",
@@ -38,9 +38,10 @@ def test_value_taken_in_place_of_another_and_days_worked_out_are_told_as_they_ar
         "inputs": {"received": "2025-03-20"},
         "expected": {"kind": "pct.invitation.two_month"},
     }
-    due = answer(Engine(rulebook()), case)["steps"][-1]
-    assert "end of the period 2025-05-03 + 10 days" in due["en"]
-    assert "期限届满日2025-05-03 + 10日" in due["zh"]
+    moved, due = answer(Engine(rulebook()), case)["steps"][-2:]
+    assert "10 days from end of the period 2025-05-03" in moved["en"]
+    assert "自期限届满日2025-05-03起10日" in moved["zh"]
+    assert "end of the period as moved 2025-05-13 is a working day" in due["en"]
 
 
 def test_act_cited_as_a_whole_has_no_article() -> None:
@@ -83,3 +84,17 @@ def test_sum_within_a_product_stands_in_brackets_and_rows_have_words() -> None:
     assert "“实质审查费”" in steps["exam_fee"]["zh"]
     items = told("cn.fee.application", "design", "filing", "2025-06-03", priorities=1)["items"]
     assert items["zh"].endswith("申请费 500.00 CNY；优先权要求费 80.00 CNY")
+
+
+def test_table_of_fees_is_told_by_its_title_and_day() -> None:
+    case = {
+        "id": "x",
+        "right_type": "patent",
+        "event": "fee_table",
+        "event_date": "2025-01-01",
+        "inputs": {},
+        "expected": {"kind": "ep.renewal.table"},
+    }
+    told = answer(Engine(rulebook()), case)
+    assert "Renewal fees for European applications, as of 2025-01-01" in told["steps"][0]["en"]
+    assert any("later amounts were not read" in each["en"] for each in told["caveats"])
