@@ -109,15 +109,21 @@ class Deriver:
         rule = ready.rule
         clearing, ending = _of(rule.clears, seen), _of(rule.unless, seen)
         used: set[int] = set()
-        for trigger in _first_of(rule.triggers, seen):
+        told: set[tuple[int | None, str, dt.date | None]] = set()
+        for trigger in _of(rule.triggers, seen):
             known = {**facts, **trigger.facts, "event": trigger.event, "event_date": trigger.on}
             if rule.only_with and not all(known.get(name) for name in rule.only_with):
                 continue
             for number, outcome in self.engine.series(ready, known):
+                dues = [due for due in self._dues_of(rule, number, outcome) if _told(due) not in told]
+                if not dues:
+                    # Another event of the thread has set the same running, as filing and priority do.
+                    continue
+                told.update(_told(due) for due in dues)
                 done = _done_by(trigger, number, rule, clearing, used) if clearing else None
                 if done is not None and number is None:
                     used.add(id(done))
-                for due in self._dues_of(rule, number, outcome):
+                for due in dues:
                     yield _item(due, trigger, done, ending)
 
     def _dues_of(self, rule: Rule, number: int | None, outcome: Outcome) -> tuple[Due, ...]:
@@ -144,9 +150,8 @@ def _of(events: Sequence[str], seen: Mapping[str, Sequence[Happening]]) -> Seque
     return sorted(found, key=_order) if len(found) > 1 else found
 
 
-def _first_of(triggers: Sequence[str], seen: Mapping[str, Sequence[Happening]]) -> Sequence[Happening]:
-    """Return what sets a rule running: of several words for one thing the first that the thread has."""
-    return next((seen[event] for event in triggers if event in seen), ())
+def _told(due: Due) -> tuple[int | None, str, dt.date | None]:
+    return due.number, due.bar.code, due.on
 
 
 def _done_by(
