@@ -67,11 +67,9 @@ class Import(models.Model):
     unrecognised = models.JSONField(default=list)
     """Files that are no record of any known format: ``[[member, bytes, why], …]``."""
     rejected = models.JSONField(default=list)
-    """The first pieces that could not be read, then the first records taken with a warning (``is_warning`` of
-    the reason): ``[[member, record number, reason, detail], …]``."""
+    """The first that could not be read, then the first with a warning: ``[[member, record, reason, detail], …]``."""
     rehearsed = models.JSONField(default=list)
-    """The first records of a dry run, to be looked at: ``[[member, record number, what would become of it, id of the
-    right that is there or null, number, title, holder, filing date], …]``."""
+    """Of a dry run the first: ``[[member, record number, fate, right or null, number, title, holder, filed], …]``."""
     error = models.TextField(blank=True)
 
     class Meta:
