@@ -193,8 +193,10 @@ def cn_patents() -> Iterator[Typical]:
         kind = _KINDS[number % 3]
         if filed.year < 2024:
             yield _granted(filed, kind, number, 2 if filed.year < 2022 else 0)
-        shape = (_with_priority, _refused, _withdrawn, _first, _lost, _after_grant)[number % 6]
-        yield shape(filed, _KINDS[(number + number // 6) % 3])
+        shape = (_with_priority, _refused, _withdrawn, _first, _lost)[number % 5]
+        yield shape(filed, _KINDS[(number + number // 5) % 3])
+    for number, on in enumerate(days("2019-04-30", "2024-02-29", "2025-08-31", "2026-01-01")):
+        yield _after_grant(on, _KINDS[(number + 1) % 3])
     for first in days("2019-05-31", "2021-06-30", "2021-08-31", "2022-02-28", "2023-12-31"):
         yield _entered(first)
 
