@@ -14,6 +14,7 @@ from mainline.orgs.models import (
     PlatformState,
     SavedView,
 )
+from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
 from mainline.register.models import (
     Document,
     Event,
@@ -33,7 +34,10 @@ from mainline.webhooks.models import Delivery, Webhook
 __all__ = [
     "ApiToken",
     "Checkpoint",
+    "Deadline",
+    "DeadlineChange",
     "Delivery",
+    "Docket",
     "Document",
     "Employment",
     "Entry",

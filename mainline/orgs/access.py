@@ -55,6 +55,8 @@ _KEEPERS = frozenset({Role.ADMIN, Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.OF
 VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
         "audit.view": frozenset({Role.ADMIN}),
+        "docket.keep": _WRITERS,
+        "docket.view": frozenset(Role),
         "document.add": _WRITERS | {Role.INVENTOR, Role.BANKER, Role.CASE_HANDLER},
         "document.withdraw": _WRITERS | {Role.ADMIN},
         "import.run": _WRITERS,
@@ -78,6 +80,8 @@ VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
 VERB_WORDS: Mapping[str, object] = MappingProxyType(
     {
         "audit.view": gettext_lazy("see the record of who did what"),
+        "docket.keep": gettext_lazy("keep the dates of rights and decide on them"),
+        "docket.view": gettext_lazy("see the dates of rights"),
         "document.add": gettext_lazy("add documents"),
         "document.withdraw": gettext_lazy("withdraw documents"),
         "import.run": gettext_lazy("bring files in"),

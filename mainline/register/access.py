@@ -129,6 +129,11 @@ def entrusted_rights(user: User) -> QuerySet[Right]:
     return Right.objects.filter(_entrusted("pk", own), merged_into=None)
 
 
+def rights_entrusted_to(organisation: Organisation) -> QuerySet[Right]:
+    """The same for an organisation, whoever asks."""
+    return Right.objects.filter(_entrusted("pk", _one_with(organisation)), merged_into=None)
+
+
 def _entrusted(right: str, own: Collection[int]) -> Q:
     """Whether the right that field ``right`` leads to is one of those entrusted to some organisations: to begin with."""
     return Q(Among(right, _rights_entrusted, tuple(sorted(own))))

@@ -21,6 +21,7 @@ from mainline.register.access import (
     changeable_rights,
     organisations_trusted,
 )
+from mainline.register.deadlines.refresh import refresh_deadlines
 from mainline.register.derivation import SPEAKING, event_facts, facts_of, is_public, speaking
 from mainline.register.enums import PartConfidentiality
 from mainline.register.ingest.rows import confidentiality_of
@@ -91,6 +92,7 @@ def record_event(
     )
     if is_new:
         derive_status(right=right, on=on)
+        refresh_deadlines([right.pk], on=on, cause="event", by=by, event=event)
         _tell_audit(event, entry.label, by)
     return event
 

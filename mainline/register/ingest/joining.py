@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Model, Q
 
+from mainline.register.deadlines.refresh import move_dockets
 from mainline.register.enums import Confidentiality
 from mainline.register.models import Document, Event, Identifier, Party, PersonLink, Right, SourceRecord
 from mainline.register.people.links import move_links
@@ -26,6 +27,7 @@ def join_rights(keep: int, others: Sequence[int]) -> dict[type[Model], set[int]]
     _keep_given(keep, others)
     Identifier.objects.filter(right__in=others).delete()
     Party.objects.filter(right__in=others).delete()
+    move_dockets(keep, others)
     changed[PersonLink] = move_links(keep, others)
     # Rows that pointed to one of the others point on, so that no reader ever walks a chain.
     pointing = Right.objects.filter(Q(pk__in=others) | Q(merged_into__in=others))

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from mainline.audit.actions import record
 from mainline.orgs.access import with_merged
 from mainline.register.access import NOT_YOURS, NOT_YOURS_KEPT, changeable_rights, organisations_trusted
+from mainline.register.deadlines.refresh import refresh_deadlines
 from mainline.register.derivation import event_facts, is_public, speaking
 from mainline.register.enums import Confidentiality
 from mainline.register.ingest import bulk, rows
@@ -219,6 +220,7 @@ class Store:
         targets += [self._known_right(group, written) for group in groups if group.right_ids]
         sources = self._write_sources(targets, written)
         self._write_parts(targets, sources, written)
+        refresh_deadlines([target.pk for target in targets], on=self.on, cause="event", by=self._by)
         # Who may find a restricted right follows from the parties just written: the index takes it from there.
         ready = [target for target in targets if target.is_public]
         written.documents = [with_id(target.prepared.document, target.pk) for target in ready]

@@ -1,0 +1,91 @@
+"""What people do about the dates of rights: keep them or no longer, say facts for the rules, decide on a deadline."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mainline.audit.actions import record
+from mainline.orgs.access import By, require_for
+from mainline.orgs.models import Organisation
+from mainline.register.access import rights_entrusted_to
+from mainline.register.deadlines.happenings import typed
+from mainline.register.deadlines.models import Docket
+from mainline.register.deadlines.refresh import Refreshed, refresh_deadlines
+from mainline.rules.loading import rulebook
+
+_CHUNK = 500
+
+
+@transaction.atomic
+def open_dockets(*, rights: Collection[int], organisation: Organisation, by: By, on: dt.date) -> Refreshed:
+    """Keep the dates of some rights for an organisation; those that it keeps already are left as they are.
+
+    Raises ``PermissionDenied`` for an actor who may not keep its dates, and for rights that are not its own.
+    """
+    require_for(by, "docket.keep", organisation.pk)
+    own = rights_entrusted_to(organisation).filter(pk__in=rights)
+    ids = sorted(own.values_list("pk", flat=True))
+    if len(ids) != len(set(rights)):
+        raise PermissionDenied(_("Dates are kept for one's own rights."))
+    now = timezone.now()
+    kept = Docket.objects.filter(organisation=organisation, right__in=ids)
+    kept.exclude(closed_at=None).update(closed_at=None)
+    known = set(kept.values_list("right_id", flat=True))
+    fresh = [
+        Docket(right_id=pk, organisation=organisation, opened_by=by, opened_at=now)
+        for pk in ids
+        if pk not in known
+    ]
+    Docket.objects.bulk_create(fresh, batch_size=_CHUNK)
+    told = refresh_deadlines(ids, on=on, cause="facts", by=by)
+    record(
+        code="docket.opened",
+        by=by,
+        subject=f"organisation:{organisation.pk}",
+        data={"rights": len(fresh), "deadlines": told.new},
+    )
+    return told
+
+
+@transaction.atomic
+def close_dockets(*, dockets: Collection[int], organisation: Organisation, by: By) -> int:
+    """Keep the dates of some rights no longer; return of how many. What stands on them stays."""
+    require_for(by, "docket.keep", organisation.pk)
+    rows = Docket.objects.filter(organisation=organisation, pk__in=dockets, closed_at=None)
+    number = rows.update(closed_at=timezone.now())
+    if number:
+        record(
+            code="docket.closed", by=by, subject=f"organisation:{organisation.pk}", data={"rights": number}
+        )
+    return number
+
+
+@transaction.atomic
+def say_facts(*, docket: Docket, facts: Mapping[str, str], by: By, on: dt.date) -> Refreshed:
+    """Say for the rules what no event tells, as the size of the entity; an empty text takes a fact back.
+
+    Raises ``ValidationError`` for what is no fact or not of its type, by its name.
+    """
+    require_for(by, "docket.keep", docket.organisation_id)
+    row = Docket.objects.select_for_update().get(pk=docket.pk)
+    for name, text in facts.items():
+        if name not in rulebook().facts:
+            raise ValidationError({name: _("The rules know no fact of this name.")})
+        if text and typed(name, text) is None:
+            words = _("%(text)s is no %(type)s.") % {"text": text, "type": rulebook().facts[name].type}
+            raise ValidationError({name: words})
+    row.facts = {name: text for name, text in {**row.facts, **facts}.items() if text}
+    row.save(update_fields=["facts"])
+    record(
+        code="docket.facts_said",
+        by=by,
+        subject=f"right:{row.right_id}",
+        data={"facts": ", ".join(sorted(facts))},
+    )
+    return refresh_deadlines([row.right_id], on=on, cause="facts", by=by)
