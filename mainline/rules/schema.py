@@ -229,7 +229,10 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     unless: tuple[str, ...] = ()
     """Events after which it does not run."""
     clears: tuple[str, ...] = ()
-    """Events that do what it asks for."""
+    """Events that do what it asks for; each does one item, the first that waits for it."""
+    proven_by: tuple[str, ...] = ()
+    """Later events that come only where it was done, as a grant after a reply: they settle all items before them. Of many
+    numbers they settle those whose day had come."""
     follows: RuleId | None = None
     """The rule that it goes on from where that one was missed."""
     counted_from: Literal["nominal", "rolled", ""] = ""

@@ -89,6 +89,8 @@ class Deriver:
         found: list[Item] = []
         for ready in running.values():
             found += self._items(ready, facts, seen)
+        if any(ready.rule.follows for ready in running.values()):
+            found = _followed(found)
         found.sort(key=_due)
         return found
 
@@ -107,24 +109,27 @@ class Deriver:
 
     def _items(self, ready: Ready, facts: Facts, seen: Mapping[str, Sequence[Happening]]) -> Iterator[Item]:
         rule = ready.rule
-        clearing, ending = _of(rule.clears, seen), _of(rule.unless, seen)
+        clearing, ending, proving = _of(rule.clears, seen), _of(rule.unless, seen), _of(rule.proven_by, seen)
         used: set[int] = set()
-        told: set[tuple[int | None, str, dt.date | None]] = set()
+        told: dict[tuple[int | None, str, dt.date | None], str] = {}
         for trigger in _of(rule.triggers, seen):
             known = {**facts, **trigger.facts, "event": trigger.event, "event_date": trigger.on}
             if rule.only_with and not all(known.get(name) for name in rule.only_with):
                 continue
             for number, outcome in self.engine.series(ready, known):
-                dues = [due for due in self._dues_of(rule, number, outcome) if _told(due) not in told]
+                # Events of two names that set the same running, as filing and priority do, make one item.
+                dues = [
+                    due
+                    for due in self._dues_of(rule, number, outcome)
+                    if told.setdefault((due.number, due.bar.code, due.on), trigger.event) == trigger.event
+                ]
                 if not dues:
-                    # Another event of the thread has set the same running, as filing and priority do.
                     continue
-                told.update(_told(due) for due in dues)
-                done = _done_by(trigger, number, rule, clearing, used) if clearing else None
+                done = _done_by(trigger, number, rule, clearing, used, proving) if clearing else None
                 if done is not None and number is None:
                     used.add(id(done))
                 for due in dues:
-                    yield _item(due, trigger, done, ending)
+                    yield _item(due, trigger, done or _proof_of(due, trigger, proving), ending)
 
     def _dues_of(self, rule: Rule, number: int | None, outcome: Outcome) -> tuple[Due, ...]:
         # An outcome that the engine keeps is the same object for all that asked with the same facts.
@@ -150,19 +155,17 @@ def _of(events: Sequence[str], seen: Mapping[str, Sequence[Happening]]) -> Seque
     return sorted(found, key=_order) if len(found) > 1 else found
 
 
-def _told(due: Due) -> tuple[int | None, str, dt.date | None]:
-    return due.number, due.bar.code, due.on
-
-
 def _done_by(
     trigger: Happening,
     number: int | None,
     rule: Rule,
     clearing: Sequence[Happening],
     used: set[int],
+    proving: Sequence[Happening],
 ) -> Happening | None:
     """Return the event that does what is asked: the first from the trigger on that did not do it for another.
 
+    What comes after a proof that it was done was done for another: a reply after the next office action answers that.
     For one number of many it must tell that number or a later one: no office takes the eighth annual fee before the
     seventh. An event that tells no number where one is asked for does nothing.
     """
@@ -170,9 +173,19 @@ def _done_by(
         if event.on < trigger.on or id(event) in used:
             continue
         if number is None or rule.each is None:
-            return event
+            is_later = any(trigger.on < proof.on < event.on for proof in proving)
+            return None if is_later else event
         told = event.facts.get(rule.each[0])
         if told is not None and told >= number:
+            return event
+    return None
+
+
+def _proof_of(due: Due, trigger: Happening, proving: Sequence[Happening]) -> Happening | None:
+    """Return the first later event that shows that it was done; of a number whose day had not come it shows nothing."""
+    for event in proving:
+        is_settled = due.number is None or (due.on is not None and due.on <= event.on)
+        if event.on > trigger.on and is_settled:
             return event
     return None
 
@@ -204,3 +217,18 @@ def _item(due: Due, trigger: Happening, done: Happening | None, ending: Sequence
         if due.on is None or end.on <= due.on:
             return Item(due, trigger, "void", end)
     return Item(due, trigger, "unknown" if due.on is None else "open", None)
+
+
+def _followed(items: Sequence[Item]) -> list[Item]:
+    """Return the items, those void that go on from where another was missed, where that one was not missed."""
+    first = {(item.due.rule.id, item.trigger.on): item for item in items}
+    return [_after_its_first(item, first) for item in items]
+
+
+def _after_its_first(item: Item, first: Mapping[tuple[str, dt.date], Item]) -> Item:
+    before = first.get((item.due.rule.follows or "", item.trigger.on))
+    if before is None or item.fate in ("done", "void"):
+        return item
+    end, day = before.ended_by, before.due.on
+    is_kept = before.fate == "void" or (before.fate == "done" and (day is None or (end and end.on <= day)))
+    return Item(item.due, item.trigger, "void", end) if is_kept else item

@@ -580,25 +580,30 @@ ALONE = days("2019-10-31", "2024-01-19", "2024-01-20", "2024-02-29", "2025-08-31
 
 
 def alone(pack: str, threads: Sequence[Typical]) -> Iterator[Typical]:
-    """Yield the events that none of a pack's threads has, each by itself on a few days."""
+    """Yield what no thread of a pack comes to, each by itself on a few days: rare events, and rare facts told."""
     had = {each.event for thread in threads for each in thread.thread}
-    rules = [
-        ready.rule for ready in rulebook().rules.values() if ready.pack.pack.id == pack and ready.rule.bars
-    ]
-    for name in dict.fromkeys(name for rule in rules for name in rule.triggers if not {*rule.triggers} & had):
-        kind = next(rule.rights[0] for rule in rules if name in rule.triggers)
+    said = {name for thread in threads for name, value in thread.facts.items() if value}
+    said |= {name for thread in threads for each in thread.thread for name in each.facts}
+    for ready in rulebook().rules.values():
+        rule = ready.rule
+        rare = [name for name in rule.only_with if name not in said]
+        if ready.pack.pack.id != pack or not rule.bars or (had & {*rule.triggers} and not rare):
+            continue
         for on in ALONE:
+            day = {name: on if rulebook().facts[name].type == "date" else True for name in rare}
             yield typical(
-                f"{name} on {on}, alone",
-                kind,
-                event(name, on),
-                filing_date=add_months(on, -30),
+                f"{rule.id} alone, {rule.triggers[0]} on {on}",
+                rule.rights[0],
+                event(rule.triggers[0], on),
+                filing_date=add_months(on, 11 if rule.triggers[0] == "priority_date" else -30),
+                priority_date=add_months(on, -11),
                 missed_period_end=add_months(on, -3),
                 payment_date=on + 40 * _DAY,
                 **dict.fromkeys(("extension_months", "extension_no"), Fraction(1)),
                 patent_year=Fraction(4),
                 compensation_days=Fraction(400),
                 designated_office="EP",
+                **day,
             )
 
 
