@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any, Literal
 
 from mainline.rules.loading import Edition, Ready, Rulebook
@@ -19,6 +18,7 @@ State = Literal["answered", "open", "not_applicable", "not_encoded"]
 Facts = Mapping[str, Value]
 _KEPT = 200_000
 """Answers that are kept for one rule; then it begins anew."""
+_SERIES_KEPT = 20_000
 BEFORE_THE_LAW = Text(
     zh="早于本规则已收录的法律", en="before the first law that this rule has; no date is given"
 )
@@ -71,12 +71,16 @@ class Engine:
         return self._answered(ready, self.slots(ready, facts))
 
     def _answered(self, ready: Ready, slots: tuple[Any, ...]) -> Outcome:
-        kept = self._kept[ready.rule.id]
-        found = kept.get(slots)
+        told = _unless_it_applies(ready, slots)
+        if told is not None:
+            return told
+        # Rights that differ only in what the condition asks for share their answers.
+        kept, counted = self._kept[ready.rule.id], ready.counted(slots)
+        found = kept.get(counted)
         if found is None:
             if len(kept) >= _KEPT:
                 kept.clear()
-            found = kept[slots] = _asked(ready, slots)
+            found = kept[counted] = _asked(ready, slots)
         return found
 
     def series(self, ready: Ready, facts: Facts) -> Series:
@@ -91,10 +95,10 @@ class Engine:
         kept = self._series[ready.rule.id]
         found = kept.get((before, after))
         if found is None:
-            if len(kept) >= _KEPT:
+            if len(kept) >= _SERIES_KEPT:
                 kept.clear()
             told = (
-                (number, self._answered(ready, (*before, Fraction(number), *after)))
+                (number, self._answered(ready, (*before, number, *after)))
                 for number in range(first, last + 1)
             )
             found = kept[before, after] = tuple(
@@ -108,17 +112,28 @@ class Engine:
         return tuple([facts[name] if name in facts else unset.get(name) for name in ready.facts])
 
 
+def _unless_it_applies(ready: Ready, slots: Sequence[Any]) -> Outcome | None:
+    """Return the answer of a rule whose condition is not fulfilled, or not known to be."""
+    if ready.when is None:
+        return None
+    try:
+        if ready.when[1](slots):
+            return None
+        return Outcome(ready.rule.id, "not_applicable", _edition(ready, slots))
+    except Unknown as unknown:
+        return Outcome(ready.rule.id, "open", _edition(ready, slots), missing=unknown.facts, why=unknown.why)
+
+
+def _edition(ready: Ready, slots: Sequence[Any]) -> Edition | None:
+    day = slots[ready.by]
+    return ready.edition(day) if isinstance(day, dt.date) else None
+
+
 def _asked(ready: Ready, slots: Sequence[Any]) -> Outcome:
-    rule, day = ready.rule, slots[ready.by]
-    if not isinstance(day, dt.date):
+    rule = ready.rule
+    if not isinstance(slots[ready.by], dt.date):
         return Outcome(rule.id, "open", None, missing=frozenset({rule.by}))
-    edition = ready.edition(day)
-    if ready.when is not None:
-        try:
-            if not ready.when[1](slots):
-                return Outcome(rule.id, "not_applicable", edition)
-        except Unknown as unknown:
-            return Outcome(rule.id, "open", edition, missing=unknown.facts, why=unknown.why)
+    edition = _edition(ready, slots)
     if edition is None:
         return Outcome(rule.id, "not_encoded", None, why=(BEFORE_THE_LAW,))
     if edition.version.not_encoded is not None:

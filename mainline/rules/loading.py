@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -58,6 +59,8 @@ class Ready:
     by: int
     when: tuple[Node, Run] | None
     editions: tuple[Edition, ...]
+    counted: Callable[[Sequence[Any]], Any]
+    """Of the facts by place those that the formulas count with; others are asked for by the condition alone."""
 
     def edition(self, day: dt.date) -> Edition | None:
         """Return the version that holds on a day, ``None`` before the first law that is encoded."""
@@ -204,7 +207,13 @@ def _checked(
         gives = tuple(where[name] for name in rule.gives) if version.not_encoded is None else ()
         editions.append(Edition(version, tuple(made), gives))
     return Ready(
-        rule, pack, used, places[rule.by], (when, run(when, places)) if when else None, tuple(editions)
+        rule,
+        pack,
+        used,
+        places[rule.by],
+        (when, run(when, places)) if when else None,
+        tuple(editions),
+        itemgetter(*sorted(places[name] for name in {*_asked(parsed, None), rule.by})),
     )
 
 

@@ -151,8 +151,10 @@ def _due(item: Item) -> tuple[dt.date, str, str, int]:
 
 def _of(events: Sequence[str], seen: Mapping[str, Sequence[Happening]]) -> Sequence[Happening]:
     """Return the events of a thread that bear one of some names, in their order."""
-    found = [each for event in events if event in seen for each in seen[event]]
-    return sorted(found, key=_order) if len(found) > 1 else found
+    named = [seen[event] for event in events if event in seen]
+    if len(named) < 2:
+        return named[0] if named else ()
+    return sorted((each for found in named for each in found), key=_order)
 
 
 def _done_by(
