@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/<int:pk>/take-away/", taking_away.take_away, name="take_away"),
     path("my-day/", my_day.page, name="my_day"),
     path("", include("mainline.register.urls")),
+    path("", include("mainline.portfolio.urls")),
     path("", include("mainline.orgs.urls")),
     path("", include("mainline.orgs.list_urls")),
     path("", include("mainline.administration.urls")),

@@ -179,7 +179,7 @@ def _answer(query: str, page: int, sort: str, lang: str) -> Any:
 
     # The engine makes room for all that stands before a page, so it is never asked for one that can't be.
     most = max(1, -(-engine().count() // PAGE))
-    result = ask(_everybody(), query, language=lang, page=min(page, most), sort=sort)
+    result = ask(everybody(), query, language=lang, page=min(page, most), sort=sort)
     if result.error is not None:
         raise _misread(query, result.error, lang)
     if page > result.pages:
@@ -281,8 +281,8 @@ def _right_here(text: str, lang: str) -> tuple[Shown, Any] | None:
     from mainline.register.describe import right_as_dict
     from mainline.register.lookup import find_right
 
-    pk = find_right(_everybody(), text)
-    page = queries.right_page(_everybody(), pk, on=clock.today(), language=lang) if pk else None
+    pk = find_right(everybody(), text)
+    page = queries.right_page(everybody(), pk, on=clock.today(), language=lang) if pk else None
     if page is None:
         return None
     one, own = page.right, 0 if lang == "zh" else 1
@@ -371,7 +371,7 @@ def _export_here(query: str, format: str, output: Path | None, lang: str) -> int
     count = Tally()
     with needing_index():
         _prepare(query, lang)
-        _write(output, exports.write(count.each(all_rights(_everybody(), query, language=lang)), format))
+        _write(output, exports.write(count.each(all_rights(everybody(), query, language=lang)), format))
     return count.rows
 
 
@@ -413,7 +413,7 @@ def _write(output: Path | None, chunks: Iterable[bytes]) -> None:
             part.unlink()
 
 
-def _everybody() -> Any:
+def everybody() -> Any:
     """Whoever runs commands on this machine has its files anyway, and may see all."""
     from django.contrib.auth.models import User
 

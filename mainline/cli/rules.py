@@ -5,18 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
 from rich.table import Table
 
+from mainline.cli.look import everybody
 from mainline.cli.output import AsJson, Language, console, fail, print_json
+from mainline.cli.ready import make_ready
 from mainline.rules.answering import BadCase, answer, misses
 from mainline.rules.comparing import Difference, differences
 from mainline.rules.engine import Engine
 from mainline.rules.explaining import cited
 from mainline.rules.loading import BadPack, Ready, Rulebook, in_place, rulebook
+
+if TYPE_CHECKING:
+    from mainline.register.deadlines.why import Why
 
 rules = typer.Typer(help="The law as data: what it says, and why. 法律规则。", no_args_is_help=True)
 RuleId = Annotated[str, typer.Argument(help="As cn.oa.first_response. 规则编号。", metavar="RULE")]
@@ -25,6 +30,7 @@ RuleId = Annotated[str, typer.Argument(help="As cn.oa.first_response. 规则编�
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.add_typer(rules, name="rules")
+    app.command()(why)
     rules.command("answer")(answer_cases)
     rules.command("list")(list_rules)
     rules.command("show")(show)
@@ -200,6 +206,67 @@ def _missed(engine: Engine, ready: Ready, example: Any) -> dict[str, Any]:
     except BadCase as error:
         return {"error": str(error)}
     return {name: {"wanted": wanted, "told": told} for name, (wanted, told) in found.items()}
+
+
+def why(
+    right: Annotated[str, typer.Argument(help="Id or number of a right. 权利的编号或号码。")],
+    rule: RuleId,
+    lang: Language = "zh",
+    json: AsJson = False,
+) -> None:
+    """Say what a rule makes of a right: each day, step by step, with the article. 为什么是这一天。"""
+    make_ready()
+    from mainline.register.deadlines.why import standing_events, whys
+    from mainline.register.lookup import find_right
+    from mainline.register.models import Right
+
+    _rule(_shipped(), rule)
+    pk = find_right(everybody(), right)
+    found = Right.objects.filter(pk=pk).first() if pk else None
+    if found is None:
+        raise fail(f"{right}: no such right · 没有这项权利", 2)
+    told = list(whys(found, standing_events(found), rule))
+    if json:
+        print_json([_why(each) for each in told])
+        return
+    for each in told:
+        for line in _lines_of(each, lang):
+            console.print(line, highlight=False, soft_wrap=True)
+    if not told:
+        console.print(
+            f"{rule} does not run on this thread · 此权利的主线没有触发该规则",
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+def _why(each: Why) -> dict[str, Any]:
+    due = each.item.due
+    return {
+        "rule": due.rule.id,
+        "bar": due.bar.code,
+        "number": due.number,
+        "trigger": each.item.trigger.event,
+        "on": each.item.trigger.on,
+        "nominal": due.nominal,
+        "due": due.on,
+        "fate": each.item.fate,
+        "fee": str(due.fee) if due.fee else None,
+        "steps": [{"name": step.name, "zh": step.text.zh, "en": step.text.en} for step in each.told.steps],
+        "cite": list(each.told.cite),
+        "caveats": [{"zh": text.zh, "en": text.en} for text in each.told.caveats],
+        "missing": sorted(each.told.outcome.missing),
+    }
+
+
+def _lines_of(each: Why, lang: str) -> Iterator[str]:
+    book, due = rulebook(), each.item.due
+    number = f" {due.number}" if due.number else ""
+    yield f"{due.on or '?'}  {due.rule.title.of(lang)}{number} {due.bar.code} [{each.item.fate}]"
+    yield f"  {each.item.trigger.event} {each.item.trigger.on}"
+    yield from (f"  · {step.text.of(lang)}" for step in each.told.steps)
+    yield f"  {'; '.join(cited(book, cite).of(lang) for cite in each.told.cite)}"
+    yield from (f"  ! {text.of(lang)}" for text in each.told.caveats)
 
 
 def diff(

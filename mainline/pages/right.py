@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from mainline.links import BY_CODE, LINKS, Link
 from mainline.orgs import clock
 from mainline.orgs.access import can
+from mainline.portfolio import queries as docket
 from mainline.register import exports, queries
 from mainline.register.describe import right_as_dict
 from mainline.register.models import Right
@@ -95,6 +96,9 @@ def right(request: HttpRequest, pk: int) -> HttpResponse:
         "family_query": f'family:"{page.right.number}"',
         "formats": exports.FORMATS,
         "can_record": may_record(page.sight),
+        "dates": docket.dates_of(request.user, page.right),
+        "dates_for": docket.unkept_for(request.user, page.right),
+        "today": clock.today(),
     }
     template = (
         "register/right.html#thread"

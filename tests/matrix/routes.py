@@ -20,6 +20,7 @@ OBJECTS = {
     "administration/jobs/": "import",
     "administration/organisations/": "organisation",
     "audit/": "entry",
+    "dates/": "deadline",
     "documents/": "document",
     "imports/": "import",
     "organisations/": "organisation",
@@ -47,6 +48,7 @@ FORMATS = {"right_export": "json"}
 """Formats of exports other than CSV."""
 ACTS = {
     "administration_account": {"act": "close"},
+    "deadline_act": {"act": "plan", "internal_on": ""},
     "member": {"act": "role", "role": "viewer"},
 }
 """What pages with several buttons are sent: without it they refuse everybody alike."""
@@ -110,12 +112,14 @@ def pages(world: World) -> Iterator[Route]:
         for variant, right in _variants(name, world):
             path = reverse(name, kwargs=_arguments(name, address, {**world.ids, "right": right}))
             for method in ("GET", "POST"):
-                yield Route(f"{method} {address}{variant}", method, path, _form(name, method))
+                yield Route(f"{method} {address}{variant}", method, path, _form(name, method, world))
 
 
-def _form(name: str, method: str) -> dict[str, Any]:
+def _form(name: str, method: str, world: World) -> dict[str, Any]:
     if name == "add_documents" and method == "POST":
         return {"files": upload("a.txt", b"text\n")}
+    if name == "keep_dates" and method == "POST":
+        return {"organisation": world.ids["organisation"]}
     return ACTS.get(name, {}) if method == "POST" else {}
 
 

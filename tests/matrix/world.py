@@ -16,6 +16,8 @@ from mainline.orgs.enums import OrganisationKind, Role
 from mainline.orgs.models import Employment, Invitation, Organisation, Person, PersonProposal, SavedView
 from mainline.orgs.tokens import make_token
 from mainline.register import actions
+from mainline.register.deadlines.actions import open_dockets
+from mainline.register.deadlines.models import Deadline
 from mainline.register.documents.actions import add_document
 from mainline.register.models import Party, Right, SavedSearch, Share
 from mainline.webhooks.models import Delivery, Webhook
@@ -116,6 +118,8 @@ def _things(own: Organisation, rival: Organisation, manager: Any, secret: Right)
     document = add_document(
         right=secret, chunks=[b"a plain text\n"], name="note.txt", by=manager, confidentiality="holder"
     )
+    open_dockets(rights=[secret.pk], organisation=own, by=manager, on=DAY)
+    deadline = Deadline.objects.filter(docket__organisation=own).earliest("pk")
     job = an_import(requested_by=manager, is_dry_run=True)
     token, _ = make_token(user=manager, name="own", scopes=["read"], days=30, by=manager)
     person = Person.objects.create(name="王伟", made_by=manager)
@@ -139,6 +143,7 @@ def _things(own: Organisation, rival: Organisation, manager: Any, secret: Right)
         "right": secret.pk,
         "event": event.pk,
         "source": secret.sources.get().pk,
+        "deadline": deadline.pk,
         "document": document.pk,
         "import": job.pk,
         "quarantined": a_quarantined(imported_by=job).pk,

@@ -11,15 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mainline.audit.actions import record
-from mainline.orgs.access import By, require_for
+from mainline.orgs.access import By, can_for, require_for
 from mainline.orgs.models import Organisation
 from mainline.register.access import rights_entrusted_to
 from mainline.register.deadlines.happenings import typed
 from mainline.register.deadlines.models import Docket
 from mainline.register.deadlines.refresh import Refreshed, refresh_deadlines
+from mainline.register.disclosure import PRIVATE_FORMATS
+from mainline.register.models import Import, SourceRecord
 from mainline.rules.loading import rulebook
 
 _CHUNK = 500
+ENDED = ("lapsed", "expired", "withdrawn", "refused", "invalidated", "surrendered")
+"""Rights of which no date is kept unless somebody asks."""
 
 
 @transaction.atomic
@@ -51,6 +55,22 @@ def open_dockets(*, rights: Collection[int], organisation: Organisation, by: By,
         data={"rights": len(fresh), "deadlines": told.new},
     )
     return told
+
+
+def keep_imported(job: Import, *, on: dt.date) -> int:
+    """Keep the dates of what an organisation brought in of its own lists, as far as it has not ended; return of how many.
+
+    A list of one's own is a portfolio; files that an office lays open are not. Some hundred rights at a time.
+    """
+    organisation, by = job.organisation, job.requested_by
+    if organisation is None or (by is not None and not can_for(by, "docket.keep", organisation.pk)):
+        return 0
+    told = SourceRecord.objects.filter(imported_by=job, format__in=PRIVATE_FORMATS).values("right")
+    rights = rights_entrusted_to(organisation).filter(pk__in=told).exclude(status__in=ENDED)
+    ids = list(rights.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), _CHUNK):
+        open_dockets(rights=ids[start : start + _CHUNK], organisation=organisation, by=by, on=on)
+    return len(ids)
 
 
 @transaction.atomic

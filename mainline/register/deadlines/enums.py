@@ -29,6 +29,5 @@ class DeadlineFate(TextChoices):
 class DeadlineAct(TextChoices):
     """What people decide where no event does it."""
 
-    ASKED = "asked", _("Waits for a second person")
     WAIVED = "waived", _("Waived")
     CLOSED = "closed", _("Closed without an event")

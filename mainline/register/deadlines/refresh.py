@@ -96,7 +96,7 @@ def threads_of(dockets: Sequence[Docket]) -> dict[int, Thread | None]:
     """Return the rights of some dockets in the words of the rules, as far as each organisation may know of them."""
     ids = {docket.right_id for docket in dockets}
     rights = Right.objects.defer("abstracts", "titles", "classes").in_bulk(ids)
-    priorities = _priorities(ids)
+    priorities = priorities_of(ids)
     events = _events(dockets)
     found: dict[int, Thread | None] = {}
     for docket in dockets:
@@ -136,7 +136,7 @@ def _events(dockets: Sequence[Docket]) -> dict[int, list[Told]]:
     return found
 
 
-def _priorities(rights: Collection[int]) -> dict[int, set[dt.date]]:
+def priorities_of(rights: Collection[int]) -> dict[int, set[dt.date]]:
     """Return the days of the filings whose priority the newest source of each right claims."""
     rows = (
         SourceRecord.objects.filter(right__in=rights).order_by("as_of", "pk").values_list("right_id", "body")

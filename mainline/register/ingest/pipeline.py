@@ -23,6 +23,7 @@ from mainline.audit.actions import record
 from mainline.offices.reading import Unrecognised, pieces_of
 from mainline.offices.reasons import is_warning
 from mainline.offices.record import Rejected
+from mainline.register.deadlines.actions import keep_imported
 from mainline.register.enums import ImportState
 from mainline.register.indexing import Indexer
 from mainline.register.ingest.prepare import (
@@ -97,6 +98,8 @@ def run_import(
         path = _existing(job.path)
         job.bytes_total = measure(path)
         _run(job, path, on, workers, report)
+        if not job.is_dry_run:
+            keep_imported(job, on=on)
         state = ImportState.DONE
     except (Cancelled, TakenOver):
         state = ImportState.CANCELLED

@@ -155,7 +155,7 @@ def test_payment_does_its_year_and_those_before(docket: Docket, right: Right) ->
 
 def test_dates_are_kept_for_own_rights_alone(right: Right) -> None:
     rival = an_organisation()
-    with pytest.raises(PermissionDenied, match="own rights"):
+    with pytest.raises(PermissionDenied, match="本单位"):
         open_dockets(rights=[right.pk], organisation=rival, by=None, on=DAY)
     assert not Docket.objects.exists()
 

@@ -1,0 +1,165 @@
+"""What people decide about deadlines. The law's dates are derived and never typed; these are the acts around them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mainline.audit.actions import record
+from mainline.orgs.access import By, require_for
+from mainline.orgs.models import Membership
+from mainline.portfolio.states import needs_second
+from mainline.register.deadlines.access import KEEP, visible_deadlines
+from mainline.register.deadlines.enums import DeadlineAct, DeadlineFate
+from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
+
+
+@transaction.atomic
+def decide(*, deadline: Deadline, act: str, reason: str, by: AbstractBaseUser) -> Deadline:
+    """Decide that something is not done, or was done though no event tells of it. Where a right would be lost the
+    decision waits for a second person.
+
+    Raises ``ValidationError`` without a reason, and for what is no longer open.
+    """
+    row = _open(deadline, by)
+    if act not in DeadlineAct.values:
+        raise ValidationError({"act": _("Choose what you decide.")})
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why, so that whoever reads it later understands.")})
+    row.act, row.act_reason, row.act_by, row.act_at = act, reason.strip()[:500], by, timezone.now()
+    row.confirmed_by = None
+    return _written(row, by, act, before={"act": ""}, after={"act": act}, reason=row.act_reason)
+
+
+@transaction.atomic
+def confirm(*, deadline: Deadline, by: AbstractBaseUser) -> Deadline:
+    """Be the second person of a decision. Raises ``ValidationError`` for the first, and where none waits."""
+    row = _locked(deadline, by)
+    if not needs_second(row) or row.fate not in (DeadlineFate.OPEN, DeadlineFate.UNKNOWN):
+        raise ValidationError(_("No decision waits for a second person here."))
+    if row.act_by_id == by.pk:
+        raise ValidationError(_("You decided this yourself: a second person must confirm it."))
+    row.confirmed_by = by
+    return _written(row, by, "confirmed", before={}, after={"confirmed": True})
+
+
+@transaction.atomic
+def reopen(*, deadline: Deadline, by: AbstractBaseUser) -> Deadline:
+    """Take a decision back. Raises ``ValidationError`` where there is none."""
+    row = _locked(deadline, by)
+    if not row.act:
+        raise ValidationError(_("Nothing was decided here."))
+    before = {"act": row.act}
+    row.act, row.act_reason, row.act_by, row.act_at, row.confirmed_by = "", "", None, None, None
+    return _written(row, by, "reopened", before=before, after={"act": ""})
+
+
+@transaction.atomic
+def plan(*, deadline: Deadline, internal_on: dt.date | None, by: AbstractBaseUser) -> Deadline:
+    """Set the day by which people here want it done. Raises ``ValidationError`` for one after the law's."""
+    row = _locked(deadline, by)
+    if internal_on is not None and row.due_on is not None and internal_on > row.due_on:
+        words = _("The internal date must not be after the due date, %(day)s.")
+        raise ValidationError({"internal_on": words % {"day": row.due_on}})
+    before = {"internal_on": str(row.internal_on or "")}
+    row.internal_on = internal_on
+    return _written(row, by, "planned", before=before, after={"internal_on": str(internal_on or "")})
+
+
+@transaction.atomic
+def assign(*, deadlines: Collection[int], to: AbstractBaseUser | None, by: AbstractBaseUser) -> int:
+    """Say who sees to some deadlines; ``None``: whoever sees to the right. Return how many.
+
+    Raises ``ValidationError`` for somebody who is no member of the organisation.
+    """
+    rows = list(visible_deadlines(by, KEEP).filter(pk__in=deadlines).select_related("docket"))
+    _require_members(to, {row.docket.organisation_id for row in rows})
+    for row in rows:
+        row.responsible = to
+    Deadline.objects.bulk_update(rows, ["responsible"], batch_size=500)
+    _tell_assigned(rows, to, by)
+    return len(rows)
+
+
+@transaction.atomic
+def assign_rights(
+    *, dockets: Collection[int], responsible: AbstractBaseUser | None, deputy: AbstractBaseUser | None, by: By
+) -> int:
+    """Say who sees to some rights, and who when that person is away. Return how many."""
+    rows = list(Docket.objects.filter(pk__in=dockets, closed_at=None))
+    bodies = {row.organisation_id for row in rows}
+    for body in bodies:
+        require_for(by, KEEP, body)
+    for person in (responsible, deputy):
+        _require_members(person, bodies)
+    Docket.objects.filter(pk__in=[row.pk for row in rows]).update(responsible=responsible, deputy=deputy)
+    name = responsible.get_username() if responsible else ""
+    for body in bodies:
+        number = sum(row.organisation_id == body for row in rows)
+        record(
+            code="deadline.assigned",
+            by=by,
+            subject=f"organisation:{body}",
+            data={"number": number, "person": name},
+        )
+    return len(rows)
+
+
+def _require_members(person: AbstractBaseUser | None, bodies: Collection[int]) -> None:
+    if person is None:
+        return
+    own = set(Membership.objects.filter(user=person).values_list("organisation_id", flat=True))
+    if not set(bodies) <= own:
+        words = _("%(name)s is no member of the organisation that keeps these dates.")
+        raise ValidationError(words % {"name": person.get_username()})
+
+
+def _tell_assigned(rows: Sequence[Deadline], to: AbstractBaseUser | None, by: AbstractBaseUser) -> None:
+    for body in sorted({row.docket.organisation_id for row in rows}):
+        number = sum(row.docket.organisation_id == body for row in rows)
+        name = to.get_username() if to is not None else ""
+        record(
+            code="deadline.assigned",
+            by=by,
+            subject=f"organisation:{body}",
+            data={"number": number, "person": name},
+        )
+
+
+def _locked(deadline: Deadline, by: AbstractBaseUser) -> Deadline:
+    row = visible_deadlines(by, KEEP).select_for_update(of=("self",)).filter(pk=deadline.pk).first()
+    if row is None:
+        raise PermissionDenied(_("Your role does not let you decide on these dates."))
+    return row
+
+
+def _open(deadline: Deadline, by: AbstractBaseUser) -> Deadline:
+    row = _locked(deadline, by)
+    if row.fate not in (DeadlineFate.OPEN, DeadlineFate.UNKNOWN):
+        raise ValidationError(_("This is open no more: an event has ended it."))
+    return row
+
+
+def _written(
+    row: Deadline,
+    by: AbstractBaseUser,
+    what: str,
+    *,
+    before: dict[str, object],
+    after: dict[str, object],
+    reason: str = "",
+) -> Deadline:
+    row.sequence += 1
+    row.save()
+    DeadlineChange.objects.create(
+        deadline=row, at=timezone.now(), cause="person", by=by, before=before, after=after
+    )
+    data = {"rule": row.rule, "due": str(row.due_on or "?"), "reason": reason}
+    record(code=f"deadline.{what}", by=by, subject=f"right:{row.docket.right_id}", data=data)
+    return row

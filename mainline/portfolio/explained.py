@@ -1,0 +1,135 @@
+"""One deadline as its page tells it: the day, each step to it, the article, what is missing, what was decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mainline.orgs.access import User, can_for
+from mainline.portfolio import queries
+from mainline.portfolio.states import STATES, needs_second, state_of
+from mainline.portfolio.tables import days_until, fee_of, title_of
+from mainline.register.deadlines.access import KEEP
+from mainline.register.deadlines.enums import DeadlineFate
+from mainline.register.deadlines.models import Deadline, DeadlineChange
+from mainline.register.deadlines.why import Why, why
+from mainline.rules.explaining import cited, printed
+from mainline.rules.loading import Rulebook, rulebook
+from mainline.web.templatetags.web import page_language
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a calculation in the language of the page."""
+
+    label: str
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that is not known, and how a form asks for it."""
+
+    name: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the rules say of a deadline in the language of the page."""
+
+    steps: Sequence[Step]
+    facts: Sequence[tuple[str, str]]
+    citations: Sequence[str]
+    caveats: Sequence[str]
+    calendar: str
+    consequence: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One change in words."""
+
+    at: dt.datetime
+    who: str
+    cause: str
+    fields: Sequence[tuple[str, str, str]]
+
+
+def page_of(user: User, deadline: Deadline, on: dt.date) -> dict[str, object]:
+    """Return what the page of a deadline shows."""
+    code = state_of(deadline, on)
+    found, language = why(deadline), page_language()
+    keeps = can_for(user, KEEP, deadline.docket.organisation_id)
+    return {
+        "deadline": deadline,
+        "right": deadline.docket.right,
+        "title": title_of(deadline),
+        "state": code,
+        "state_text": STATES[code],
+        "days": days_until(deadline, on),
+        "fee": fee_of(deadline),
+        "told": _told(found, language) if found else None,
+        "missing": _missing(deadline, language),
+        "changes": [_changed(row) for row in queries.changes(deadline)],
+        "can_keep": keeps,
+        "is_live": deadline.fate in (DeadlineFate.OPEN, DeadlineFate.UNKNOWN),
+        "waits": needs_second(deadline),
+        "decided_myself": deadline.act_by_id == user.pk,
+        "members": queries.members(deadline.docket.organisation) if keeps else (),
+        "today": on,
+    }
+
+
+def _told(found: Why, language: str) -> Told:
+    book, told, rule = rulebook(), found.told, found.item.due.rule
+    edition = told.outcome.edition
+    return Told(
+        steps=[
+            Step(step.label.of(language), printed(step.value).of(language), step.text.of(language))
+            for step in told.steps
+        ],
+        facts=[
+            (label.of(language), _fact(book, name, value, language))
+            for name, label, value in told.facts
+            if name not in ("event", "right_type")
+        ],
+        citations=[cited(book, cite).of(language) for cite in told.cite],
+        caveats=[text.of(language) for text in told.caveats],
+        calendar=told.calendar.of(language) if told.calendar else "",
+        consequence=rule.consequence.of(language) if rule.consequence else "",
+        version=str(edition.version.since) if edition else "",
+    )
+
+
+def _fact(book: Rulebook, name: str, value: object, language: str) -> str:
+    return printed(value).of(language)
+
+
+def _missing(deadline: Deadline, language: str) -> list[Missing]:
+    facts = rulebook().facts
+    return [
+        Missing(name, facts[name].label.of(language), facts[name].type)
+        for name in deadline.missing
+        if name in facts
+    ]
+
+
+def _changed(row: DeadlineChange) -> Changed:
+    names = list(dict.fromkeys([*row.before, *row.after]))
+    fields = [
+        (name, _text(row.before.get(name)), _text(row.after.get(name)))
+        for name in names
+        if row.before.get(name) != row.after.get(name)
+    ]
+    return Changed(row.at, row.by.get_username() if row.by else "", row.cause, fields)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

@@ -1,0 +1,73 @@
+"""How a deadline stands for people on a day, in codes and words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from mainline.register.deadlines.enums import DeadlineFate, Severity
+from mainline.register.deadlines.models import Deadline
+
+STATES = {
+    "overdue": _("Overdue"),
+    "check": _("Overdue, to be verified"),
+    "unknown": _("Facts are missing"),
+    "second": _("Waits for a second person"),
+    "open": _("Open"),
+    "waived": _("Waived"),
+    "closed": _("Closed without an event"),
+    "done": _("Done"),
+    "void": _("Fell away"),
+    "gone": _("No longer follows"),
+}
+"""Each way that a deadline can stand, the pressing first."""
+PRESSING = ("overdue", "check", "unknown", "second", "open")
+_LIVE = Q(fate__in=[DeadlineFate.OPEN, DeadlineFate.UNKNOWN])
+_DECIDED = ~Q(act="")
+_NEEDS_SECOND = Q(severity=Severity.LOSS, confirmed_by=None)
+
+
+def state_of(deadline: Deadline, on: dt.date) -> str:
+    """Return the code of how a deadline stands on a day."""
+    if deadline.fate not in (DeadlineFate.OPEN, DeadlineFate.UNKNOWN):
+        return str(deadline.fate)
+    if deadline.act:
+        return "second" if needs_second(deadline) else str(deadline.act)
+    if deadline.due_on is None:
+        return "unknown"
+    if deadline.due_on >= on:
+        return "open"
+    return "check" if deadline.needs_check else "overdue"
+
+
+def needs_second(deadline: Deadline) -> bool:
+    """Whether what one person decided needs another: where a right would be lost."""
+    return bool(deadline.act) and deadline.severity == Severity.LOSS and deadline.confirmed_by_id is None
+
+
+def in_states(codes: list[str], on: dt.date) -> Q:
+    """Return the condition of standing in one of some ways on a day; of none that there is: nothing."""
+    live = _LIVE & Q(act="")
+    late = live & Q(due_on__lt=on)
+    ways = {
+        "overdue": late & Q(needs_check=False),
+        "check": late & Q(needs_check=True),
+        "unknown": live & Q(due_on=None),
+        "second": _LIVE & _DECIDED & _NEEDS_SECOND,
+        "open": live & Q(due_on__gte=on),
+        "waived": _LIVE & Q(act="waived") & ~_NEEDS_SECOND,
+        "closed": _LIVE & Q(act="closed") & ~_NEEDS_SECOND,
+        **{fate: Q(fate=fate) for fate in ("done", "void", "gone")},
+    }
+    found = Q(pk__in=[])
+    for code in codes:
+        if code in ways:
+            found |= ways[code]
+    return found
+
+
+RESPONSIBLE = Coalesce(F("responsible__username"), F("docket__responsible__username"))
+"""Who sees to it: the one named for it, else the one for the right."""
