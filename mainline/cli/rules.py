@@ -14,10 +14,10 @@ from rich.table import Table
 from mainline.cli.look import everybody
 from mainline.cli.output import AsJson, Language, console, fail, print_json
 from mainline.cli.ready import make_ready
-from mainline.rules.answering import BadCase, answer, misses
+from mainline.rules.answering import BadCase, answer, case_of, misses
 from mainline.rules.comparing import Difference, differences
 from mainline.rules.engine import Engine
-from mainline.rules.explaining import cited
+from mainline.rules.explaining import cited, explained
 from mainline.rules.loading import BadPack, Ready, Rulebook, in_place, rulebook
 
 if TYPE_CHECKING:
@@ -40,11 +40,19 @@ def register(app: typer.Typer) -> None:
 
 def answer_cases(
     cases: Annotated[Path, typer.Argument(help="JSON lines, one case each; - reads standard input.")],
+    pdf: Annotated[
+        Path | None,
+        typer.Option(help="Put the answer to the only case on a page. 将唯一案例的解答排成一页 PDF。"),
+    ] = None,
+    lang: Language = "zh",
 ) -> None:
     """Answer single cases, one JSON line each; exit code 1 if any could not be read. 逐行解答案例。
 
     Of what a case expects its kind alone is read. No database is needed.
     """
+    if pdf is not None:
+        _on_paper(list(_lines(cases)), pdf, lang)
+        return
     engine, is_well = Engine(_shipped()), True
     for number, line in enumerate(_lines(cases), start=1):
         told = _answered(engine, line, number)
@@ -52,6 +60,23 @@ def answer_cases(
         print_json(told)
     if not is_well:
         raise typer.Exit(1)
+
+
+def _on_paper(lines: list[bytes], file: Path, lang: str) -> None:
+    """Write the page of one case."""
+    from mainline.rules.paper import NoFonts, paper
+
+    if len(lines) != 1:
+        raise fail(f"--pdf takes one case, not {len(lines)} · --pdf 只接受一个案例", 2)
+    engine = Engine(_shipped())
+    try:
+        ready, facts = case_of(engine, msgspec.json.decode(lines[0]))
+        page = paper(engine.book, ready, explained(engine, ready, facts), lang)
+        file.write_bytes(page)
+    except (msgspec.DecodeError, BadCase, NoFonts) as error:
+        raise fail(str(error), 2) from error
+    except OSError as error:
+        raise fail(f"{file}: {error.strerror} · 无法写入", 2) from error
 
 
 def _answered(engine: Engine, line: bytes, number: int) -> dict[str, Any]:

@@ -25,10 +25,7 @@ def answer(engine: Engine, case: Mapping[str, Any]) -> dict[str, Any]:
     ``case`` has ``id``, ``right_type``, ``event``, ``event_date``, ``inputs`` and ``expected.kind``, the id of the rule.
     Raises :class:`BadCase`.
     """
-    ready = engine.book.rules.get(_kind(case))
-    if ready is None:
-        raise BadCase(f"{case.get('id', '?')}: no rule answers {_kind(case)!r}")
-    facts = facts_of(engine, case)
+    ready, facts = case_of(engine, case)
     outcome = engine.answer(ready, facts)
     told = explained(engine, ready, facts)
     result: dict[str, Any] = {
@@ -42,6 +39,16 @@ def answer(engine: Engine, case: Mapping[str, Any]) -> dict[str, Any]:
     if outcome.missing:
         result["missing"] = sorted(outcome.missing)
     return result
+
+
+def case_of(engine: Engine, case: Any) -> tuple[Ready, dict[str, Value]]:
+    """Return the rule and the facts of a case. Raises :class:`BadCase`."""
+    if not isinstance(case, Mapping):
+        raise BadCase("a case is a JSON object · 案例应为 JSON 对象")
+    ready = engine.book.rules.get(_kind(case))
+    if ready is None:
+        raise BadCase(f"{case.get('id', '?')}: no rule answers {_kind(case)!r}")
+    return ready, facts_of(engine, case)
 
 
 def facts_of(engine: Engine, case: Mapping[str, Any]) -> dict[str, Value]:

@@ -120,3 +120,23 @@ def test_diff_names_what_another_pack_says_otherwise(command: Any, tmp_path: Pat
     assert "paris.priority" in {each["id"] for each in changes}
     assert {(each["kind"], each["change"]) for each in changes} == {("rule", "changed")}
     assert all("13 months" in str(field["after"]) for each in changes for field in each["fields"])
+
+
+def test_answer_to_one_case_is_put_on_a_page(command: Any, tmp_path: Path) -> None:
+    (tmp_path / "case.jsonl").write_text(json.dumps(CASE), "utf-8")
+    page = tmp_path / "page.pdf"
+
+    run = command("rules", "answer", str(tmp_path / "case.jsonl"), "--pdf", str(page))
+
+    assert run.exit_code == 0, run.output
+    assert page.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("lines", [[], [CASE, CASE], [7]])
+def test_page_is_for_one_case_that_is_one(command: Any, tmp_path: Path, lines: list[Any]) -> None:
+    (tmp_path / "cases.jsonl").write_text("".join(json.dumps(each) + "\n" for each in lines), "utf-8")
+
+    run = command("rules", "answer", str(tmp_path / "cases.jsonl"), "--pdf", str(tmp_path / "page.pdf"))
+
+    assert run.exit_code == 2
+    assert not (tmp_path / "page.pdf").exists()

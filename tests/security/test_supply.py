@@ -36,7 +36,11 @@ _SAID = {
     "Apache License 2.0": "Apache-2.0", "ISC License": "ISC", "ISC License (ISCL)": "ISC",
 }  # fmt: skip
 _LOCKED = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?==", re.M)
-_FRONT_END = {"@tabler/core": "MIT", "htmx.org": "0BSD"}
+_FRONT_END = {
+    "@expo-google-fonts/noto-sans-sc": "MIT AND OFL-1.1",
+    "@tabler/core": "MIT",
+    "htmx.org": "0BSD",
+}
 
 SECRETS = {
     "private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*[A-Za-z0-9+/=]{20}"),
