@@ -32,7 +32,9 @@ from mainline.orgs.models import Employment, Membership, Organisation, Person
 from mainline.orgs.persons.actions import propose_for
 from mainline.regions.loader import load_region, region_folder
 from mainline.register import codes
+from mainline.register.access import rights_entrusted_to
 from mainline.register.actions import derive_statuses
+from mainline.register.deadlines.actions import ENDED, open_dockets
 from mainline.register.documents import actions as documents
 from mainline.register.enums import CREATOR_ROLES, Confidentiality, ImportState
 from mainline.register.ingest import bulk, rows
@@ -76,6 +78,7 @@ def seed_demonstration(*, region: str, seed: int = SEED, day: dt.date = DAY) -> 
         derive_statuses(rights=Right.objects.filter(is_demo=True), on=day)
         _write_accounts(province.accounts, organisations, people)
         clock.set_clock(day)
+        _keep_dates(day)
         _seal(province)
     try:
         _add_papers()
@@ -83,6 +86,15 @@ def seed_demonstration(*, region: str, seed: int = SEED, day: dt.date = DAY) -> 
         # The province stands without them.
         log.warning("No papers in the demonstration: %s", error)
     return province
+
+
+def _keep_dates(day: dt.date) -> None:
+    """Let each organisation with members keep the dates of its rights that have not ended."""
+    for organisation in Organisation.objects.filter(is_demo=True, memberships__isnull=False).distinct():
+        own = rights_entrusted_to(organisation).exclude(status__in=ENDED)
+        ids = list(own.order_by("pk").values_list("pk", flat=True))
+        if ids:
+            open_dockets(rights=ids, organisation=organisation, by=None, on=day)
 
 
 def _seal(province: DemoProvince) -> None:

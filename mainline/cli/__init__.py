@@ -35,8 +35,8 @@ def main() -> None:
             f"Settings: {error}\nSee docs/operate/settings.md · 设置有误，见 docs/operate/settings.md\n"
         )
         raise SystemExit(3) from error
-    from mainline.cli import accounts, care, data, imports, look, remote, rules, serve, tokens, trust
+    from mainline.cli import accounts, care, data, dates, imports, look, remote, rules, serve, tokens, trust
 
-    for module in (remote, serve, data, imports, look, care, accounts, tokens, trust, rules):
+    for module in (remote, serve, data, imports, look, care, accounts, tokens, trust, rules, dates):
         module.register(app)
     app()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from mainline.audit.actions import checkpoint_if_due
 from mainline.orgs import clock
 from mainline.register import actions, indexing, signs
+from mainline.register.deadlines.renewing import carry_on
 from mainline.register.documents import jobs as documents
 from mainline.register.ingest.pipeline import run_import
 from mainline.search.engines.base import EngineBusy, EngineOutdated
@@ -44,6 +45,7 @@ def work(*, once: bool = False, pause: float = 0.5) -> None:
                 actions.refresh_expired(on=today)
                 actions.forget_uploads(before=timezone.now() - _KEPT)
                 documents.tidy()
+                carry_on(on=today)
                 day = today
             busy = run_next(today) or documents.read_next()
             if once or time.monotonic() > level_at:
