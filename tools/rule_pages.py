@@ -148,7 +148,8 @@ def _uses(book: Rulebook, ready: Ready) -> Iterator[str]:
     yield f"- 触发 Set running by: {_codes(rule.triggers)}"
     if rule.each is not None:
         name, first, last = rule.each
-        yield f"- 逐一 Once for each: {_both(book.label(name))} {first}–{last}"
+        first, last = (f"`{end}`" if isinstance(end, str) else str(end) for end in (first, last))
+        yield f"- 逐一 Once for each: {_both(book.label(name))} {first} – {last}"
     if rule.when:
         yield f"- 条件 When: `{rule.when}`"
     if rule.only_with:

@@ -6,7 +6,7 @@ The answer depends on the facts alone, so what was answered once is kept: a mill
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -72,8 +72,9 @@ class Engine:
 
     def _answered(self, ready: Ready, slots: tuple[Any, ...]) -> Outcome:
         told = _unless_it_applies(ready, slots)
-        if told is not None:
-            return told
+        return told if told is not None else self._counted(ready, slots)
+
+    def _counted(self, ready: Ready, slots: tuple[Any, ...]) -> Outcome:
         # Rights that differ only in what the condition asks for share their answers.
         kept, counted = self._kept[ready.rule.id], ready.counted(slots)
         found = kept.get(counted)
@@ -89,22 +90,26 @@ class Engine:
         if ready.rule.each is None:
             outcome = self._answered(ready, slots)
             return ((None, outcome),) if outcome.state in _SAYING else ()
-        name, first, last = ready.rule.each
-        place = ready.facts.index(name)
+        place = ready.facts.index(ready.rule.each[0])
         before, after = slots[:place], slots[place + 1 :]
         kept = self._series[ready.rule.id]
         found = kept.get((before, after))
         if found is None:
             if len(kept) >= _SERIES_KEPT:
                 kept.clear()
-            told = (
-                (number, self._answered(ready, (*before, number, *after)))
-                for number in range(first, last + 1)
-            )
-            found = kept[before, after] = tuple(
-                (number, outcome) for number, outcome in told if outcome.state in _SAYING
-            )
+            found = kept[before, after] = tuple(self._each(ready, slots, before, after))
         return found
+
+    def _each(
+        self, ready: Ready, slots: Sequence[Any], before: tuple[Any, ...], after: tuple[Any, ...]
+    ) -> Iterator[tuple[int | None, Outcome]]:
+        first, last = _span(ready, slots)
+        # Within the span only a condition of the rule's own is left to ask.
+        ask = self._answered if ready.rule.when else self._counted
+        for number in range(first, last + 1):
+            outcome = ask(ready, (*before, number, *after))
+            if outcome.state in _SAYING:
+                yield number, outcome
 
     def slots(self, ready: Ready, facts: Facts) -> tuple[Any, ...]:
         """Return the facts that a rule asks for, by place."""
@@ -122,6 +127,17 @@ def _unless_it_applies(ready: Ready, slots: Sequence[Any]) -> Outcome | None:
         return Outcome(ready.rule.id, "not_applicable", _edition(ready, slots))
     except Unknown as unknown:
         return Outcome(ready.rule.id, "open", _edition(ready, slots), missing=unknown.facts, why=unknown.why)
+
+
+def _span(ready: Ready, slots: Sequence[Any]) -> tuple[int, int]:
+    """Return the first and the last number; none at all where facts are missing that decide it."""
+    if ready.span is None:
+        return 1, 0
+    try:
+        first, last = (end(slots) for end in ready.span)
+    except Unknown:
+        return 1, 0
+    return (1, 0) if first is None or last is None else (int(first), int(last))
 
 
 def _edition(ready: Ready, slots: Sequence[Any]) -> Edition | None:

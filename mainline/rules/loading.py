@@ -61,6 +61,8 @@ class Ready:
     editions: tuple[Edition, ...]
     counted: Callable[[Sequence[Any]], Any]
     """Of the facts by place those that the formulas count with; others are asked for by the condition alone."""
+    span: tuple[Run, Run] | None = None
+    """Of a rule that runs once for each number: the first and the last of them."""
 
     def edition(self, day: dt.date) -> Edition | None:
         """Return the version that holds on a day, ``None`` before the first law that is encoded."""
@@ -175,7 +177,9 @@ def _checked(
     rule: Rule, pack: Pack, books: Books, facts: Mapping[str, Fact], sources: Mapping[str, Source]
 ) -> Ready:
     known = _GIVEN | {name: fact.type for name, fact in facts.items()}
-    when = language.parse(rule.when) if rule.when else None
+    when, span = _condition(rule), [language.parse(str(end)) for end in rule.each[1:]] if rule.each else []
+    if span and any(types.check(end, known) != "number" for end in span):
+        raise ValueError("the first or last of its numbers is no number")
     if when is not None and types.check(when, known) != "bool":
         raise ValueError("its condition is neither true nor false")
     parsed = [
@@ -214,7 +218,19 @@ def _checked(
         (when, run(when, places)) if when else None,
         tuple(editions),
         itemgetter(*sorted(places[name] for name in {*_asked(parsed, None), rule.by})),
+        (run(span[0], places), run(span[1], places)) if span else None,
     )
+
+
+def _condition(rule: Rule) -> Node | None:
+    """Return when a rule applies: its own condition, and that its number is one of them where it runs for many."""
+    parts = [f"({rule.when})"] if rule.when else []
+    if rule.each is not None:
+        name, first, last = rule.each
+        parts += [
+            f"{name} {sign} ({end})" for sign, end in ((">=", first), ("<=", last)) if isinstance(end, str)
+        ]
+    return language.parse(" and ".join(parts)) if parts else None
 
 
 def _formulas(rule: Rule, version: Version) -> Mapping[str, str]:

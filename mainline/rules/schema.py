@@ -237,8 +237,9 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     """The rule that it goes on from where that one was missed."""
     counted_from: Literal["nominal", "rolled", ""] = ""
     """For what follows: from the nominal or the rolled end of that."""
-    each: tuple[Name, int, int] | None = None
-    """(fact, from, to): it runs once for each number, as annuities by year."""
+    each: tuple[Name, int | str, int | str] | None = None
+    """(fact, from, to): it runs once for each number, as annuities by year. From and to are numbers or formulas of facts;
+    for a number outside them it does not apply."""
     bars: tuple[Bar, ...] = ()
     consequence: Text | None = None
     calendar: Name = ""

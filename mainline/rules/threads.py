@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple
 
 from mainline.rules.engine import Engine, Facts, Outcome
 from mainline.rules.loading import Ready
@@ -17,6 +18,7 @@ from mainline.rules.money import Money
 from mainline.rules.schema import Bar, Rule
 
 _KEPT = 500_000
+_due = attrgetter("due.order")
 Fate = Literal["open", "done", "void", "unknown"]
 """``open``: to be done; ``done``: an event did it; ``void``: an event came by which it falls away; ``unknown``: facts are
 missing without which there is no date."""
@@ -49,8 +51,7 @@ class Due:
     order: tuple[dt.date, str, str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """Something to be done by a day, set running by one event."""
 
     due: Due
@@ -109,20 +110,19 @@ class Deriver:
 
     def _items(self, ready: Ready, facts: Facts, seen: Mapping[str, Sequence[Happening]]) -> Iterator[Item]:
         rule = ready.rule
+        triggers = _of(rule.triggers, seen)
         clearing, ending, proving = _of(rule.clears, seen), _of(rule.unless, seen), _of(rule.proven_by, seen)
         used: set[int] = set()
-        told: dict[tuple[int | None, str, dt.date | None], str] = {}
-        for trigger in _of(rule.triggers, seen):
-            known = {**facts, **trigger.facts, "event": trigger.event, "event_date": trigger.on}
-            if rule.only_with and not all(known.get(name) for name in rule.only_with):
+        # Events of two names that set the same running, as filing and priority do, make one item.
+        told: dict[Hashable, str] | None = {} if len({each.event for each in triggers}) > 1 else None
+        for trigger in triggers:
+            if rule.only_with and not all(trigger.facts.get(n) or facts.get(n) for n in rule.only_with):
                 continue
+            known = {**facts, **trigger.facts, "event": trigger.event, "event_date": trigger.on}
             for number, outcome in self.engine.series(ready, known):
-                # Events of two names that set the same running, as filing and priority do, make one item.
-                dues = [
-                    due
-                    for due in self._dues_of(rule, number, outcome)
-                    if told.setdefault((due.number, due.bar.code, due.on), trigger.event) == trigger.event
-                ]
+                dues = self._dues_of(rule, number, outcome)
+                if told is not None:
+                    dues = _not_told(dues, trigger, told)
                 if not dues:
                     continue
                 done = _done_by(trigger, number, rule, clearing, used, proving) if clearing else None
@@ -145,16 +145,23 @@ def _order(each: Happening) -> tuple[dt.date, str, str]:
     return each.on, each.event, repr(each.key)
 
 
-def _due(item: Item) -> tuple[dt.date, str, str, int]:
-    return item.due.order
-
-
 def _of(events: Sequence[str], seen: Mapping[str, Sequence[Happening]]) -> Sequence[Happening]:
     """Return the events of a thread that bear one of some names, in their order."""
+    if seen.keys().isdisjoint(events):
+        return ()
     named = [seen[event] for event in events if event in seen]
     if len(named) < 2:
-        return named[0] if named else ()
+        return named[0]
     return sorted((each for found in named for each in found), key=_order)
+
+
+def _not_told(dues: Sequence[Due], trigger: Happening, told: dict[Hashable, str]) -> tuple[Due, ...]:
+    """Return the days that no event of another name has set running before."""
+    return tuple(
+        due
+        for due in dues
+        if told.setdefault((due.number, due.bar.code, due.on), trigger.event) == trigger.event
+    )
 
 
 def _done_by(
@@ -178,7 +185,7 @@ def _done_by(
             is_later = any(trigger.on < proof.on < event.on for proof in proving)
             return None if is_later else event
         told = event.facts.get(rule.each[0])
-        if told is not None and told >= number:
+        if told is not None and told.numerator >= number * told.denominator:
             return event
     return None
 

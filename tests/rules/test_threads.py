@@ -437,7 +437,7 @@ def typical(ready: Ready) -> dict[str, Any]:
         if fact is not None:
             facts[name] = WORDS.get(name, None if fact.optional else TYPICAL[fact.type])
     if ready.rule.each:
-        facts[ready.rule.each[0]] = Fraction(ready.rule.each[1] + 2)
+        facts[ready.rule.each[0]] = Fraction(3)
     if ready.rule.by not in ("event_date",):
         facts[ready.rule.by] = ready.editions[-1].version.since
     return facts
