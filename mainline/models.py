@@ -14,6 +14,7 @@ from mainline.orgs.models import (
     PlatformState,
     SavedView,
 )
+from mainline.portfolio.models import CalendarFeed, Reminder, ReminderWish
 from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
 from mainline.register.models import (
     Document,
@@ -33,6 +34,7 @@ from mainline.webhooks.models import Delivery, Webhook
 
 __all__ = [
     "ApiToken",
+    "CalendarFeed",
     "Checkpoint",
     "Deadline",
     "DeadlineChange",
@@ -56,6 +58,8 @@ __all__ = [
     "PersonProposal",
     "PlatformState",
     "Quarantine",
+    "Reminder",
+    "ReminderWish",
     "Right",
     "SavedSearch",
     "SavedView",

@@ -1,0 +1,34 @@
+"""Codes of reminders and calendars, with lazy labels."""
+
+from __future__ import annotations
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(TextChoices):
+    """By which way somebody is reminded."""
+
+    APP = "app", _("On My day")
+    EMAIL = "email", _("E-mail")
+
+
+class Step(IntegerChoices):
+    """How far a date has come on its way up."""
+
+    OWN = 0, _("Who sees to it")
+    DEPUTY = 1, _("The deputy")
+    MANAGERS = 2, _("The managers")
+
+
+class Outcome(TextChoices):
+    """What became of a reminder."""
+
+    CLAIMED = "claimed", _("Being sent")
+    SENT = "sent", _("Sent")
+    OFF = "off", _("Not wished")
+    NO_ADDRESS = "no_address", _("No e-mail address")
+    NO_MAIL = "no_mail", _("This installation sends no e-mail")
+    HIDDEN = "hidden", _("May not see it")
+    PASSED = "passed", _("A later one was due already")
+    MOOT = "moot", _("Settled before it was sent")

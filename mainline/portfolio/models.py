@@ -1,0 +1,88 @@
+"""Feeds of dates for calendars, how people wish to be reminded, and each reminder that was sent or not."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from mainline.audit.seals import Sealed
+from mainline.portfolio.enums import Channel, Outcome, Step
+from mainline.register.deadlines.models import Deadline
+
+
+class CalendarFeed(models.Model):
+    """A secret address from which a calendar fetches what its owner may see, until it is revoked."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feeds")
+    name = models.CharField(max_length=100)
+    hint = models.CharField(max_length=12)
+    """The first characters of its secret, to tell one from another."""
+    token_hash = models.CharField(max_length=64, unique=True)
+    """SHA-256; the secret itself is shown once and not kept."""
+    is_mine_only = models.BooleanField(default=False)
+    """Whether it holds only what its owner sees to."""
+    made_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    SEALED = Sealed(21, ("user_id", "name", "hint", "token_hash", "is_mine_only", "made_at", "revoked_at"))
+
+    def __str__(self) -> str:
+        return f"{self.hint}… {self.name}"
+
+
+class ReminderWish(models.Model):
+    """How somebody wishes to be reminded, where that is not as usual."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminder_wish")
+    leads = models.JSONField(default=dict)
+    """Severity → days ahead, most first, as ``{"loss": [30, 7, 1]}``; empty: not reminded ahead."""
+    digest_day = models.PositiveSmallIntegerField(default=0)
+    """0: every day; 1–7: from Monday to Sunday."""
+    in_app = models.BooleanField(default=True)
+    by_email = models.BooleanField(default=True)
+    language = models.CharField(max_length=7, blank=True)
+    """``zh-hans`` or ``en``; empty: letters in both."""
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.leads}"
+
+
+class Reminder(models.Model):
+    """That somebody was reminded of a date by one way, or why not. Each once: what a key names is never sent again."""
+
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="reminders")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders", db_index=False
+    )
+    due_on = models.DateField()
+    """Of which day it speaks: a date that moves is reminded of anew."""
+    lead = models.SmallIntegerField()
+    """How many days ahead; -1: it is overdue."""
+    step = models.PositiveSmallIntegerField(choices=Step, default=Step.OWN)
+    channel = models.CharField(max_length=5, choices=Channel)
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    on = models.DateField()
+    """The platform's day on which it was decided."""
+    letter = models.UUIDField(null=True, blank=True)
+    """The letter that it stands in, by which its Message-ID is made."""
+    claimed_at = models.DateTimeField()
+    """When somebody took it to send it last; it is theirs for a few minutes."""
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline", "user", "due_on", "lead", "step", "channel"], name="reminder_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["user", "on"], name="reminder_of"),
+            models.Index(
+                fields=["claimed_at"], name="reminder_unsent", condition=models.Q(outcome=Outcome.CLAIMED)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deadline_id} {self.user_id} {self.lead} {self.channel} {self.outcome}"
