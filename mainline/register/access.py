@@ -134,6 +134,11 @@ def rights_entrusted_to(organisation: Organisation) -> QuerySet[Right]:
     return Right.objects.filter(_entrusted("pk", _one_with(organisation)), merged_into=None)
 
 
+def rights_known_to(organisation: Organisation) -> QuerySet[Right]:
+    """Return the rights that every member of an organisation may know of: public ones, and those entrusted to it."""
+    return Right.objects.filter(_allowed("", _one_with(organisation)), merged_into=None)
+
+
 def _entrusted(right: str, own: Collection[int]) -> Q:
     """Whether the right that field ``right`` leads to is one of those entrusted to some organisations: to begin with."""
     return Q(Among(right, _rights_entrusted, tuple(sorted(own))))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mainline.audit.actions import record
 from mainline.orgs.access import By, can_for, require_for
 from mainline.orgs.models import Organisation
-from mainline.register.access import rights_entrusted_to
+from mainline.register.access import rights_known_to
 from mainline.register.deadlines.happenings import typed
 from mainline.register.deadlines.models import Docket
 from mainline.register.deadlines.refresh import Refreshed, refresh_deadlines
@@ -30,13 +30,14 @@ ENDED = ("lapsed", "expired", "withdrawn", "refused", "invalidated", "surrendere
 def open_dockets(*, rights: Collection[int], organisation: Organisation, by: By, on: dt.date) -> Refreshed:
     """Keep the dates of some rights for an organisation; those that it keeps already are left as they are.
 
-    Raises ``PermissionDenied`` for an actor who may not keep its dates, and for rights that are not its own.
+    They need not be its own: an agency keeps those of its clients, a licensee those that it pays for. Raises
+    ``PermissionDenied`` for an actor who may not keep its dates, and for rights that it may not know of.
     """
     require_for(by, "docket.keep", organisation.pk)
-    own = rights_entrusted_to(organisation).filter(pk__in=rights)
+    own = rights_known_to(organisation).filter(pk__in=rights)
     ids = sorted(own.values_list("pk", flat=True))
     if len(ids) != len(set(rights)):
-        raise PermissionDenied(_("Dates are kept for one's own rights."))
+        raise PermissionDenied(_("There is no such right, or this organisation may not know of it."))
     now = timezone.now()
     kept = Docket.objects.filter(organisation=organisation, right__in=ids)
     kept.exclude(closed_at=None).update(closed_at=None)
@@ -66,7 +67,7 @@ def keep_imported(job: Import, *, on: dt.date) -> int:
     if organisation is None or (by is not None and not can_for(by, "docket.keep", organisation.pk)):
         return 0
     told = SourceRecord.objects.filter(imported_by=job, format__in=PRIVATE_FORMATS).values("right")
-    rights = rights_entrusted_to(organisation).filter(pk__in=told).exclude(status__in=ENDED)
+    rights = rights_known_to(organisation).filter(pk__in=told).exclude(status__in=ENDED)
     ids = list(rights.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), _CHUNK):
         open_dockets(rights=ids[start : start + _CHUNK], organisation=organisation, by=by, on=on)

@@ -153,11 +153,17 @@ def test_payment_does_its_year_and_those_before(docket: Docket, right: Right) ->
     assert the("cn.annuity.due", "due", 11).fate == "open"
 
 
-def test_dates_are_kept_for_own_rights_alone(right: Right) -> None:
-    rival = an_organisation()
-    with pytest.raises(PermissionDenied, match="本单位"):
-        open_dockets(rights=[right.pk], organisation=rival, by=None, on=DAY)
+def test_dates_of_a_secret_are_kept_by_nobody_who_may_not_know_of_it(holder: Organisation, right: Right) -> None:
+    agency = an_organisation()
+    secret = enter(publication(application="201710600009.1", number="107600009"))[-1]
+    Right.objects.filter(pk=secret.pk).update(confidentiality="holder")
+    with pytest.raises(PermissionDenied, match="不得知悉"):
+        open_dockets(rights=[right.pk, secret.pk], organisation=agency, by=None, on=DAY)
     assert not Docket.objects.exists()
+
+    open_dockets(rights=[right.pk], organisation=agency, by=None, on=DAY)
+    open_dockets(rights=[secret.pk], organisation=holder, by=None, on=DAY)
+    assert Docket.objects.count() == 2
 
 
 def test_viewer_keeps_no_dates(right: Right, holder: Organisation) -> None:
