@@ -111,13 +111,15 @@ class Deriver:
     def _items(self, ready: Ready, facts: Facts, seen: Mapping[str, Sequence[Happening]]) -> Iterator[Item]:
         rule = ready.rule
         triggers = _of(rule.triggers, seen)
+        if rule.only_with:
+            triggers = [each for each in triggers if _is_told_of(rule, facts, each)]
+        if not triggers:
+            return
         clearing, ending, proving = _of(rule.clears, seen), _of(rule.unless, seen), _of(rule.proven_by, seen)
         used: set[int] = set()
         # Events of two names that set the same running, as filing and priority do, make one item.
         told: dict[Hashable, str] | None = {} if len({each.event for each in triggers}) > 1 else None
         for trigger in triggers:
-            if rule.only_with and not all(trigger.facts.get(n) or facts.get(n) for n in rule.only_with):
-                continue
             known = {**facts, **trigger.facts, "event": trigger.event, "event_date": trigger.on}
             for number, outcome in self.engine.series(ready, known):
                 dues = self._dues_of(rule, number, outcome)
@@ -129,7 +131,8 @@ class Deriver:
                 if done is not None and number is None:
                     used.add(id(done))
                 for due in dues:
-                    yield _item(due, trigger, done or _proof_of(due, trigger, proving), ending)
+                    proof = done or (_proof_of(due, trigger, proving) if proving else None)
+                    yield _item(due, trigger, proof, ending)
 
     def _dues_of(self, rule: Rule, number: int | None, outcome: Outcome) -> tuple[Due, ...]:
         # An outcome that the engine keeps is the same object for all that asked with the same facts.
@@ -153,6 +156,11 @@ def _of(events: Sequence[str], seen: Mapping[str, Sequence[Happening]]) -> Seque
     if len(named) < 2:
         return named[0]
     return sorted((each for found in named for each in found), key=_order)
+
+
+def _is_told_of(rule: Rule, facts: Facts, trigger: Happening) -> bool:
+    """Whether a thread tells the facts without which a rule does not run there."""
+    return all(trigger.facts.get(name) or facts.get(name) for name in rule.only_with)
 
 
 def _not_told(dues: Sequence[Due], trigger: Happening, told: dict[Hashable, str]) -> tuple[Due, ...]:
