@@ -43,6 +43,11 @@ class Frame:
         return can(self._user, "import.run")
 
     @cached_property
+    def can_keep_dates(self) -> bool:
+        """Whether the user may keep the dates of rights and decide on them."""
+        return can(self._user, "docket.keep")
+
+    @cached_property
     def can_decide(self) -> bool:
         """Whether the user may decide that two organisations are one."""
         return can(self._user, "proposal.decide")

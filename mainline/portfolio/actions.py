@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from mainline.audit.actions import record
 from mainline.orgs.access import By, require_for
-from mainline.orgs.models import Membership
+from mainline.orgs.models import Membership, Organisation
 from mainline.portfolio.states import needs_second
 from mainline.register.deadlines.access import KEEP, visible_deadlines
 from mainline.register.deadlines.enums import DeadlineAct, DeadlineFate
@@ -109,6 +109,38 @@ def assign_rights(
             data={"number": number, "person": name},
         )
     return len(rows)
+
+
+@transaction.atomic
+def hand_over(
+    *, organisation: Organisation, giver: AbstractBaseUser | None, taker: AbstractBaseUser, by: By
+) -> int:
+    """Give all that one person sees to in an organisation to another, in one act; ``None``: what nobody sees to.
+
+    Decisions that wait stay as they are. Returns the number of rights and dates. Raises ``ValidationError`` for a
+    taker who is no member.
+    """
+    require_for(by, KEEP, organisation.pk)
+    _require_members(taker, {organisation.pk})
+    if giver is not None and giver.pk == taker.pk:
+        raise ValidationError(_("Choose another person to hand over to."))
+    rights = Docket.objects.filter(organisation=organisation, closed_at=None)
+    number = rights.filter(responsible=giver).update(responsible=taker)
+    if giver is not None:
+        rights.filter(deputy=giver).update(deputy=None)
+        dates = Deadline.objects.filter(docket__organisation=organisation, responsible=giver)
+        number += dates.filter(fate__in=[DeadlineFate.OPEN, DeadlineFate.UNKNOWN]).update(responsible=taker)
+    record(
+        code="deadline.handed_over",
+        by=by,
+        subject=f"organisation:{organisation.pk}",
+        data={
+            "number": number,
+            "giver": giver.get_username() if giver else "",
+            "taker": taker.get_username(),
+        },
+    )
+    return number
 
 
 def _require_members(person: AbstractBaseUser | None, bodies: Collection[int]) -> None:
