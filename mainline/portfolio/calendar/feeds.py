@@ -43,16 +43,16 @@ _IDENTITY = "calendar"
 
 
 @transaction.atomic
-def make_feed(
-    *, user: AbstractBaseUser, name: str, is_mine_only: bool, by: By
-) -> tuple[CalendarFeed, str]:
+def make_feed(*, user: AbstractBaseUser, name: str, is_mine_only: bool, by: By) -> tuple[CalendarFeed, str]:
     """Make a feed of what ``user`` may see; return it and its secret, which is kept nowhere.
 
     Raises ``ValidationError`` by field for what will not do, ``PermissionDenied`` for a feed of somebody else.
     """
     require(by, VIEW)
     if by is not None and by.pk != user.pk:
-        raise PermissionDenied(_("A calendar shows what its owner may see: you can make one for yourself only."))
+        raise PermissionDenied(
+            _("A calendar shows what its owner may see: you can make one for yourself only.")
+        )
     most = CalendarFeed._meta.get_field("name").max_length or 0
     if not name.strip() or len(name.strip()) > most:
         raise ValidationError({"name": _("Give it a name of at most %(most)s characters.") % {"most": most}})

@@ -6,14 +6,16 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Q
 
 from mainline.orgs.access import User
 from mainline.portfolio import queries
 from mainline.portfolio.mine import mine
-from mainline.portfolio.states import PRESSING, in_states, state_of
+from mainline.portfolio.states import PRESSING, STATES, in_states, state_of
 from mainline.register.deadlines.models import Deadline
+from mainline.register.deadlines.refresh import AHEAD_DAYS
 
 FIRST_YEAR, LAST_YEAR = 1985, 2150
 _IN_A_DAY = 4
@@ -29,6 +31,11 @@ class Entry:
     deadline: Deadline
     state: str
     is_internal: bool
+
+    @property
+    def state_text(self) -> object:
+        """How it stands, in words."""
+        return STATES[self.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +53,9 @@ class Day:
 def month_of(text: str, today: dt.date) -> dt.date:
     """Return the first day of a month given as ``2026-11``; of today's for what is none."""
     year, _dash, month = text.partition("-")
-    if year.isdecimal() and month.isdecimal() and len(text) == 7:
-        if FIRST_YEAR <= int(year) <= LAST_YEAR and 1 <= int(month) <= 12:
-            return dt.date(int(year), int(month), 1)
+    is_told = len(text) == 7 and text.isascii() and year.isdecimal() and month.isdecimal()
+    if is_told and FIRST_YEAR <= int(year) <= LAST_YEAR and 1 <= int(month) <= 12:
+        return dt.date(int(year), int(month), 1)
     return today.replace(day=1)
 
 
@@ -62,6 +69,31 @@ def days_shown(month: dt.date) -> tuple[dt.date, dt.date]:
     """Return the first and the last day of the whole weeks that a month touches; a week begins on Monday."""
     last = neighbours(month)[1] - _DAY
     return month - month.weekday() * _DAY, last + (_WEEK - 1 - last.weekday()) * _DAY
+
+
+def beyond(month: dt.date, today: dt.date) -> dt.date | None:
+    """Return the last day of which all dates are written down, where a month goes past it."""
+    until = today + dt.timedelta(days=AHEAD_DAYS)
+    return until if neighbours(month)[1] > until else None
+
+
+def links(month: dt.date, today: dt.date, *, only_mine: bool, is_agenda: bool) -> dict[str, str]:
+    """Return where the buttons of a page lead, each with what else was chosen."""
+    before, after = neighbours(month)
+    now = {"month": f"{month:%Y-%m}", "view": "agenda" * is_agenda, "mine": "1" * only_mine}
+    changes = {
+        "before": {"month": f"{before:%Y-%m}"},
+        "today": {"month": f"{today:%Y-%m}"},
+        "after": {"month": f"{after:%Y-%m}"},
+        "grid": {"view": ""},
+        "agenda": {"view": "agenda"},
+        "all": {"mine": ""},
+        "mine": {"mine": "1"},
+    }
+    return {
+        name: "?" + urlencode({key: text for key, text in {**now, **change}.items() if text})
+        for name, change in changes.items()
+    }
 
 
 def days(user: User, month: dt.date, today: dt.date, *, only_mine: bool, is_agenda: bool) -> list[Day]:
