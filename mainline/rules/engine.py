@@ -6,7 +6,7 @@ The answer depends on the facts alone, so what was answered once is kept: a mill
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -18,7 +18,6 @@ State = Literal["answered", "open", "not_applicable", "not_encoded"]
 Facts = Mapping[str, Value]
 _KEPT = 200_000
 """Answers that are kept for one rule; then it begins anew."""
-_SERIES_KEPT = 20_000
 BEFORE_THE_LAW = Text(
     zh="早于本规则已收录的法律", en="before the first law that this rule has; no date is given"
 )
@@ -92,24 +91,22 @@ class Engine:
             return ((None, outcome),) if outcome.state in _SAYING else ()
         place = ready.facts.index(ready.rule.each[0])
         before, after = slots[:place], slots[place + 1 :]
-        kept = self._series[ready.rule.id]
-        found = kept.get((before, after))
-        if found is None:
-            if len(kept) >= _SERIES_KEPT:
-                kept.clear()
-            found = kept[before, after] = tuple(self._each(ready, slots, before, after))
-        return found
-
-    def _each(
-        self, ready: Ready, slots: Sequence[Any], before: tuple[Any, ...], after: tuple[Any, ...]
-    ) -> Iterator[tuple[int | None, Outcome]]:
         first, last = _span(ready, slots)
-        # Within the span only a condition of the rule's own is left to ask.
-        ask = self._answered if ready.rule.when else self._counted
-        for number in range(first, last + 1):
-            outcome = ask(ready, (*before, number, *after))
-            if outcome.state in _SAYING:
-                yield number, outcome
+        # Rights that count with the same facts share the series too, whatever else decides where it begins.
+        shared = (*before, None, *after)
+        key = (shared if ready.rule.when else ready.counted(shared), first, last)
+        kept = self._series[ready.rule.id]
+        found = kept.get(key)
+        if found is None:
+            if len(kept) >= _KEPT:
+                kept.clear()
+            # Within the span only a condition of the rule's own is left to ask.
+            ask = self._answered if ready.rule.when else self._counted
+            told = ((number, ask(ready, (*before, number, *after))) for number in range(first, last + 1))
+            found = kept[key] = tuple(
+                (number, outcome) for number, outcome in told if outcome.state in _SAYING
+            )
+        return found
 
     def slots(self, ready: Ready, facts: Facts) -> tuple[Any, ...]:
         """Return the facts that a rule asks for, by place."""
