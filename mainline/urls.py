@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-day/", my_day.page, name="my_day"),
     path("", include("mainline.register.urls")),
     path("", include("mainline.portfolio.urls")),
+    path("", include("mainline.portfolio.fees.urls")),
     path("", include("mainline.orgs.urls")),
     path("", include("mainline.orgs.list_urls")),
     path("", include("mainline.administration.urls")),

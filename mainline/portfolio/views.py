@@ -21,6 +21,7 @@ from mainline.orgs.gate import member, needs
 from mainline.orgs.list_pages import lists
 from mainline.portfolio import actions, queries
 from mainline.portfolio.explained import page_of
+from mainline.portfolio.fees.deciding import confirm, ends_a_right, require_free, take_back
 from mainline.portfolio.states import PRESSING, in_states
 from mainline.portfolio.tables import DEADLINES
 from mainline.register.access import visible_rights
@@ -89,6 +90,8 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, deadline: Deadline) -> str:
+    if request.POST.get("act") == "waived" and ends_a_right(deadline):
+        require_free(deadline)
     row = actions.decide(
         deadline=deadline,
         act=request.POST.get("act", ""),
@@ -100,12 +103,12 @@ def _decide(request: HttpRequest, deadline: Deadline) -> str:
 
 
 def _confirm(request: HttpRequest, deadline: Deadline) -> str:
-    actions.confirm(deadline=deadline, by=member(request))
+    confirm(deadline=deadline, by=member(request), on=clock.today())
     return _("Confirmed.")
 
 
 def _reopen(request: HttpRequest, deadline: Deadline) -> str:
-    actions.reopen(deadline=deadline, by=member(request))
+    take_back(deadline=deadline, by=member(request), on=clock.today())
     return _("The decision was taken back.")
 
 

@@ -1,0 +1,169 @@
+"""The schedule of fees of one right in the language of the page, and what is to be paid on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mainline.orgs.access import User
+from mainline.portfolio.fees.board import Kept, flags_by_docket, kept
+from mainline.portfolio.fees.flags import LABELS
+from mainline.portfolio.fees.upkeep import Band, Costs, Payment, Year, bands_of, costs_of, payment_of, totals
+from mainline.register.deadlines.access import visible_dockets
+from mainline.register.deadlines.models import Deadline, Docket
+from mainline.register.deadlines.refresh import deriver
+from mainline.rules.explaining import cited
+from mainline.rules.loading import rulebook
+from mainline.rules.money import Money
+from mainline.rules.periods import DAY
+from mainline.web.templatetags.web import page_language
+
+STATUSES = {
+    "payable": gettext_lazy("payable without surcharge"),
+    "surcharge": gettext_lazy("payable with surcharge"),
+    "restorable": gettext_lazy("lapsed, can be restored"),
+    "lapsed": gettext_lazy("lapsed"),
+    "unknown": gettext_lazy("amount not known"),
+}
+PARTS = {
+    "annual_fee": gettext_lazy("Annual fee"),
+    "surcharge": gettext_lazy("Late surcharge"),
+    "restoration": gettext_lazy("Restoration fee"),
+}
+FATES = {
+    "open": gettext_lazy("Open"),
+    "done": gettext_lazy("Paid"),
+    "void": gettext_lazy("Fell away"),
+    "check": gettext_lazy("To be verified"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One payment in the language of the page."""
+
+    label: str
+    payment: Payment
+    status: str
+    percent: str
+    parts: Sequence[tuple[str, str, str]]
+    """Name, amount, rule."""
+    citations: Sequence[str]
+    missing: Sequence[str]
+    why: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One year of the schedule."""
+
+    year: Year
+    label: str
+    costs: Costs
+    fate: str
+    fate_text: object
+    bands: Sequence[tuple[Band, str]]
+    restoration: Money | None
+
+
+def docket_of(user: User, pk: int) -> Docket | None:
+    """Return an open docket, if the user may see it."""
+    rows = visible_dockets(user).select_related("right", "organisation")
+    return rows.filter(pk=pk).first() if pk < 2**63 else None
+
+
+def label_of(rule: str, number: int) -> str:
+    """Name a fee by its year, in the United States by its number."""
+    if rule == "us.maintenance":
+        return _("Maintenance fee %(n)s") % {"n": number}
+    return _("Year %(n)s") % {"n": number}
+
+
+def page_of(docket: Docket, today: dt.date, on: dt.date) -> dict[str, object]:
+    """Return what the page of a right's fees shows, and what is to be paid on the day ``on``."""
+    one = next(kept([docket]), None)
+    lines = [_line(one, year, today) for year in one.years] if one else []
+    flags = flags_by_docket([docket])[docket.pk]
+    ahead = [line.costs.payable for line in lines if line.year.is_payable(today)]
+    known = [each for each in ahead if each is not None]
+    return {
+        "docket": docket,
+        "right": docket.right,
+        "lines": _with_deadlines(docket, lines),
+        "end": one.end if one else None,
+        "to_end": list(totals(known)),
+        "unknown": len(ahead) - len(known),
+        "asked_on": on,
+        "today": today,
+        "told": [told_of(one, year, on) for year in asked(one.years, today, on)] if one else [],
+        "flags": [LABELS[code] for code in flags.codes],
+        "income": flags.income,
+        "reduction": docket.facts.get("reduction", ""),
+    }
+
+
+def asked(years: Sequence[Year], today: dt.date, on: dt.date) -> list[Year]:
+    """Return the fees that a payment on a day would be for: the next one open, and those due by that day after it."""
+    open_ = [year for year in years if year.fate == "open"]
+    ahead = [year for year in open_ if year.is_payable(today)] or open_[-1:]
+    return [year for place, year in enumerate(ahead) if place == 0 or year.due <= on]
+
+
+def told_of(one: Kept, year: Year, on: dt.date) -> Told:
+    """Return what is to be paid for a year on a day, in words."""
+    payment = payment_of(deriver().engine, one.thread, year, on)
+    book, language = rulebook(), page_language()
+    cites = [
+        cited(book, cite).of(language)
+        for _rule, outcome in payment.rules
+        if outcome.edition is not None
+        for cite in outcome.edition.version.cite
+    ]
+    return Told(
+        label=label_of(year.rule, year.number),
+        payment=payment,
+        status=str(STATUSES[payment.status]),
+        percent=_percent(payment),
+        parts=[(str(PARTS.get(p.code, p.code)), str(p.amount), p.rule) for p in payment.parts],
+        citations=list(dict.fromkeys(cites)),
+        missing=[
+            book.facts[name].label.of(language) for name in sorted(payment.missing) if name in book.facts
+        ],
+        why=[text.of(language) for text in payment.why],
+    )
+
+
+def _line(one: Kept, year: Year, today: dt.date) -> Line:
+    engine = deriver().engine
+    fate = year.fate
+    if fate == "open" and not year.is_payable(today):
+        fate = "check"
+    return Line(
+        year=year,
+        label=label_of(year.rule, year.number),
+        costs=costs_of(engine, one.thread, year),
+        fate=fate,
+        fate_text=FATES.get(fate, fate),
+        bands=[(band, _percent(band.payment)) for band in bands_of(engine, one.thread, year)]
+        if fate == "open"
+        else [],
+        restoration=payment_of(engine, one.thread, year, year.grace_end + DAY).total
+        if fate == "open"
+        else None,
+    )
+
+
+def _with_deadlines(docket: Docket, lines: Iterable[Line]) -> list[tuple[Line, int | None]]:
+    rows = Deadline.objects.filter(docket=docket).values_list("rule", "number", "due_on", "pk")
+    known = {(rule, number, due): pk for rule, number, due, pk in rows}
+    return [(line, known.get((line.year.rule, line.year.number, line.year.due))) for line in lines]
+
+
+def _percent(payment: Payment) -> str:
+    if payment.percent is None:
+        return ""
+    return f"{float(payment.percent):g} %"
