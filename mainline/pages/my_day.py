@@ -21,7 +21,11 @@ from mainline.orgs.enums import Role
 from mainline.orgs.models import Person
 from mainline.orgs.persons.queries import person_of
 from mainline.pages.home import figures, tiles
+from mainline.portfolio import queries as portfolio
+from mainline.portfolio.mine import MOST, due_for, escalated_to, mine
+from mainline.portfolio.tables import days_until
 from mainline.register import desk, queries, threads
+from mainline.register.deadlines.models import Deadline
 from mainline.register.enums import StatusLabel
 from mainline.register.models import Right
 from mainline.register.people.queries import my_person_rights
@@ -57,7 +61,8 @@ class Task:
 def page(request: HttpRequest) -> HttpResponse:
     """What waits, which dates are ahead, what is new."""
     on, language = clock.today(), page_language()
-    ahead = _dates_ahead(request.user, on)
+    due = _due(request.user, on)
+    ahead = desk.DatesAhead([], 0) if due else _dates_ahead(request.user, on)
     waiting = desk.waiting(request.user, since=timezone.now() - _RECENT)
     context = {
         "today": on,
@@ -65,6 +70,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "inventions": _inventions(request.user),
         "tasks": list(_tasks(request.user, waiting)),
         "running": waiting.running,
+        "due": due,
         "ahead": _shown(ahead.rows[:_DATES], on),
         "ahead_more": _shown(ahead.rows[_DATES:_DATES_OPENED], on),
         "ahead_beyond": max(0, len(ahead.rows) - _DATES_OPENED),
@@ -79,6 +85,28 @@ def page(request: HttpRequest) -> HttpResponse:
             request.user, threads.newest_events(request.user, _NEWS), language
         )
     return render(request, "my_day.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What presses on somebody of the dates that their organisations keep: the first of it, and how much there is."""
+
+    rows: Sequence[tuple[Deadline, str, str]]
+    """Each with how far off it is and why it is shown, where that is not that one sees to it."""
+    number: int
+    check: int
+    """Dates that were past before they were kept, and wait to be verified."""
+
+
+def _due(user: User, on: dt.date) -> Due | None:
+    """Return what presses on a user; ``None`` where no organisation of theirs keeps dates."""
+    if not portfolio.dockets(user).exists():
+        return None
+    rows = due_for(user, on)
+    came_up = set(rows.filter(escalated_to(user)).exclude(mine(user)).values_list("pk", flat=True))
+    why = _("nobody has acted yet")
+    first = [(row, days_until(row, on), why if row.pk in came_up else "") for row in rows[:MOST]]
+    return Due(first, rows.count(), portfolio.counts(user, on).check)
 
 
 def _shown(rows: Sequence[desk.Ahead], on: dt.date) -> list[tuple[desk.Ahead, int, bool]]:

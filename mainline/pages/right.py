@@ -96,9 +96,7 @@ def right(request: HttpRequest, pk: int) -> HttpResponse:
         "family_query": f'family:"{page.right.number}"',
         "formats": exports.FORMATS,
         "can_record": may_record(page.sight),
-        "dates": docket.dates_of(request.user, page.right),
-        "dates_for": docket.unkept_for(request.user, page.right),
-        "today": clock.today(),
+        **_dates(request, page.right),
     }
     template = (
         "register/right.html#thread"
@@ -108,6 +106,15 @@ def right(request: HttpRequest, pk: int) -> HttpResponse:
     response = render(request, template, context)
     response["Vary"] = "HX-Target, Referer"
     return response
+
+
+def _dates(request: HttpRequest, right: Right) -> dict[str, object]:
+    """What the user's organisations have to do on a right by a day, and those that may begin to keep its dates."""
+    return {
+        "dates": docket.dates_of(request.user, right),
+        "dates_for": docket.unkept_for(request.user, right),
+        "today": clock.today(),
+    }
 
 
 def may_record(sight: Sight) -> bool:

@@ -17,6 +17,7 @@ STATES = {
     "unknown": _("Facts are missing"),
     "second": _("Waits for a second person"),
     "open": _("Open"),
+    "past": _("Passed"),
     "waived": _("Waived"),
     "closed": _("Closed without an event"),
     "done": _("Done"),
@@ -25,6 +26,8 @@ STATES = {
 }
 """Each way that a deadline can stand, the pressing first."""
 PRESSING = ("overdue", "check", "unknown", "second", "open")
+_CALLS_FOR_NOTHING = (Severity.CHANCE, Severity.OFFICE)
+"""A chance that has passed, and the day of an office's own act: nobody here is late."""
 _LIVE = Q(fate__in=[DeadlineFate.OPEN, DeadlineFate.UNKNOWN])
 _DECIDED = ~Q(act="")
 _NEEDS_SECOND = Q(severity=Severity.LOSS, confirmed_by=None)
@@ -40,6 +43,8 @@ def state_of(deadline: Deadline, on: dt.date) -> str:
         return "unknown"
     if deadline.due_on >= on:
         return "open"
+    if deadline.severity in _CALLS_FOR_NOTHING:
+        return "past"
     return "check" if deadline.needs_check else "overdue"
 
 
@@ -51,13 +56,15 @@ def needs_second(deadline: Deadline) -> bool:
 def in_states(codes: list[str], on: dt.date) -> Q:
     """Return the condition of standing in one of some ways on a day; of none that there is: nothing."""
     live = _LIVE & Q(act="")
-    late = live & Q(due_on__lt=on)
+    gone_by = live & Q(due_on__lt=on)
+    late = gone_by & ~Q(severity__in=_CALLS_FOR_NOTHING)
     ways = {
         "overdue": late & Q(needs_check=False),
         "check": late & Q(needs_check=True),
         "unknown": live & Q(due_on=None),
         "second": _LIVE & _DECIDED & _NEEDS_SECOND,
         "open": live & Q(due_on__gte=on),
+        "past": gone_by & Q(severity__in=_CALLS_FOR_NOTHING),
         "waived": _LIVE & Q(act="waived") & ~_NEEDS_SECOND,
         "closed": _LIVE & Q(act="closed") & ~_NEEDS_SECOND,
         **{fate: Q(fate=fate) for fate in ("done", "void", "gone")},

@@ -153,7 +153,9 @@ def test_payment_does_its_year_and_those_before(docket: Docket, right: Right) ->
     assert the("cn.annuity.due", "due", 11).fate == "open"
 
 
-def test_dates_of_a_secret_are_kept_by_nobody_who_may_not_know_of_it(holder: Organisation, right: Right) -> None:
+def test_dates_of_a_secret_are_kept_by_nobody_who_may_not_know_of_it(
+    holder: Organisation, right: Right
+) -> None:
     agency = an_organisation()
     secret = enter(publication(application="201710600009.1", number="107600009"))[-1]
     Right.objects.filter(pk=secret.pk).update(confidentiality="holder")
