@@ -95,8 +95,7 @@ def right(request: HttpRequest, pk: int) -> HttpResponse:
         "portfolio": BY_CODE["portfolio"],
         "family_query": f'family:"{page.right.number}"',
         "formats": exports.FORMATS,
-        "can_record": may_record(page.sight),
-        **_dates(request, page.right),
+        **_to_do(request, page),
     }
     template = (
         "register/right.html#thread"
@@ -108,11 +107,12 @@ def right(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _dates(request: HttpRequest, right: Right) -> dict[str, object]:
-    """What the user's organisations have to do on a right by a day, and those that may begin to keep its dates."""
+def _to_do(request: HttpRequest, page: RightPage) -> dict[str, object]:
+    """What the user may enter, what is to be done by a day, and for whom its dates may be kept from now on."""
     return {
-        "dates": docket.dates_of(request.user, right),
-        "dates_for": docket.unkept_for(request.user, right),
+        "can_record": may_record(page.sight),
+        "dates": docket.dates_of(request.user, page.right),
+        "dates_for": docket.unkept_for(request.user, page.right),
         "today": clock.today(),
     }
 
