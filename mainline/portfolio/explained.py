@@ -16,6 +16,7 @@ from mainline.register.deadlines.models import Deadline, DeadlineChange
 from mainline.register.deadlines.why import Why, why
 from mainline.rules.explaining import cited, printed
 from mainline.rules.loading import Rulebook, rulebook
+from mainline.rules.paper import Subject, paper
 from mainline.web.templatetags.web import page_language
 
 
@@ -83,6 +84,16 @@ def page_of(user: User, deadline: Deadline, on: dt.date) -> dict[str, object]:
         "members": queries.members(deadline.docket.organisation) if keeps else (),
         "today": on,
     }
+
+
+def sheet_of(deadline: Deadline) -> bytes | None:
+    """Return the why of a deadline as a PDF in the language of the page; ``None`` where it follows no more."""
+    found, right = why(deadline), deadline.docket.right
+    if found is None:
+        return None
+    book = rulebook()
+    subject = Subject(right.number, right.display_title)
+    return paper(book, book.rules[deadline.rule], found.told, page_language(), subject)
 
 
 def _told(found: Why, language: str) -> Told:

@@ -6,17 +6,21 @@ from django.urls import path
 
 from mainline.portfolio import people, views
 from mainline.portfolio.calendar import views as calendar
+from mainline.portfolio.reminders import views as reminders
 
 urlpatterns = [
     path("dates/", views.index, name="docket"),
     path("dates/calendar/", calendar.page, name="calendar"),
     path("dates/feed/", calendar.my_feeds, name="feeds"),
     path("dates/feed/export/<slug:format>/", calendar.feeds_export, name="feeds_export"),
+    path("dates/reminders/", reminders.page, name="reminders"),
+    path("dates/reminders/export/<slug:format>/", reminders.export, name="reminders_export"),
     path("dates/export/<slug:format>/", views.export, name="docket_export"),
     path("dates/keep/", views.keep, name="keep_dates"),
     path("dates/people/", people.page, name="docket_people"),
     path("dates/people/hand-over/", people.hand_over, name="hand_over"),
     path("dates/<int:pk>/", views.page, name="deadline"),
+    path("dates/<int:pk>/paper/", views.on_paper, name="deadline_paper"),
     path("dates/<int:pk>/act/", views.act, name="deadline_act"),
     path("feeds/<str:secret>.ics", calendar.feed, name="feed"),
 ]

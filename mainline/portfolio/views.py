@@ -20,7 +20,7 @@ from mainline.orgs.access import organisation_ids
 from mainline.orgs.gate import member, needs
 from mainline.orgs.list_pages import lists
 from mainline.portfolio import actions, queries
-from mainline.portfolio.explained import page_of
+from mainline.portfolio.explained import page_of, sheet_of
 from mainline.portfolio.fees.deciding import confirm, ends_a_right, require_free, take_back
 from mainline.portfolio.states import PRESSING, in_states
 from mainline.portfolio.tables import DEADLINES
@@ -72,6 +72,19 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One deadline: the day, why, what it costs, what was decided and what changed."""
     deadline = _deadline(request, pk)
     return render(request, "portfolio/deadline.html", page_of(request.user, deadline, clock.today()))
+
+
+@require_safe
+@needs(VIEW)
+def on_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same on one page of A4, to be filed or handed on."""
+    deadline = _deadline(request, pk)
+    sheet = sheet_of(deadline)
+    if sheet is None:
+        raise Http404(_("This date follows from nothing any more."))
+    response = HttpResponse(sheet, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="date-{pk}.pdf"'
+    return response
 
 
 @require_POST

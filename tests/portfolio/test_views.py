@@ -7,6 +7,7 @@ import datetime as dt
 import io
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -68,6 +69,20 @@ def test_right_leads_to_its_dates_and_each_says_why(manager: Client, rights: lis
     assert "4 months from" in page
     assert "CN Patent Law Implementing Regulations (2023) 4" in page
     assert "cn-patent" in page
+
+
+def test_date_is_had_on_one_sheet_of_paper(manager: Client, rights: list[Right]) -> None:
+    keep(manager)
+    office_action(rights[0], delivery="electronic")
+    row = Deadline.objects.get(rule="cn.oa.first_response")
+
+    sheet = manager.get(f"/dates/{row.pk}/paper/")
+
+    document = pypdfium2.PdfDocument(sheet.content)
+    said = document[0].get_textpage().get_text_range()
+    assert (len(document), sheet["Content-Type"]) == (1, "application/pdf")
+    assert "2027-02-12" in said
+    assert rights[0].number in said
 
 
 def test_missing_fact_is_asked_for_and_gives_the_date(manager: Client, rights: list[Right]) -> None:
