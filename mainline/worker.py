@@ -15,6 +15,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from mainline.api.idempotency import forget_idempotency_keys
+from mainline.portfolio.reminders import jobs as reminders
 from mainline.register import jobs as register
 from mainline.webhooks import jobs as webhooks
 
@@ -30,12 +31,17 @@ def work(*, once: bool = False) -> None:
     if once:
         register.work(once=True)
         webhooks.work_once()
+        reminders.work_once()
         tidy()
         return
     stop = threading.Event()
     beside = [
         threading.Thread(target=step, kwargs={"stop": stop}, name=name, daemon=True)
-        for name, step in (("webhooks", webhooks.work), ("tidy", _tidy_now_and_then))
+        for name, step in (
+            ("webhooks", webhooks.work),
+            ("reminders", reminders.work),
+            ("tidy", _tidy_now_and_then),
+        )
     ]
     for thread in beside:
         thread.start()

@@ -46,6 +46,7 @@ def test_what_runs_beside_the_imports_stops_with_them(monkeypatch: pytest.Monkey
         raise SystemExit(0)
 
     monkeypatch.setattr(worker.webhooks, "work", beside)
+    monkeypatch.setattr(worker.reminders, "work", lambda *, stop: None)
     monkeypatch.setattr(worker, "_tidy_now_and_then", lambda *, stop: None)
     monkeypatch.setattr(worker.register, "work", imports)
 

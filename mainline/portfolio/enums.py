@@ -31,4 +31,5 @@ class Outcome(TextChoices):
     NO_MAIL = "no_mail", _("This installation sends no e-mail")
     HIDDEN = "hidden", _("May not see it")
     PASSED = "passed", _("A later one was due already")
+    FAILED = "failed", _("The mail server took it not")
     MOOT = "moot", _("Settled before it was sent")

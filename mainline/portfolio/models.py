@@ -58,7 +58,7 @@ class Reminder(models.Model):
     due_on = models.DateField()
     """Of which day it speaks: a date that moves is reminded of anew."""
     lead = models.SmallIntegerField()
-    """How many days ahead; -1: it is overdue."""
+    """How many days ahead; below 0: it is overdue, by at least so many days."""
     step = models.PositiveSmallIntegerField(choices=Step, default=Step.OWN)
     channel = models.CharField(max_length=5, choices=Channel)
     outcome = models.CharField(max_length=10, choices=Outcome)
