@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mainline.portfolio import people, views
+from mainline.portfolio import overview, people, views
 from mainline.portfolio.calendar import views as calendar
 from mainline.portfolio.reminders import views as reminders
 
 urlpatterns = [
     path("dates/", views.index, name="docket"),
+    path("portfolio/", overview.page, name="portfolio"),
     path("dates/calendar/", calendar.page, name="calendar"),
     path("dates/feed/", calendar.my_feeds, name="feeds"),
     path("dates/feed/export/<slug:format>/", calendar.feeds_export, name="feeds_export"),
