@@ -33,7 +33,7 @@ from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
 from mainline.register.deadlines.refresh import deriver, threads_of
 from mainline.register.models import Right
 from mainline.rules.money import Money
-from mainline.rules.periods import add_months, whole_years
+from mainline.rules.periods import DAY, add_months, whole_years
 
 AHEAD = 365
 """Days."""
@@ -59,6 +59,12 @@ class Kept:
             last = max(counted, key=lambda year: year.number)
             return add_months(last.begun, 12 * last.number)
         return self.docket.right.expires_on
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day in force: a Chinese term ends the day before the corresponding day."""
+        is_eve = self.end is not None and self.years and self.years[0].rule == "cn.annuity.due"
+        return self.end - DAY if is_eve and self.end else self.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def page_of(docket: Docket, today: dt.date, on: dt.date) -> dict[str, object]:
         "docket": docket,
         "right": docket.right,
         "lines": _with_deadlines(docket, lines),
-        "end": one.end if one else None,
+        "end": one.last_day if one else None,
         "to_end": list(totals(known)),
         "unknown": len(ahead) - len(known),
         "asked_on": on,

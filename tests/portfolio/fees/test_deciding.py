@@ -22,8 +22,6 @@ from tests.portfolio.fees.samples import fee_of, granted, holder_of, record
 
 pytestmark = pytest.mark.django_db
 D = dt.date
-NEXT = D(2027, 7, 25)
-"""A day on which the fee of the eleventh year runs in its first month of grace."""
 
 
 @pytest.fixture
