@@ -19,6 +19,7 @@ OPEN = (
 )  # fmt: skip
 OWN = (
     "/my-day/", "/my-rights/", "/documents/", "/imports/", "/quarantine/", "/search/saved/", "/views/", "/people/",
+    "/dates/", "/dates/people/", "/dates/calendar/", "/dates/annuities/", "/portfolio/",
     "/account/", "/account/sessions/", "/account/tokens/", "/account/security/",
 )  # fmt: skip
 STAFF = (
@@ -59,7 +60,9 @@ def test_axe_finds_nothing_on_pages_of_members(visit: Any, language: str, width:
     page = visit(language, width, user="u1", dark=dark)
     right = own_right(page)
     found = []
-    for path in (*OWN, right, f"{right}record/?code=utilization.licence.signed", f"{right}sharing/"):
+    page.goto("/dates/")
+    date = str(page.locator("a.due").first.get_attribute("href"))
+    for path in (*OWN, date, right, f"{right}record/?code=utilization.licence.signed", f"{right}sharing/"):
         page.goto(path)
         found += complaints(page)
     assert not found, "\n".join(found)
