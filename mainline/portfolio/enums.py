@@ -10,7 +10,7 @@ class Channel(TextChoices):
     """By which way somebody is reminded."""
 
     APP = "app", _("On My day")
-    EMAIL = "email", _("E-mail")
+    EMAIL = "email", _("By e-mail")
 
 
 class Step(IntegerChoices):
@@ -31,5 +31,14 @@ class Outcome(TextChoices):
     NO_MAIL = "no_mail", _("This installation sends no e-mail")
     HIDDEN = "hidden", _("May not see it")
     PASSED = "passed", _("A later one was due already")
-    FAILED = "failed", _("The mail server took it not")
+    FAILED = "failed", _("The mail server did not take it")
     MOOT = "moot", _("Settled before it was sent")
+
+
+class NoticeState(TextChoices):
+    """How far an office's notice has come."""
+
+    READY = "ready", _("To be confirmed")
+    MANUAL = "manual", _("To be read by hand")
+    DONE = "done", _("Entered")
+    ASIDE = "aside", _("Set aside")

@@ -29,7 +29,7 @@ class WishForm(PageForm):
     in_app = forms.BooleanField(label=_("Tell me on My day"), required=False)
     by_email = forms.BooleanField(label=_("Tell me by e-mail"), required=False)
     digest_day = forms.TypedChoiceField(
-        label=_("When"),
+        label=_("How often letters go out"),
         coerce=int,
         choices=[
             (0, _("Every day on which there is something")),
