@@ -21,6 +21,7 @@ OBJECTS = {
     "administration/organisations/": "organisation",
     "audit/": "entry",
     "dates/": "deadline",
+    "dates/fees/": "docket",
     "documents/": "document",
     "imports/": "import",
     "organisations/": "organisation",
@@ -38,6 +39,7 @@ ARGUMENTS: dict[str, Any] = {
     "code": "utilization",
     "key": "wrong",
     "number": 1,
+    "office": "CN",
     "secret": "wrong",
     "uidb36": "1",
 }

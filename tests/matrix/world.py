@@ -144,6 +144,7 @@ def _things(own: Organisation, rival: Organisation, manager: Any, secret: Right)
         "event": event.pk,
         "source": secret.sources.get().pk,
         "deadline": deadline.pk,
+        "docket": deadline.docket_id,
         "document": document.pk,
         "import": job.pk,
         "quarantined": a_quarantined(imported_by=job).pk,

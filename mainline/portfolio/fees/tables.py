@@ -49,7 +49,7 @@ def _due(row: Row) -> SafeString:
     on = clock.today()
     late = "overdue" if row.deadline.due_on and row.deadline.due_on < on else "open"
     return format_html(
-        '<a class="due is-{}" href="{}"><time>{}</time> <span class="aside">{}</span></a>',
+        '<a class="due is-{}" href="{}"><time>{}</time> <span class="aside d-block">{}</span></a>',
         late,
         reverse("deadline", args=[row.deadline.pk]),
         row.deadline.due_on,
@@ -72,14 +72,19 @@ def _full(row: Row) -> str:
 
 
 def _now(row: Row) -> object:
-    if row.total is None:
+    if row.payment is None or row.total is None:
         return _("not known")
-    if row.payment is not None and row.payment.status == "surcharge":
-        percent = f"{float(row.payment.percent or 0):g} %"
-        return format_html(
-            '{} <span class="aside">{}</span>', row.total, _("with %(p)s late") % {"p": percent}
-        )
-    return str(row.total)
+    said = []
+    if row.payment.status == "surcharge":
+        said.append(_("with %(p)s late") % {"p": f"{float(row.payment.percent or 0):g} %"})
+    fee = next((part.amount.minor for part in row.payment.parts if part.code == "annual_fee"), None)
+    if fee is not None and row.deadline.fee_minor is not None and fee < row.deadline.fee_minor:
+        said.append(_("reduced, in full %(fee)s") % {"fee": _full(row)})
+    return (
+        format_html('{} <span class="aside d-block">{}</span>', row.total, ", ".join(said))
+        if said
+        else str(row.total)
+    )
 
 
 def _to_end(row: Row) -> str:
@@ -99,7 +104,7 @@ def _flags(row: Row) -> SafeString:
 def decision_text(row: Row) -> str:
     """Say what was decided, and whether a second person is waited for."""
     text = str(CHOICES[row.decision]) if row.decision in CHOICES else ""
-    return f"{text} · {_('waits for a second person')}" if row.waits else text
+    return _("%(decision)s, waits for a second person") % {"decision": text} if row.waits else text
 
 
 def _decision(row: Row) -> SafeString:
@@ -127,26 +132,26 @@ ANNUITIES = ListTable(
     "annuities",
     (
         Column("due", gettext_lazy("Due"), _due, lambda r: str(r.deadline.due_on), "due_on", filter=Days("due_on")),
+        Column("mark", gettext_lazy("Mark"), _box, is_action=True, look="tight slim"),
         Column(
             "right", gettext_lazy("Right"), _right, lambda r: r.right.number, "docket__right__number", "wide",
             filter=Contains(("docket__right__number", "docket__right__title"), name="q"),
         ),
         Column("year", gettext_lazy("Fee"), lambda r: label_of(r.deadline.rule, r.deadline.number), sort="number"),
-        Column("full", gettext_lazy("Full fee"), _full, sort="fee_minor", look="n"),
         Column("now", gettext_lazy("To pay today"), _now, lambda r: str(r.total or ""), look="n"),
         Column("left", gettext_lazy("Years left"), lambda r: "" if r.years_left is None else r.years_left, look="n"),
         Column("to_end", gettext_lazy("To the end of the term"), _to_end, look="n"),
-        Column("flags", gettext_lazy("Mind"), _flags,
-            lambda r: "; ".join([*(str(LABELS[c]) for c in r.flags.codes), *map(str, r.flags.income)])),
         Column("decision", gettext_lazy("Decision"), _decision, decision_text, "decision",
             filter=Choice("decision", _decisions, _by_decision)),
+        Column("flags", gettext_lazy("Mind"), _flags,
+            lambda r: "; ".join([*(str(LABELS[c]) for c in r.flags.codes), *map(str, r.flags.income)]), look="wide"),
+        Column("full", gettext_lazy("Full fee"), _full, sort="fee_minor", look="n", is_shown=False),
         Column("holder", gettext_lazy("Holder"), lambda r: r.right.holder_name, sort="docket__right__holder_name",
             is_shown=False, filter=Contains(("docket__right__holder_name",))),
         Column("kind", gettext_lazy("Kind of right"), lambda r: r.right.get_kind_display(), sort="docket__right__kind",
             is_shown=False, filter=Choice("docket__right__kind", dict(RightKindLabel.choices))),
         Column("office", gettext_lazy("Office"), lambda r: r.right.office, sort="docket__right__office", is_shown=False,
             filter=Contains(("docket__right__office",))),
-        Column("mark", gettext_lazy("Mark"), _box, is_action=True, look="tight slim"),
     ),
     sort="due",
     title=gettext_lazy("Annual fees"),
