@@ -127,6 +127,8 @@ _KEPT = {
     "authenticator_set": ("type", "created_at", "last_used_at"),
     "saved_searches": ("name", "query", "sort", "saved_at"),
     "saved_views": ("table", "name", "address", "saved_at"),
+    "calendar_feeds": ("name", "hint", "is_mine_only", "made_at", "last_used_at", "revoked_at"),
+    "reminders": ("on", "due_on", "lead", "step", "channel", "outcome", "sent_at"),
 }
 """What belongs to an account, by the name of its relation; no column that holds a secret or its hash."""
 

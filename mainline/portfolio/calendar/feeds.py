@@ -7,6 +7,7 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Iterator
+from hmac import compare_digest
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from mainline.audit.actions import record
 from mainline.orgs.access import By, User, require
+from mainline.orgs.factors import is_lacking
 from mainline.orgs.models import PlatformState
 from mainline.portfolio import queries
 from mainline.portfolio.calendar.ical import Entry
@@ -99,9 +101,15 @@ def feeds_of(user: User) -> QuerySet[CalendarFeed]:
 
 
 def feed_of_secret(secret: str, at: dt.datetime) -> CalendarFeed | None:
-    """Return the feed of a secret that works, and note that it was used; ``None`` for any other."""
-    found = CalendarFeed.objects.select_related("user").filter(token_hash=_hash(secret)).first()
-    if found is None or found.revoked_at is not None or not found.user.is_active:
+    """Return the feed of a secret that works, and note that it was used; ``None`` for any other.
+
+    A feed made before a second factor was asked for, or kept after it was taken away, is no way around it.
+    """
+    presented = _hash(secret)
+    found = CalendarFeed.objects.select_related("user").filter(token_hash=presented).first()
+    if found is None or not compare_digest(found.token_hash, presented):
+        return None
+    if found.revoked_at is not None or not found.user.is_active or is_lacking(found.user):
         return None
     _note_use(found, at)
     return found

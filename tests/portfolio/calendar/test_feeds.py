@@ -133,11 +133,13 @@ def test_feed_shows_what_its_owner_may_see_when_it_is_asked_for(
     assert fetched(Client(), secret) == {}
 
 
-@pytest.mark.parametrize("change", ["revoked", "closed account"])
-def test_what_no_longer_works_is_not_there(manager: Any, secret: str, change: str) -> None:
+@pytest.mark.parametrize("change", ["revoked", "closed account", "second factor"])
+def test_what_no_longer_works_is_not_there(manager: Any, secret: str, change: str, settings: Any) -> None:
     if change == "revoked":
         assert feeds.revoke_feed(feed=CalendarFeed.objects.get(), by=manager)
         assert not feeds.revoke_feed(feed=CalendarFeed.objects.get(), by=manager)
+    elif change == "second factor":
+        settings.REQUIRE_SECOND_FACTOR = "all"
     else:
         manager.is_active = False
         manager.save()
