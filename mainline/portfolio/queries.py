@@ -14,7 +14,7 @@ from mainline.orgs.access import User, organisation_ids
 from mainline.orgs.models import Organisation
 from mainline.portfolio.states import in_states
 from mainline.register.access import rights_entrusted_to
-from mainline.register.deadlines.access import KEEP, visible_deadlines, visible_dockets
+from mainline.register.deadlines.access import KEEP, VIEW, visible_deadlines, visible_dockets
 from mainline.register.deadlines.actions import ENDED
 from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
 from mainline.register.models import Right
@@ -43,9 +43,9 @@ class Unkept:
     living: int
 
 
-def deadlines(user: User) -> QuerySet[Deadline]:
+def deadlines(user: User, verb: str = VIEW) -> QuerySet[Deadline]:
     """Return the deadlines that a user may see, with what a list shows of them; undated first, then by day."""
-    rows = visible_deadlines(user).select_related(
+    rows = visible_deadlines(user, verb).select_related(
         "docket__right", "docket__organisation", "docket__responsible", "responsible"
     )
     return rows.defer("docket__right__abstracts", "docket__right__classes").order_by(

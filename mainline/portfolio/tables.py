@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from mainline.orgs import clock
 from mainline.portfolio.states import PRESSING, STATES, in_states, state_of
@@ -84,6 +84,13 @@ def _state(deadline: Deadline) -> SafeString:
     return format_html('<span class="chip due-{}">{}</span>', code, STATES[code])
 
 
+def _box(deadline: Deadline) -> SafeString:
+    label = gettext("Mark %(name)s") % {"name": f"{title_of(deadline)} {deadline.docket.right.number}"}
+    return format_html(
+        '<input type="checkbox" form="act-dates" name="pk" value="{}" aria-label="{}">', deadline.pk, label
+    )
+
+
 def _by_state(chosen: Sequence[str]) -> Q:
     return in_states(list(chosen), clock.today())
 
@@ -104,6 +111,7 @@ DEADLINES = ListTable(
     "deadlines",
     (
         Column("due", _("Due"), _due, lambda d: str(d.due_on or ""), "due_on", filter=Days("due_on")),
+        Column("mark", _("Mark"), _box, is_action=True, look="tight slim"),
         Column("what", _("What"), title_of, sort="rule", look="wide", filter=Choice("rule", _rules)),
         Column(
             "right", _("Right"), _right, lambda d: d.docket.right.number, "docket__right__number", "wide",

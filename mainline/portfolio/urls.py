@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mainline.portfolio import overview, people, views
+from mainline.portfolio import bulk, overview, people, views
 from mainline.portfolio.calendar import views as calendar
 from mainline.portfolio.reminders import views as reminders
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("dates/reminders/export/<slug:format>/", reminders.export, name="reminders_export"),
     path("dates/export/<slug:format>/", views.export, name="docket_export"),
     path("dates/keep/", views.keep, name="keep_dates"),
+    path("dates/decide/look/", bulk.preview, name="dates_preview"),
+    path("dates/decide/", bulk.decide, name="dates_decide"),
     path("dates/people/", people.page, name="docket_people"),
     path("dates/people/hand-over/", people.hand_over, name="hand_over"),
     path("dates/<int:pk>/", views.page, name="deadline"),

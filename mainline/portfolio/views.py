@@ -19,7 +19,7 @@ from mainline.orgs import clock
 from mainline.orgs.access import organisation_ids
 from mainline.orgs.gate import member, needs
 from mainline.orgs.list_pages import lists
-from mainline.portfolio import actions, queries
+from mainline.portfolio import actions, bulk, queries
 from mainline.portfolio.explained import page_of, sheet_of
 from mainline.portfolio.fees.deciding import confirm, ends_a_right, require_free, take_back
 from mainline.portfolio.states import PRESSING, in_states
@@ -47,6 +47,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "today": on,
         "unkept": queries.unkept(request.user),
         "files": files("docket_export"),
+        "acts": bulk.ACTS,
         "keeps": queries.dockets(request.user).exists(),
     }
     return DEADLINES.answer(request, "portfolio/index.html", context)
