@@ -80,17 +80,18 @@ def escaped(text: str) -> str:
 
 def folded(line: str) -> str:
     """Return a line in parts of at most 75 octets, each but the first begun with a space."""
-    if len(line.encode()) <= _FOLD:
+    octets = line.encode()
+    if len(octets) <= _FOLD:
         return line
-    parts, part, length = [], "", 0
-    for character in line:
-        octets = len(character.encode())
-        if length + octets > _FOLD:
-            parts.append(part)
-            part, length = "", 1
-        part += character
-        length += octets
-    return "\r\n ".join([*parts, part])
+    parts, start, length = [], 0, _FOLD
+    while start < len(octets):
+        end = start + length
+        while end < len(octets) and octets[end] & 0xC0 == 0x80:
+            end -= 1
+        parts.append(octets[start:end].decode())
+        # The space that begins each further part counts too.
+        start, length = end, _FOLD - 1
+    return "\r\n ".join(parts)
 
 
 def _instant(moment: dt.datetime) -> str:
