@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,15 @@ from mainline.rules.money import Money
 from mainline.rules.periods import DAY
 from mainline.web.templatetags.web import page_language
 
+SAID = {
+    "cn.annuity.due": ("reduction", "grant_year_no", "open_licence_implemented"),
+    "us.maintenance": ("entity",),
+    "ep.renewal": ("micro_entity",),
+}
+"""Facts by which a fee is reduced, that people say."""
+REDUCTIONS = ("0.7", "0.85")
+"""Shares of the fee that are remitted: several applicants who all qualify, one who does."""
+ENTITIES = ("large", "small", "micro")
 STATUSES = {
     "payable": gettext_lazy("payable without surcharge"),
     "surcharge": gettext_lazy("payable with surcharge"),
@@ -70,6 +80,16 @@ class Line:
     restoration: Money | None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A fact that people say of a right, as a form asks for it."""
+
+    name: str
+    label: str
+    kind: str
+    value: str
+
+
 def docket_of(user: User, pk: int) -> Docket | None:
     """Return an open docket, if the user may see it."""
     rows = visible_dockets(user).select_related("right", "organisation")
@@ -103,7 +123,30 @@ def page_of(docket: Docket, today: dt.date, on: dt.date) -> dict[str, object]:
         "flags": [LABELS[code] for code in flags.codes],
         "income": flags.income,
         "reduction": docket.facts.get("reduction", ""),
+        "facts": facts_of(docket, one.years if one else ()),
     }
+
+
+def facts_of(docket: Docket, years: Iterable[Year]) -> list[Asked]:
+    """Return the facts on which reductions of a right's fees hang, with what was said of them."""
+    known, language = rulebook().facts, page_language()
+    names = dict.fromkeys(name for year in years for name in SAID[year.rule])
+    return [
+        Asked(name, known[name].label.of(language), known[name].type, str(docket.facts.get(name, "")))
+        for name in names
+    ]
+
+
+def check_facts(given: Mapping[str, str]) -> None:
+    """Raise ``ValidationError`` for a reduction that no rule has; a share of 85 % is 0.85."""
+    share = given.get("reduction", "")
+    if share and share not in REDUCTIONS:
+        words = _("The share reduced is %(known)s, or nothing.")
+        raise ValidationError({"reduction": words % {"known": ", ".join(REDUCTIONS)}})
+    entity = given.get("entity", "")
+    if entity and entity not in ENTITIES:
+        words = _("The size of the entity is %(known)s.")
+        raise ValidationError({"entity": words % {"known": ", ".join(ENTITIES)}})
 
 
 def asked(years: Sequence[Year], today: dt.date, on: dt.date) -> list[Year]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("dates/budget/", budget_views.page, name="budget"),
     path("dates/budget/export/<slug:format>/", budget_views.export, name="budget_export"),
     path("dates/fees/<int:pk>/", views.fees, name="fees"),
+    path("dates/fees/<int:pk>/facts/", views.fee_facts, name="fee_facts"),
     path("dates/annuities/", views.annuities, name="annuities"),
     path("dates/annuities/export/<slug:format>/", views.annuities_export, name="annuities_export"),
     path("dates/annuities/preview/", views.preview, name="annuities_preview"),

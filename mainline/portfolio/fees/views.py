@@ -6,20 +6,23 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mainline.orgs import clock
+from mainline.orgs.access import can_for
 from mainline.orgs.gate import member, needs
 from mainline.orgs.list_pages import lists
 from mainline.portfolio.fees import board, schedule
 from mainline.portfolio.fees.deciding import CHOICES, decide_fees, pledge_words
 from mainline.portfolio.fees.tables import ANNUITIES, UNDECIDED, lines, payment_list
 from mainline.register.deadlines.access import KEEP, VIEW
+from mainline.register.deadlines.actions import say_facts
 from mainline.register.deadlines.models import Deadline
 from mainline.web.downloads import download
 from mainline.web.exports import WRITERS
@@ -45,7 +48,28 @@ def fees(request: HttpRequest, pk: int) -> HttpResponse:
     except ValueError:
         messages.error(request, _("Give the day as 2026-01-31."))
         on = today
-    return render(request, "portfolio/fees/schedule.html", schedule.page_of(docket, today, on))
+    page = schedule.page_of(docket, today, on)
+    page["can_keep"] = can_for(request.user, KEEP, docket.organisation_id)
+    return render(request, "portfolio/fees/schedule.html", page)
+
+
+@require_POST
+@needs(KEEP)
+def fee_facts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note the facts by which the fees of a right are reduced."""
+    docket = schedule.docket_of(request.user, pk)
+    if docket is None:
+        raise Http404(_("There is no right %(number)s whose dates you keep.") % {"number": pk})
+    known = {name for names in schedule.SAID.values() for name in names}
+    given = {name: str(text).strip() for name, text in request.POST.items() if name in known}
+    try:
+        schedule.check_facts(given)
+        say_facts(docket=docket, facts=given, by=member(request), on=clock.today())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The facts are noted, and the fees worked out anew."))
+    return redirect("fees", pk)
 
 
 @require_safe
@@ -55,10 +79,8 @@ def annuities(request: HttpRequest) -> HttpResponseBase:
     """The board: fees due within a year, one row a right, and what was decided."""
     on = clock.today()
     rows = board.due_fees(request.user, on)
-    counts = {
-        code: rows.filter(decision="" if code == UNDECIDED else code).count()
-        for code in (UNDECIDED, *CHOICES)
-    }
+    told = dict(rows.order_by().values_list("decision").annotate(Count("pk")))
+    counts = {code: told.get("" if code == UNDECIDED else code, 0) for code in (UNDECIDED, *CHOICES)}
     context = {
         "table": ANNUITIES.shown(request, rows, wrap=lambda some: list(lines(some, on))),
         "counts": counts,

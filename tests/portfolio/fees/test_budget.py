@@ -162,3 +162,22 @@ def test_pages_and_files(en: Any, rights: list[Right], manager: Any) -> None:
     en.force_login(a_user(Role.MANAGER))
     assert en.get(f"/dates/fees/{docket.pk}/").status_code == 404
     assert rights[0].number not in en.get("/dates/budget/export/csv/").getvalue().decode()
+
+
+def test_reduction_is_said_on_the_page_and_lowers_the_fees(
+    en: Any, rights: list[Right], manager: Any
+) -> None:
+    PlatformState.objects.create(name="clock", value={"demo_day": str(DAY)})
+    en.force_login(manager)
+    address = f"/dates/fees/{Docket.objects.get(right=rights[0]).pk}/"
+    for given, said in (("0.5", "The share reduced is"), ("0.85", "worked out anew")):
+        answer = en.post(f"{address}facts/", {"reduction": given, "colour": "red"}, follow=True)
+        assert said in answer.content.decode()
+    assert Docket.objects.get(right=rights[0]).facts == {"reduction": "0.85"}
+    # 15 % of 4,000 and the surcharge of four months on the full fee.
+    assert "1,200.00 CNY" in en.get(address).content.decode()
+
+    en.force_login(a_user(Role.VIEWER, holder_of(rights)))
+    assert en.post(f"{address}facts/", {"reduction": ""}).status_code == 403
+    en.force_login(a_user(Role.MANAGER))
+    assert en.post(f"{address}facts/", {"reduction": ""}).status_code == 404
