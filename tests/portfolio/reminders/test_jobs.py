@@ -41,6 +41,7 @@ def lived(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> list[int]:
     monkeypatch.setattr(jobs.clock, "today", clock.today)
     monkeypatch.setattr(jobs.timezone, "localtime", clock.localtime)
     monkeypatch.setattr(jobs, "remind", clock.remind)
+    monkeypatch.setattr(jobs, "close_old_connections", lambda: None)
     monkeypatch.setattr(jobs.sending, "resend", lambda **_: 0)
     stop: Any = clock
     jobs.work(stop=stop)
