@@ -14,7 +14,7 @@ from mainline.orgs.models import (
     PlatformState,
     SavedView,
 )
-from mainline.portfolio.models import CalendarFeed, Reminder, ReminderWish
+from mainline.portfolio.models import CalendarFeed, Notice, Reminder, ReminderWish
 from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
 from mainline.register.models import (
     Document,
@@ -51,6 +51,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "MergeProposal",
+    "Notice",
     "Organisation",
     "Party",
     "Person",

@@ -68,6 +68,14 @@ def extract(path: Path, kind: Kind) -> Extracted:
         return Extracted("", None, "failed", str(error))
 
 
+def extract_packed(path: Path, kind: Kind) -> Extracted:
+    """The same with the names of the elements of XML, and with all that can be read in an archive."""
+    try:
+        return Extracted(**json.loads(_ask("packed", path, kind.code)))
+    except ReaderFailed as error:
+        return Extracted("", None, "failed", str(error))
+
+
 def picture(path: Path, page: int) -> bytes:
     """Return a page (from 1) of a PDF as PNG, 1400 pixels at the longest side. Raises :class:`ReaderFailed`."""
     return _ask("picture", path, str(page), seconds=PICTURE_SECONDS, patience=_PICTURE_PATIENCE)

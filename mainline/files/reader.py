@@ -66,13 +66,25 @@ def _extract(path: Path, kind: str) -> Answer:
     return dataclasses.asdict(extract(path, KINDS[kind]))
 
 
+def _packed(path: Path, kind: str) -> Answer:
+    from mainline.files.kinds import KINDS
+    from mainline.files.reading.packed import extract_packed
+
+    return dataclasses.asdict(extract_packed(path, KINDS[kind]))
+
+
 def _picture(path: Path, page: str) -> Answer:
     from mainline.files.picturing import page_picture
 
     return page_picture(path, int(page))
 
 
-_VERBS: Mapping[str, Callable[..., Answer]] = {"sniff": _sniff, "extract": _extract, "picture": _picture}
+_VERBS: Mapping[str, Callable[..., Answer]] = {
+    "sniff": _sniff,
+    "extract": _extract,
+    "packed": _packed,
+    "picture": _picture,
+}
 
 
 def main(arguments: Sequence[str]) -> int:

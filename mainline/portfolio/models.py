@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db import models
 
 from mainline.audit.seals import Sealed
-from mainline.portfolio.enums import Channel, Outcome, Step
+from mainline.orgs.models import Organisation
+from mainline.portfolio.enums import Channel, NoticeState, Outcome, Step
 from mainline.register.deadlines.models import Deadline
+from mainline.register.models import Document, Event, Right
 
 
 class CalendarFeed(models.Model):
@@ -86,3 +88,42 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deadline_id} {self.user_id} {self.lead} {self.channel} {self.outcome}"
+
+
+class Notice(models.Model):
+    """An office's notice that somebody brought, until it stands on the thread of its right or is set aside."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="notices")
+    sha256 = models.CharField(max_length=64)
+    """Of the file. The same file is the same notice."""
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    content = models.BinaryField(null=True, blank=True)
+    """The file; null once a document on the right holds it."""
+    text = models.TextField(blank=True)
+    text_note = models.CharField(max_length=20, blank=True)
+    """Code of :data:`mainline.files.notes.NOTES`, where there is no text or not all of it."""
+    read = models.JSONField(default=dict)
+    """What was read: field → ``[value, line, text, problem]``."""
+    said = models.JSONField(default=dict)
+    """What people put in its place: field → value, of all fields."""
+    state = models.CharField(max_length=6, choices=NoticeState)
+    right = models.ForeignKey(Right, models.SET_NULL, null=True, blank=True, related_name="notices")
+    event = models.ForeignKey(Event, models.SET_NULL, null=True, blank=True, related_name="+")
+    document = models.ForeignKey(Document, models.SET_NULL, null=True, blank=True, related_name="+")
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(max_length=500, blank=True)
+    """Why it was set aside."""
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "sha256"], name="notice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"

@@ -21,6 +21,7 @@ OBJECTS = {
     "administration/organisations/": "organisation",
     "audit/": "entry",
     "dates/": "deadline",
+    "dates/notices/": "notice",
     "dates/fees/": "docket",
     "documents/": "document",
     "imports/": "import",
@@ -52,6 +53,7 @@ ACTS = {
     "administration_account": {"act": "close"},
     "deadline_act": {"act": "plan", "internal_on": ""},
     "member": {"act": "role", "role": "viewer"},
+    "notice_act": {"act": "save"},
 }
 """What pages with several buttons are sent: without it they refuse everybody alike."""
 BODIES: dict[str, dict[str, Any]] = {

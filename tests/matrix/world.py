@@ -15,6 +15,7 @@ from mainline.offices.record import NumberRole
 from mainline.orgs.enums import OrganisationKind, Role
 from mainline.orgs.models import Employment, Invitation, Organisation, Person, PersonProposal, SavedView
 from mainline.orgs.tokens import make_token
+from mainline.portfolio.notices.actions import bring_notice
 from mainline.register import actions
 from mainline.register.deadlines.actions import open_dockets
 from mainline.register.deadlines.models import Deadline
@@ -120,6 +121,9 @@ def _things(own: Organisation, rival: Organisation, manager: Any, secret: Right)
     )
     open_dockets(rights=[secret.pk], organisation=own, by=manager, on=DAY)
     deadline = Deadline.objects.filter(docket__organisation=own).earliest("pk")
+    notice, _ = bring_notice(
+        chunks=["申请号：202610600001.3".encode()], name="a.txt", organisation=own, by=manager
+    )
     job = an_import(requested_by=manager, is_dry_run=True)
     token, _ = make_token(user=manager, name="own", scopes=["read"], days=30, by=manager)
     person = Person.objects.create(name="王伟", made_by=manager)
@@ -146,6 +150,7 @@ def _things(own: Organisation, rival: Organisation, manager: Any, secret: Right)
         "deadline": deadline.pk,
         "docket": deadline.docket_id,
         "document": document.pk,
+        "notice": notice.pk,
         "import": job.pk,
         "quarantined": a_quarantined(imported_by=job).pk,
         "organisation": own.pk,

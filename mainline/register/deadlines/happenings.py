@@ -126,7 +126,7 @@ def _happenings(known: Known, events: Sequence[Told]) -> Iterator[Happening]:
     nth: Counter[str] = Counter()
     years = dict(_years(known, events))
     for event in events:
-        nth[event.code] += 1
+        nth[event.code] = _place(event, nth[event.code])
         details = {**event.details, "nth": str(nth[event.code])}
         if event.key in years:
             details["year"] = str(years[event.key])
@@ -140,6 +140,12 @@ def _happenings(known: Known, events: Sequence[Told]) -> Iterator[Happening]:
                 continue
             facts = {**line.says, **_typed(line.facts, details)}
             yield from (Happening(name, day, event.key, facts) for name in line.names)
+
+
+def _place(event: Told, before: int) -> int:
+    """Return which of its code an event is: as it says itself, for a thread may lack those before it, else by counting."""
+    said = event.details.get("nth", "")
+    return int(said) if said.isdecimal() and 0 < len(said) < 4 and int(said) else before + 1
 
 
 def _years(known: Known, events: Sequence[Told]) -> Iterator[tuple[Hashable, int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -102,20 +102,29 @@ def threads_of(dockets: Sequence[Docket]) -> dict[int, Thread | None]:
     rights = Right.objects.defer("abstracts", "titles", "classes").in_bulk(ids)
     priorities = priorities_of(ids)
     events = _events(dockets)
-    found: dict[int, Thread | None] = {}
-    for docket in dockets:
-        right = rights[docket.right_id]
-        known = Known(
-            right.office,
-            right.kind,
-            right.filed_on,
-            right.published_on,
-            right.granted_on,
-            tuple(sorted(priorities.get(right.pk, ()))),
-            {name: value for name, value in _facts(docket) if value is not None},
-        )
-        found[docket.pk] = thread_of(known, events[docket.pk])
-    return found
+    return {
+        docket.pk: thread_of(_known(docket, rights[docket.right_id], priorities), events[docket.pk])
+        for docket in dockets
+    }
+
+
+def thread_with(docket: Docket, told: Told, without: Collection[Hashable] = ()) -> Thread | None:
+    """Return the thread of a docket, one that is not written down too, as it would be with one more event."""
+    right = Right.objects.defer("abstracts", "titles", "classes").get(pk=docket.right_id)
+    events = [each for each in _events([docket])[docket.pk] if each.key not in without]
+    return thread_of(_known(docket, right, priorities_of({right.pk})), [*events, told])
+
+
+def _known(docket: Docket, right: Right, priorities: Mapping[int, set[dt.date]]) -> Known:
+    return Known(
+        right.office,
+        right.kind,
+        right.filed_on,
+        right.published_on,
+        right.granted_on,
+        tuple(sorted(priorities.get(right.pk, ()))),
+        {name: value for name, value in _facts(docket) if value is not None},
+    )
 
 
 def _facts(docket: Docket) -> Iterator[tuple[str, Any]]:
