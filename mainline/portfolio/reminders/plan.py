@@ -35,8 +35,8 @@ class Wish:
     language: str = ""
 
     def leads_of(self, severity: str) -> tuple[int, ...]:
-        """Return the days ahead for a kind of date, most first."""
-        return tuple(sorted(self.leads.get(severity, ()), reverse=True))
+        """Return the days ahead for a kind of date, most first, each once."""
+        return tuple(sorted(set(self.leads.get(severity, ())), reverse=True))
 
 
 @dataclass(frozen=True, slots=True)

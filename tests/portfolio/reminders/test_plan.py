@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mainline.portfolio.reminders.plan import (
@@ -136,6 +136,7 @@ leads = st.lists(st.integers(0, 60), max_size=4).map(lambda days: {"loss": days}
 wish = st.builds(Wish, leads=leads, digest_day=st.integers(0, 7))
 
 
+@example(DUE, 1, {ANNA: Wish(leads={"loss": [0, 0]})}, (ANNA, None))
 @given(
     due=st.dates(D(2026, 3, 1), D(2026, 10, 31)),
     before=st.integers(-5, 70),
