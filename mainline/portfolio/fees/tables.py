@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
@@ -110,6 +111,9 @@ def decision_text(row: Row) -> str:
 def _decision(row: Row) -> SafeString:
     if not row.decision:
         return format_html('<span class="aside">{}</span>', _("undecided"))
+    if row.waits:
+        waiting = f"{reverse('docket')}?{urlencode({'state': 'second', 'q': row.right.number})}"
+        return format_html('<a class="chip" href="{}">{}</a>', waiting, decision_text(row))
     return format_html('<span class="chip">{}</span>', decision_text(row))
 
 

@@ -170,8 +170,8 @@ def test_reduction_is_said_on_the_page_and_lowers_the_fees(
     PlatformState.objects.create(name="clock", value={"demo_day": str(DAY)})
     en.force_login(manager)
     address = f"/dates/fees/{Docket.objects.get(right=rights[0]).pk}/"
-    for given, said in (("0.5", "The share reduced is"), ("0.85", "worked out anew")):
-        answer = en.post(f"{address}facts/", {"reduction": given, "colour": "red"}, follow=True)
+    for share, said in (("0.5", "The share reduced is"), ("0.85", "worked out anew")):
+        answer = en.post(f"{address}facts/", {"reduction": share, "colour": "red"}, follow=True)
         assert said in answer.content.decode()
     assert Docket.objects.get(right=rights[0]).facts == {"reduction": "0.85"}
     # 15 % of 4,000 and the surcharge of four months on the full fee.

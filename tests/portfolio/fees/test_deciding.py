@@ -127,7 +127,7 @@ def test_letting_go_again_after_taking_it_back_is_told_again(
 
 def test_pledged_right_does_not_lapse_before_its_release(rights: list[Right], manager: Any) -> None:
     record(rights[0], "utilization.pledge.registered", D(2025, 5, 6), details={"other": "某银行"})
-    with pytest.raises(ValidationError, match="2025-05-06, 某银行"):
+    with pytest.raises(ValidationError, match=r"2025-05-06.*某银行"):
         decide_fee(deadline=fee_of(rights[0], 11), choice="lapse", reason="x", by=manager, on=DAY)
 
     done, refused = decide_fees(
