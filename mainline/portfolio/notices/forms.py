@@ -60,7 +60,7 @@ class NoticeForm(PageForm):
     """All that is known of a notice."""
 
     kind = forms.ChoiceField(
-        label=_("What it is"), required=False, choices=_kinds, widget=forms.Select(_SELECT)
+        label=_("Kind of notice"), required=False, choices=_kinds, widget=forms.Select(_SELECT)
     )
     number = forms.CharField(
         label=_("Number of the application"), required=False, max_length=60, widget=forms.TextInput(_TEXT)
