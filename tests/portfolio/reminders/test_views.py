@@ -119,6 +119,8 @@ def test_each_reminder_is_listed_for_those_who_keep_the_date(
     assert "No e-mail address" in page or "This installation sends no e-mail" in page
     file = b"".join(en.get("/dates/reminders/export/csv/?channel=app").streaming_content).decode("utf-8-sig")
     assert len(file.strip().splitlines()) == 3
+    assert "7 days ahead" in text(en, "/dates/reminders/?step=0&channel=app&outcome=sent&q=CN")
+    assert "7 days ahead" not in text(en, "/dates/reminders/?step=2")
     for other in (viewer, a_user(Role.MANAGER)):
         en.force_login(other)
         assert "7 days ahead" not in text(en, "/dates/reminders/")
