@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -172,7 +173,7 @@ def _run(job: Import, path: Path, on: dt.date, workers: int, report: Callable[[I
     shown_at = time.monotonic()
     with Indexer() as indexer:
         for batch, goods, bads in _prepared(
-            _batches(path, job.mapping), on, workers if job.bytes_total > _SMALL else 0
+            _batches(path, job.mapping), on, workers if job.bytes_total > _SMALL else 0, job.is_dry_run
         ):
             if goods and not job.is_dry_run and job.bytes_total > _FEW_BYTES:
                 indexer.hold()
@@ -207,12 +208,12 @@ def _batches(path: Path, mapping: str) -> Iterator[Batch]:
 
 
 def _prepared(
-    batches: Iterable[Batch], on: dt.date, workers: int
+    batches: Iterable[Batch], on: dt.date, workers: int, is_dry_run: bool = False
 ) -> Iterator[tuple[Batch, list[Good], list[Bad]]]:
     """Prepare batches, in a pool if there is one to be, and yield them in the order they came."""
     if workers < 1:
         for batch in batches:
-            yield batch, *prepare_batch(batch.work, on)
+            yield batch, *prepare_batch(batch.work, on, is_dry_run=is_dry_run)
         return
     # Spawned, not forked: a child must not inherit the parent's database and index handles.
     context = multiprocessing.get_context("spawn")
@@ -220,7 +221,9 @@ def _prepared(
     with ProcessPoolExecutor(workers, mp_context=context, initializer=begin_reading) as pool:
         try:
             for batch in batches:
-                waiting.append((batch, pool.submit(prepare_far, batch.work, on)))
+                waiting.append(
+                    (batch, pool.submit(partial(prepare_far, is_dry_run=is_dry_run), batch.work, on))
+                )
                 batch.work = []
                 if len(waiting) > 2 * workers:
                     done, future = waiting.popleft()

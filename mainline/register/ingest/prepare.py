@@ -30,6 +30,8 @@ from mainline.register.storable import storable
 from mainline.search.documents import PreparedDocument
 
 _PLAIN = Context()
+_NO_DOCUMENT = PreparedDocument(0, "{}")
+"""In a dry run nothing is indexed, and to tokenise costs as much as all the rest."""
 
 Work = list[tuple[str, Piece]]
 """Pieces, each with the name of its reader."""
@@ -78,9 +80,9 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 
 
-def prepare_far(work: Work, on: dt.date) -> bytes:
+def prepare_far(work: Work, on: dt.date, *, is_dry_run: bool = False) -> bytes:
     """The answer of :func:`prepare_batch` for another process: pickling the objects would cost twice as much."""
-    return _encoder.encode(prepare_batch(work, on))
+    return _encoder.encode(prepare_batch(work, on, is_dry_run=is_dry_run))
 
 
 def prepared_far(message: bytes) -> Answer:
@@ -88,22 +90,23 @@ def prepared_far(message: bytes) -> Answer:
     return _decoder.decode(message)
 
 
-def prepare_batch(work: Work, on: dt.date) -> Answer:
-    """Prepare the pieces of one batch, in order. Runs in a pool; pure."""
+def prepare_batch(work: Work, on: dt.date, *, is_dry_run: bool = False) -> Answer:
+    """Prepare the pieces of one batch, in order; of a dry run without the documents of the index. Runs in a pool; pure."""
     goods: list[Good] = []
     bads: list[Bad] = []
     for reader, piece in work:
-        more_goods, more_bads = prepare_piece(reader, piece, on)
+        more_goods, more_bads = prepare_piece(reader, piece, on, is_dry_run=is_dry_run)
         goods += more_goods
         bads += more_bads
     return goods, bads
 
 
-def prepare_piece(reader: str, piece: Piece, on: dt.date) -> Answer:
+def prepare_piece(reader: str, piece: Piece, on: dt.date, *, is_dry_run: bool = False) -> Answer:
     """Read one piece with the named reader and fold, pack and tokenise what it holds."""
     items = read_piece(reader, piece)
     try:
-        goods = goods_of([item for item in items if isinstance(item, Record)], on)
+        records = [item for item in items if isinstance(item, Record)]
+        goods = goods_of(records, on, with_documents=not is_dry_run)
     except Exception:
         return _prepare_each(reader, piece, items, on)
     return goods, [bad(item, piece.header) for item in items if isinstance(item, Rejected)]
@@ -186,7 +189,7 @@ def bad(item: Rejected, header: bytes) -> Bad:
     )
 
 
-def goods_of(records: Iterable[Record], on: dt.date) -> list[Good]:
+def goods_of(records: Iterable[Record], on: dt.date, *, with_documents: bool = True) -> list[Good]:
     """Pack records, each with the right that it would make by itself.
 
     Step after step for all of them, not record after record: the code of one step stays in the processor's
@@ -197,7 +200,7 @@ def goods_of(records: Iterable[Record], on: dt.date) -> list[Good]:
     standings = [_standing_of(projection, on) for projection in folded]
     rows = [*map(rows_of, folded, standings)]
     documents = [
-        index_document(projection, [record], standing.status.code, _PLAIN)
+        index_document(projection, [record], standing.status.code, _PLAIN) if with_documents else _NO_DOCUMENT
         for (record, _, _), projection, standing in zip(packed, folded, standings, strict=True)
     ]
     prepared = map(Prepared, rows, documents)
