@@ -25,8 +25,14 @@ _LONGEST = 100
 def visible_notices(user: User, verb: str = VIEW) -> QuerySet[Notice]:
     """Return the notices that organisations brought for which the user may use a verb."""
     own = organisation_ids(user, verb) if user.is_authenticated else ()
+    # Rows that stand for another are among the others too: what counts is the right that stands for them.
+    hidden = other_rights(user).filter(merged_into=None).values("pk")
     rows = Notice.objects.filter(organisation__in=own)
-    return rows.filter(Q(right=None) | ~Q(right__in=other_rights(user).filter(merged_into=None).values("pk")))
+    return rows.filter(
+        Q(right=None)
+        | Q(right__merged_into=None) & ~Q(right__in=hidden)
+        | Q(right__merged_into__isnull=False) & ~Q(right__merged_into__in=hidden)
+    )
 
 
 def notices(user: User) -> QuerySet[Notice]:

@@ -266,3 +266,15 @@ def test_others_neither_see_nor_act(cast: tuple[Right, Organisation, Any]) -> No
     assert not queries.visible_notices(rival).exists()
     with pytest.raises(PermissionDenied):
         actions.set_aside(notice=row, reason="x", by=rival)
+
+
+def test_notice_follows_its_right_where_two_rows_are_one(cast: tuple[Right, Organisation, Any]) -> None:
+    right, holder, manager = cast
+    row = bring(holder, manager)
+    other = Right.objects.create(office="CN", kind="invention", confidentiality="holder")
+    Right.objects.filter(pk=right.pk).update(merged_into=other)
+    assert queries.notice(manager, row.pk) is None
+    Right.objects.filter(pk=other.pk).update(confidentiality="public")
+    found = queries.notice(manager, row.pk)
+    assert found is not None
+    assert queries.right_of(found) == other
