@@ -119,11 +119,6 @@ def _things(own: Organisation, rival: Organisation, manager: Any, secret: Right)
     document = add_document(
         right=secret, chunks=[b"a plain text\n"], name="note.txt", by=manager, confidentiality="holder"
     )
-    open_dockets(rights=[secret.pk], organisation=own, by=manager, on=DAY)
-    deadline = Deadline.objects.filter(docket__organisation=own).earliest("pk")
-    notice, _ = bring_notice(
-        chunks=["申请号：202610600001.3".encode()], name="a.txt", organisation=own, by=manager
-    )
     job = an_import(requested_by=manager, is_dry_run=True)
     token, _ = make_token(user=manager, name="own", scopes=["read"], days=30, by=manager)
     person = Person.objects.create(name="王伟", made_by=manager)
@@ -147,10 +142,8 @@ def _things(own: Organisation, rival: Organisation, manager: Any, secret: Right)
         "right": secret.pk,
         "event": event.pk,
         "source": secret.sources.get().pk,
-        "deadline": deadline.pk,
-        "docket": deadline.docket_id,
+        **_dates(own, manager, secret),
         "document": document.pk,
-        "notice": notice.pk,
         "import": job.pk,
         "quarantined": a_quarantined(imported_by=job).pk,
         "organisation": own.pk,
@@ -168,6 +161,15 @@ def _things(own: Organisation, rival: Organisation, manager: Any, secret: Right)
         "view": view.pk,
         "proposal": a_proposal(an_organisation(), an_organisation()).pk,
     }
+
+
+def _dates(own: Organisation, manager: Any, secret: Right) -> dict[str, int]:
+    open_dockets(rights=[secret.pk], organisation=own, by=manager, on=DAY)
+    deadline = Deadline.objects.filter(docket__organisation=own).earliest("pk")
+    notice, _ = bring_notice(
+        chunks=["申请号：202610600001.3".encode()], name="a.txt", organisation=own, by=manager
+    )
+    return {"deadline": deadline.pk, "docket": deadline.docket_id, "notice": notice.pk}
 
 
 def upload(name: str = "a.csv", content: bytes = b"a,b\n1,2\n") -> io.BytesIO:
