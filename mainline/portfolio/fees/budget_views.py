@@ -31,17 +31,16 @@ def page(request: HttpRequest) -> HttpResponse:
     fees, let_go = budget.fees_ahead(request.user, on)
     gone = budget.dropped(request.user, asked)
     left = [fee for fee in fees if fee.docket.pk not in gone]
-    together = budget.by_year(left, on)
-    saved = budget.savings(fees, gone, on)
+    together, unknown = budget.by_year(left, on), budget.unknown_by_year(left, on)
     context = {
         "years": [on.year + ahead for ahead in range(budget.YEARS)],
         "together": shown(together),
         "charts": [(line.currency, budget.bars(line, on)) for line in together],
         "by_kind": shown(budget.by_year(left, on, lambda fee: str(fee.docket.right.get_kind_display()))),
         "by_office": shown(budget.by_year(left, on, lambda fee: fee.docket.right.office)),
-        "unknown": budget.unknown_by_year(left, on),
-        "unknown_total": sum(budget.unknown_by_year(left, on)),
-        "saved": shown(saved),
+        "unknown": unknown,
+        "unknown_total": sum(unknown),
+        "saved": shown(budget.savings(fees, gone, on)),
         "asked": asked,
         "dropped": len(gone & {fee.docket.pk for fee in fees}),
         "statuses": StatusLabel.choices,

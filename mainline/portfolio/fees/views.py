@@ -27,12 +27,12 @@ from mainline.register.deadlines.models import Deadline
 from mainline.web.downloads import download
 from mainline.web.exports import WRITERS
 from mainline.web.returning import back
-from mainline.web.tables import as_file, files
+from mainline.web.tables import FILES, as_file, files
 from mainline.web.templatetags.web import number
 
 MOST = 5000
 """Fees decided on at once."""
-LISTS = ("csv", "xlsx")
+LISTS = ("xlsx", "csv")
 
 
 @require_safe
@@ -87,6 +87,7 @@ def annuities(request: HttpRequest) -> HttpResponseBase:
         "sums": board.full_sums(ANNUITIES.asked(request, rows)),
         "offices": sorted(set(rows.filter(decision="keep").values_list("docket__right__office", flat=True))),
         "past": board.past_grace(request.user, on),
+        "formats": [(format, FILES[format]) for format in LISTS],
         "choices": CHOICES,
         "today": on,
         "files": files("annuities_export"),

@@ -180,3 +180,22 @@ def test_nobody_else_decides(rights: list[Right], manager: Any) -> None:
         with pytest.raises(PermissionDenied):
             decide_fee(deadline=fee_of(rights[0], 11), choice="keep", reason="x", by=other, on=DAY)
     assert not due_fees(a_user(Role.MANAGER, an_organisation()), DAY).exists()
+
+
+def test_second_person_confirms_on_the_page_of_the_date_and_a_pledge_refuses_there_too(
+    en: Any, rights: list[Right], manager: Any, colleague: Any
+) -> None:
+    fee = fee_of(rights[0], 11)
+    decide_fee(deadline=fee, choice="lapse", reason="x", by=manager, on=DAY)
+    grace = Deadline.objects.get(docket=fee.docket, number=11, bar="grace")
+    en.force_login(colleague)
+    en.post(f"/dates/{grace.pk}/act/", {"act": "confirm"})
+    assert len(declined(rights[0])) == 1
+    en.post(f"/dates/{grace.pk}/act/", {"act": "reopen"})
+    assert declined(rights[0]) == []
+
+    record(rights[0], "utilization.pledge.registered", D(2025, 5, 6))
+    said = en.post(f"/dates/{grace.pk}/act/", {"act": "waived", "reason": "x"}, follow=True).content.decode()
+    assert "The right is pledged (registered on 2025-05-06)" in said
+    grace.refresh_from_db()
+    assert grace.act == ""
