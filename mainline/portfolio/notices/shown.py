@@ -20,8 +20,10 @@ from mainline.portfolio.notices.preview import preview
 from mainline.portfolio.notices.tables import OPEN, what
 from mainline.register.codes import event_code
 from mainline.register.deadlines.access import KEEP
+from mainline.register.deadlines.models import Deadline
 from mainline.register.models import Event, Right
-from mainline.web.templatetags.web import own
+from mainline.rules.loading import rulebook
+from mainline.web.templatetags.web import own, page_language
 
 _MOST_LINES = 2000
 
@@ -74,12 +76,20 @@ def _would(user: User, notice: Notice, right: Right, on: dt.date) -> dict[str, o
         why = [(form.fields[name].label, " ".join(texts)) for name, texts in error.message_dict.items()]
         return {"not_yet": why}
     known = queries.told_already(user, right, draft)
+    brings = preview(right, notice.organisation, draft, known, on)
     return {
         "draft": draft,
         "event_label": own(event_code(draft.code).label),
         "known": known,
-        "brings": preview(right, notice.organisation, draft, known, on),
+        "brings": brings,
+        "new": [(one, _missing(one)) for one in brings.new],
     }
+
+
+def _missing(deadline: Deadline) -> list[str]:
+    """Name the facts without which a deadline has no day."""
+    facts, language = rulebook().facts, page_language()
+    return [facts[name].label.of(language) for name in deadline.missing if name in facts]
 
 
 def _told(event: Event | None) -> str:

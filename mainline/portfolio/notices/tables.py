@@ -27,6 +27,12 @@ def _value(row: Notice, name: str) -> str:
     return values_of(read_of(row), row.said).get(name, "")
 
 
+def _number(row: Notice) -> str:
+    """Return the number that stands in a notice, though it may be wrong."""
+    read = read_of(row).get("number")
+    return _value(row, "number") or (read.value if read else "")
+
+
 def what(row: Notice) -> str:
     """Name a notice: by its kind, and by its file where that is not known."""
     return kind_label(_value(row, "kind")) or row.name
@@ -41,7 +47,7 @@ def _what(row: Notice) -> SafeString:
 def _right(row: Notice) -> SafeString | str:
     right = row.right
     if right is None:
-        return _value(row, "number") or "–"
+        return _number(row) or "–"
     href = reverse("right", args=[right.pk])
     title = right.display_title or right.number or right.pk
     return format_html('<a href="{}">{}</a> <span class="aside num">{}</span>', href, title, right.number)
@@ -59,7 +65,7 @@ NOTICES = ListTable(
     "notices",
     (
         Column("what", _("Notice"), _what, what, "name", "wide", filter=Contains(("name", "text"), name="q")),
-        Column("right", _("Right"), _right, lambda row: row.right.number if row.right else _value(row, "number"),
+        Column("right", _("Right"), _right, lambda row: row.right.number if row.right else _number(row),
             "right__number", "wide", filter=Contains(("right__number", "right__title"))),
         Column("issued", _("Issued"), lambda row: _value(row, "issued_on")),
         Column("state", _("State"), _state, lambda row: str(row.get_state_display()), "state",

@@ -52,6 +52,7 @@ def test_notice_is_read_looked_over_and_entered(manager: Client) -> None:
     assert 'href="#line-2"' in page
     assert 'id="line-4" class="is-read"' in page
     assert "What it brings" in page
+    assert "Facts are missing: how the notice was served" in page
     done = manager.post(f"{PAGE}{row.pk}/act/", asked(), follow=True).content.decode()
     assert "stands on the thread of its right" in done
     assert Deadline.objects.get(rule="cn.oa.first_response").due_on == dt.date(2027, 2, 12)
