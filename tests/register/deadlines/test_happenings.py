@@ -67,6 +67,19 @@ def test_grant_that_two_events_tell_of_is_one_and_two_office_actions_are_two() -
     assert [event for event, _ in told].count("oa_issued") == 2
 
 
+def test_action_that_says_which_it_is_is_that_one_and_the_next_counts_on() -> None:
+    code = "creation.examination.action_issued"
+    told = [
+        Told(1, code, dt.date(2024, 1, 5), {"nth": "2"}),
+        Told(2, code, dt.date(2024, 6, 5)),
+        Told(3, code, dt.date(2024, 9, 5), {"nth": "x"}),
+    ]
+    thread = thread_of(Known("CN", "invention"), told)
+    assert thread is not None
+    numbers = [each.facts["action_number"] for each in thread.happenings if each.event == "oa_issued"]
+    assert numbers == [2, 3, 4]
+
+
 def test_day_of_receipt_is_never_guessed() -> None:
     refused = Told(1, "creation.application.refused", D(2022, 3, 1))
     received = Told(1, "creation.application.refused", D(2022, 3, 1), {"notified_on": "2022-03-16"})
