@@ -122,6 +122,8 @@ def pages(world: World) -> Iterator[Route]:
 def _form(name: str, method: str, world: World) -> dict[str, Any]:
     if name == "add_documents" and method == "POST":
         return {"files": upload("a.txt", b"text\n")}
+    if name in ("dates_preview", "dates_decide") and method == "POST":
+        return {"act": "closed", "reason": "x", "pk": world.ids["deadline"]}
     if name == "keep_dates" and method == "POST":
         return {"organisation": world.ids["organisation"]}
     return ACTS.get(name, {}) if method == "POST" else {}
