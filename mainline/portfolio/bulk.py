@@ -19,6 +19,7 @@ from mainline.orgs import clock
 from mainline.orgs.access import User
 from mainline.orgs.gate import member, needs
 from mainline.portfolio import actions, queries
+from mainline.portfolio.fees import deciding
 from mainline.portfolio.states import in_states, needs_second
 from mainline.portfolio.tables import DEADLINES, USUAL
 from mainline.register.deadlines.access import KEEP
@@ -90,12 +91,12 @@ def decide(request: HttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def _done(request: HttpRequest, asked: Asked) -> int:
-    by = member(request)
+    by, on = member(request), clock.today()
     for row in asked.rows:
         if asked.act == "confirm":
-            actions.confirm(deadline=row, by=by)
+            deciding.confirm(deadline=row, by=by, on=on)
         elif asked.act == "reopen":
-            actions.reopen(deadline=row, by=by)
+            deciding.take_back(deadline=row, by=by, on=on)
         else:
             actions.decide(deadline=row, act=asked.act, reason=asked.reason, by=by)
     return len(asked.rows)
@@ -138,4 +139,14 @@ def _stands_against(row: Deadline, act: str, user: User) -> str:
         return _("Nothing was decided here.")
     if act in ("closed", "waived") and row.act:
         return _("It is decided on already: take that back first.")
+    if act == "waived" and deciding.ends_a_right(row):
+        return _pledged(row)
+    return ""
+
+
+def _pledged(row: Deadline) -> str:
+    try:
+        deciding.require_free(row)
+    except ValidationError as error:
+        return " ".join(error.messages)
     return ""

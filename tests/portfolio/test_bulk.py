@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from mainline.audit.models import Entry
 from mainline.orgs.enums import Role
 from mainline.orgs.models import Organisation
+from mainline.register.actions import record_event
 from mainline.register.deadlines.actions import open_dockets
 from mainline.register.deadlines.models import Deadline
 from tests.factories import DAY, a_user, an_organisation, enter
@@ -87,3 +89,17 @@ def test_no_act_is_refused(en: Client, holder: Organisation) -> None:
     en.force_login(a_user(Role.MANAGER, holder))
     assert en.post("/dates/decide/look/", {"pk": late()}).status_code == 403
     assert en.post("/dates/decide/", {"act": "delete", "pk": late()}).status_code == 403
+
+
+def test_pledged_right_is_left_out_of_those_let_go(en: Client, holder: Organisation) -> None:
+    en.force_login(a_user(Role.MANAGER, holder))
+    row = Deadline.objects.get(pk=late()[0])
+    record_event(
+        right=row.docket.right, code="utilization.pledge.registered", happened_on=dt.date(2025, 3, 2), by=None,
+        on=DAY, details={"other": "北川银行"},
+    )  # fmt: skip
+    shown = en.post("/dates/decide/look/", {"act": "waived", "pk": late()}).content.decode()
+    assert row.bar == "grace"
+    assert "1 date is left out" in shown
+    assert "北川银行" in shown
+    assert "Decided on 2 dates." in sent(en, "waived", late(), reason="too dear")
