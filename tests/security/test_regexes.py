@@ -25,6 +25,10 @@ MADE = {
     "mainline/offices/tabular/mapping.py pattern": "of a mapping, which the operator saves at the command line",
     "mainline/offices/xml.py b'</(?:[\\\\w.\\\\-]+:)?' + re.escape(local) + b'\\\\s*>'": "escaped",
     "mainline/orgs/sessions.py pattern": "of our own table of browsers",
+    "mainline/portfolio/fees/banklines.py f'\\\\b{re.escape(head)}\\\\b'": "escaped, of our own table of headers",
+    "mainline/portfolio/notices/parsing.py each": "of our own table of notices",
+    "mainline/portfolio/notices/parsing.py f\"(?<![A-Za-z])(?:{'|'.join((re.escape(each).replace(' ', ' ?') for each in "
+    'sorted(given, key=len, reverse=True)))})\\\\.?\\\\s*[:：]?\\\\s*"': "escaped, of our own table of notices",
     "mainline/search/highlight.py '.'.join((re.escape(gap) for gap in part.strip('?').split('?')))": "escaped",
     "mainline/search/highlight.py '[\\\\W_]{0,8}'.join(pieces)": "escaped, and the gaps are bounded",
     "mainline/search/tokens.py '[' + ''.join((re.escape(chr(code)) for code in sorted(table))) + ']'": "escaped",
