@@ -50,7 +50,8 @@ _CURRENCIES = {
 }
 _ZIP = b"PK\x03\x04"
 _NUMBER = re.compile(
-    r"(?:CN|ZL|EP|US|WO|JP|KR|DE|IN)?[\s.:：]{0,4}(?<!\d)\d[\d./\-,]{5,30}[\dX]?(?:\s?[A-Z]\d?)?(?![\d])", re.IGNORECASE
+    r"(?:CN|ZL|EP|US|WO|JP|KR|DE|IN)?[\s.:：]{0,4}(?<!\d)\d[\d./\-,]{5,30}[\dX]?(?:\s?[A-Z]\d?)?(?![\d])",
+    re.IGNORECASE,
 )
 
 
