@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from mainline.audit.actions import record
 from mainline.orgs.access import By, require_for
 from mainline.orgs.models import Membership, Organisation
+from mainline.portfolio.fees.gates import ends_a_right, require_free
 from mainline.portfolio.states import needs_second
 from mainline.register.deadlines.access import KEEP, visible_deadlines
 from mainline.register.deadlines.enums import DeadlineAct, DeadlineFate
@@ -25,13 +26,14 @@ def decide(*, deadline: Deadline, act: str, reason: str, by: AbstractBaseUser) -
     """Decide that something is not done, or was done though no event tells of it. Where a right would be lost the
     decision waits for a second person.
 
-    Raises ``ValidationError`` without a reason, and for what is no longer open.
+    Raises ``ValidationError`` without a reason, for what is no longer open, and where a pledged right would lapse.
     """
     row = _open(deadline, by)
     if act not in DeadlineAct.values:
         raise ValidationError({"act": _("Choose what you decide.")})
     if not reason.strip():
         raise ValidationError({"reason": _("Say why, so that whoever reads it later understands.")})
+    _require_free(row, act)
     row.act, row.act_reason, row.act_by, row.act_at = act, reason.strip()[:500], by, timezone.now()
     row.confirmed_by = None
     return _written(row, by, act, before={"act": ""}, after={"act": act}, reason=row.act_reason)
@@ -45,6 +47,7 @@ def confirm(*, deadline: Deadline, by: AbstractBaseUser) -> Deadline:
         raise ValidationError(_("No decision waits for a second person here."))
     if row.act_by_id == by.pk:
         raise ValidationError(_("You decided this yourself: a second person must confirm it."))
+    _require_free(row, row.act)
     row.confirmed_by = by
     return _written(row, by, "confirmed", before={}, after={"confirmed": True})
 
@@ -141,6 +144,12 @@ def hand_over(
         },
     )
     return number
+
+
+def _require_free(row: Deadline, act: str) -> None:
+    """Raise ``ValidationError`` where a right that is pledged would lapse by a decision."""
+    if act == DeadlineAct.WAIVED and ends_a_right(row):
+        require_free(row)
 
 
 def _require_members(person: AbstractBaseUser | None, bodies: Collection[int]) -> None:

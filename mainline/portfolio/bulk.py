@@ -19,7 +19,7 @@ from mainline.orgs import clock
 from mainline.orgs.access import User
 from mainline.orgs.gate import member, needs
 from mainline.portfolio import actions, queries
-from mainline.portfolio.fees import deciding
+from mainline.portfolio.fees import deciding, gates
 from mainline.portfolio.states import in_states, needs_second
 from mainline.portfolio.tables import DEADLINES, USUAL
 from mainline.register.deadlines.access import KEEP
@@ -139,14 +139,14 @@ def _stands_against(row: Deadline, act: str, user: User) -> str:
         return _("Nothing was decided here.")
     if act in ("closed", "waived") and row.act:
         return _("It is decided on already: take that back first.")
-    if act == "waived" and deciding.ends_a_right(row):
+    if act == "waived" and gates.ends_a_right(row):
         return _pledged(row)
     return ""
 
 
 def _pledged(row: Deadline) -> str:
     try:
-        deciding.require_free(row)
+        gates.require_free(row)
     except ValidationError as error:
         return " ".join(error.messages)
     return ""

@@ -6,18 +6,36 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from mainline.orgs.access import User, can_for
 from mainline.portfolio import queries
+from mainline.portfolio.fees.board import DECISION
+from mainline.portfolio.fees.deciding import CHOICES
 from mainline.portfolio.states import STATES, needs_second, state_of
 from mainline.portfolio.tables import days_until, fee_of, title_of
 from mainline.register.deadlines.access import KEEP
-from mainline.register.deadlines.enums import DeadlineFate
+from mainline.register.deadlines.enums import DeadlineAct, DeadlineFate
 from mainline.register.deadlines.models import Deadline, DeadlineChange
 from mainline.register.deadlines.why import Why, why
 from mainline.rules.explaining import cited, printed
 from mainline.rules.loading import Rulebook, rulebook
+from mainline.rules.money import Money
 from mainline.rules.paper import Subject, paper
 from mainline.web.templatetags.web import page_language
+
+_FIELDS = {
+    "due_on": _("Due"),
+    "nominal_on": _("Nominal date"),
+    "internal_on": _("Internal date"),
+    "fate": _("State"),
+    "fee_minor": _("Fee"),
+    "missing": _("What is missing"),
+    "act": _("Decide"),
+    "confirmed": _("Confirm as second person"),
+    DECISION: _("Decide"),
+}
+"""What changes of a deadline, as a page calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +94,7 @@ def page_of(user: User, deadline: Deadline, on: dt.date) -> dict[str, object]:
         "fee": fee_of(deadline),
         "told": _told(found, language) if found else None,
         "missing": _missing(deadline, language),
-        "changes": [_changed(row) for row in queries.changes(deadline)],
+        "changes": [_changed(row, deadline, language) for row in queries.changes(deadline)],
         "can_keep": keeps,
         "is_live": deadline.fate in (DeadlineFate.OPEN, DeadlineFate.UNKNOWN),
         "waits": needs_second(deadline),
@@ -105,7 +123,7 @@ def _told(found: Why, language: str) -> Told:
             for step in told.steps
         ],
         facts=[
-            (label.of(language), _fact(book, name, value, language))
+            (label.of(language), _fact(book, value, language))
             for name, label, value in told.facts
             if name not in ("event", "right_type")
         ],
@@ -117,8 +135,8 @@ def _told(found: Why, language: str) -> Told:
     )
 
 
-def _fact(book: Rulebook, name: str, value: object, language: str) -> str:
-    return printed(value).of(language)
+def _fact(book: Rulebook, value: object, language: str) -> str:
+    return (book.word(value) if isinstance(value, str) else printed(value)).of(language)
 
 
 def _missing(deadline: Deadline, language: str) -> list[Missing]:
@@ -130,17 +148,28 @@ def _missing(deadline: Deadline, language: str) -> list[Missing]:
     ]
 
 
-def _changed(row: DeadlineChange) -> Changed:
+def _changed(row: DeadlineChange, deadline: Deadline, language: str) -> Changed:
+    def said(name: str, value: object) -> str:
+        return _value(name, value, deadline.currency, language)
+
     names = list(dict.fromkeys([*row.before, *row.after]))
     fields = [
-        (name, _text(row.before.get(name)), _text(row.after.get(name)))
+        (str(_FIELDS.get(name, name)), said(name, row.before.get(name)), said(name, row.after.get(name)))
         for name in names
         if row.before.get(name) != row.after.get(name)
     ]
     return Changed(row.at, row.by.get_username() if row.by else "", row.cause, fields)
 
 
-def _text(value: object) -> str:
+def _value(name: str, value: object, currency: str, language: str) -> str:
+    """Print what a change keeps, in the language of the page."""
+    if value in (None, "", []):
+        return ""
+    if name == "fee_minor" and isinstance(value, int):
+        return str(Money(value, currency)) if currency else str(value)
     if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)
+        return ", ".join(rulebook().label(each).of(language) for each in value)
+    if isinstance(value, bool):
+        return printed(value).of(language)
+    words = {"fate": STATES, "act": dict(DeadlineAct.choices), DECISION: CHOICES}.get(name, {})
+    return str(words.get(str(value), value))

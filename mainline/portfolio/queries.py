@@ -24,7 +24,7 @@ WEEK, MONTH = 7, 30
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much presses, each number with the address that opens it."""
+    """How much presses."""
 
     overdue: int
     check: int

@@ -21,7 +21,7 @@ from mainline.orgs.gate import member, needs
 from mainline.orgs.list_pages import lists
 from mainline.portfolio import actions, bulk, queries
 from mainline.portfolio.explained import page_of, sheet_of
-from mainline.portfolio.fees.deciding import confirm, ends_a_right, require_free, take_back
+from mainline.portfolio.fees.deciding import confirm, take_back
 from mainline.portfolio.states import PRESSING, in_states
 from mainline.portfolio.tables import DEADLINES
 from mainline.register.access import visible_rights
@@ -104,8 +104,6 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, deadline: Deadline) -> str:
-    if request.POST.get("act") == "waived" and ends_a_right(deadline):
-        require_free(deadline)
     row = actions.decide(
         deadline=deadline,
         act=request.POST.get("act", ""),

@@ -36,7 +36,7 @@ def manager(en: Client, rights: list[Right]) -> Client:
 
 
 def keep(client: Client) -> None:
-    organisation = Right.objects.first().parties.get(role="applicant").organisation_id  # type: ignore[union-attr]
+    organisation = Right.objects.earliest("pk").parties.get(role="applicant").organisation_id
     assert client.post("/dates/keep/", {"organisation": organisation}).status_code == 302
 
 
@@ -173,6 +173,21 @@ def test_page_says_the_same_in_chinese(zh: Client, rights: list[Right]) -> None:
     page = text(zh, f"/dates/{row.pk}/")
     assert "为什么是这一天" in page
     assert "邮寄" in page
+
+
+def test_what_changed_is_told_in_words(zh: Client, rights: list[Right]) -> None:
+    zh.force_login(a_user(Role.MANAGER, rights[0].parties.get(role="applicant").organisation))
+    keep(zh)
+    office_action(rights[0])
+    row = Deadline.objects.get(rule="cn.oa.first_response")
+    zh.post(f"/dates/{row.pk}/act/", {"act": "facts", "fact-delivery": "electronic"})
+
+    changed = text(zh, f"/dates/{row.pk}/").split("变更记录")[1]
+
+    assert "截止日" in changed
+    assert "2027-02-12" in changed
+    assert "送达方式" in changed
+    assert "due_on" not in changed
 
 
 def test_a_whole_portfolio_costs_few_queries(manager: Client, django_assert_max_num_queries: Any) -> None:

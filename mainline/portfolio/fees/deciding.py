@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy
 from mainline.audit.actions import record
 from mainline.portfolio import actions
 from mainline.portfolio.fees.board import DECISION, decision
-from mainline.portfolio.fees.flags import DECLINED, flags_of
+from mainline.portfolio.fees.flags import DECLINED
+from mainline.portfolio.fees.gates import ends_a_right, require_free
 from mainline.portfolio.fees.upkeep import BARS, GRACE
 from mainline.register.actions import record_event
 from mainline.register.deadlines.access import KEEP, visible_deadlines
@@ -99,30 +100,12 @@ def decide_fees(
     return done, refused
 
 
-def require_free(row: Deadline) -> None:
-    """Raise ``ValidationError`` for a right that is pledged, naming the registration."""
-    pledge = flags_of(row.docket.organisation, [row.docket.right_id])[row.docket.right_id].pledge
-    if pledge is not None:
-        raise ValidationError(pledge_words(pledge))
-
-
-def pledge_words(pledge: Event) -> str:
-    """Say that a right is pledged, since when and to whom."""
-    to = pledge.details.get("other") or pledge.details.get("reference") or ""
-    words = _(
-        "The right is pledged (registered on %(day)s%(to)s): it must not lapse before the pledge is released."
-    )
-    return words % {"day": pledge.happened_on or "?", "to": f", {to}" if to else ""}
-
-
 @transaction.atomic
 def confirm(*, deadline: Deadline, by: AbstractBaseUser, on: dt.date) -> Deadline:
     """Be the second person of a decision; that a right is let go becomes an event of its thread.
 
     Raises ``ValidationError`` as :func:`mainline.portfolio.actions.confirm`, and for a right pledged meanwhile.
     """
-    if is_letting_go(deadline):
-        require_free(deadline)
     row = actions.confirm(deadline=deadline, by=by)
     if is_letting_go(row):
         first = _fee(row)
@@ -155,11 +138,6 @@ def take_back(*, deadline: Deadline, by: AbstractBaseUser, on: dt.date) -> Deadl
             if str(getattr(first, "decision", "")) == "lapse":
                 _note(first, "lapse", "", "", by)
     return row
-
-
-def ends_a_right(row: Deadline) -> bool:
-    """Whether a deadline is the last day on which the fee of a right can be paid."""
-    return row.rule in BARS and row.bar == GRACE
 
 
 def is_letting_go(row: Deadline) -> bool:

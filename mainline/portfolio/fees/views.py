@@ -19,7 +19,8 @@ from mainline.orgs.access import can_for
 from mainline.orgs.gate import member, needs
 from mainline.orgs.list_pages import lists
 from mainline.portfolio.fees import board, schedule
-from mainline.portfolio.fees.deciding import CHOICES, decide_fees, pledge_words
+from mainline.portfolio.fees.deciding import CHOICES, decide_fees
+from mainline.portfolio.fees.gates import pledge_words
 from mainline.portfolio.fees.tables import ANNUITIES, UNDECIDED, lines, payment_list
 from mainline.register.deadlines.access import KEEP, VIEW
 from mainline.register.deadlines.actions import say_facts

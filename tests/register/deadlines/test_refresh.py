@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -41,10 +42,10 @@ def docket(right: Right, holder: Organisation) -> Docket:
     return Docket.objects.get()
 
 
-def tell(right: Right, code: str, on: str, **more: object) -> Event:
+def tell(right: Right, code: str, on: str, **more: Any) -> Event:
     return actions.record_event(
         right=right, code=code, happened_on=D.fromisoformat(on), by=None, on=DAY, **more
-    )  # type: ignore[arg-type]
+    )
 
 
 def the(rule: str, bar: str = "", number: int = 0) -> Deadline:
