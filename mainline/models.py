@@ -14,8 +14,8 @@ from mainline.orgs.models import (
     PlatformState,
     SavedView,
 )
-from mainline.portfolio.models import CalendarFeed, Notice, Reminder, ReminderWish
-from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
+from mainline.portfolio.models import Absence, CalendarFeed, Notice, Reminder, ReminderWish
+from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket, HouseFacts, LeadDays
 from mainline.register.models import (
     Document,
     Event,
@@ -33,6 +33,7 @@ from mainline.register.models import (
 from mainline.webhooks.models import Delivery, Webhook
 
 __all__ = [
+    "Absence",
     "ApiToken",
     "CalendarFeed",
     "Checkpoint",
@@ -44,11 +45,13 @@ __all__ = [
     "Employment",
     "Entry",
     "Event",
+    "HouseFacts",
     "IdempotencyKey",
     "Identifier",
     "Import",
     "IndexPending",
     "Invitation",
+    "LeadDays",
     "Membership",
     "MergeProposal",
     "Notice",

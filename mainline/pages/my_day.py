@@ -103,7 +103,7 @@ def _due(user: User, on: dt.date) -> Due | None:
     if not portfolio.dockets(user).exists():
         return None
     rows = due_for(user, on)
-    came_up = set(rows.filter(escalated_to(user)).exclude(mine(user)).values_list("pk", flat=True))
+    came_up = set(rows.filter(escalated_to(user)).exclude(mine(user, on)).values_list("pk", flat=True))
     why = _("nobody has acted yet")
     first = [(row, days_until(row, on), why if row.pk in came_up else "") for row in rows[:MOST]]
     return Due(first, rows.count(), portfolio.counts(user, on).check)

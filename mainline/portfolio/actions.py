@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,9 +15,11 @@ from mainline.audit.actions import record
 from mainline.orgs.access import By, require_for
 from mainline.orgs.models import Membership, Organisation
 from mainline.portfolio.fees.gates import ends_a_right, require_free
-from mainline.portfolio.states import needs_second
+from mainline.portfolio.reminders.sending import tell_given
+from mainline.portfolio.states import PRESSING, needs_second, state_of
 from mainline.register.deadlines.access import KEEP, visible_deadlines
 from mainline.register.deadlines.enums import DeadlineAct, DeadlineFate
+from mainline.register.deadlines.leads import set_internal_days
 from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
 
 
@@ -65,19 +67,28 @@ def reopen(*, deadline: Deadline, by: AbstractBaseUser) -> Deadline:
 
 @transaction.atomic
 def plan(*, deadline: Deadline, internal_on: dt.date | None, by: AbstractBaseUser) -> Deadline:
-    """Set the day by which people here want it done. Raises ``ValidationError`` for one after the law's."""
+    """Set the day by which people here want it done; ``None``: as the organisation's lead days come to.
+
+    Raises ``ValidationError`` for one after the law's.
+    """
     row = _locked(deadline, by)
     if internal_on is not None and row.due_on is not None and internal_on > row.due_on:
         words = _("The internal date must not be after the due date, %(day)s.")
         raise ValidationError({"internal_on": words % {"day": row.due_on}})
     before = {"internal_on": str(row.internal_on or "")}
-    row.internal_on = internal_on
-    return _written(row, by, "planned", before=before, after={"internal_on": str(internal_on or "")})
+    row.internal_on, row.is_internal_set = internal_on, internal_on is not None
+    if internal_on is None:
+        row.save()
+        set_internal_days([row.docket])
+        row.refresh_from_db()
+    return _written(row, by, "planned", before=before, after={"internal_on": str(row.internal_on or "")})
 
 
 @transaction.atomic
-def assign(*, deadlines: Collection[int], to: AbstractBaseUser | None, by: AbstractBaseUser) -> int:
-    """Say who sees to some deadlines; ``None``: whoever sees to the right. Return how many.
+def assign(
+    *, deadlines: Collection[int], to: AbstractBaseUser | None, by: AbstractBaseUser, on: dt.date
+) -> int:
+    """Say who sees to some deadlines, and tell them; ``None``: whoever sees to the right. Return how many.
 
     Raises ``ValidationError`` for somebody who is no member of the organisation.
     """
@@ -87,22 +98,26 @@ def assign(*, deadlines: Collection[int], to: AbstractBaseUser | None, by: Abstr
         row.responsible = to
     Deadline.objects.bulk_update(rows, ["responsible"], batch_size=500)
     _tell_assigned(rows, to, by)
+    if to is not None and to.pk != by.pk:
+        tell_given([row for row in rows if state_of(row, on) in PRESSING], to, on)
     return len(rows)
 
 
 @transaction.atomic
-def assign_rights(
-    *, dockets: Collection[int], responsible: AbstractBaseUser | None, deputy: AbstractBaseUser | None, by: By
-) -> int:
-    """Say who sees to some rights, and who when that person is away. Return how many."""
+def assign_rights(*, dockets: Collection[int], people: Mapping[str, AbstractBaseUser | None], by: By) -> int:
+    """Say who sees to some rights, and who where that person does not act: ``people`` under ``responsible``, ``deputy``
+    or both; who is not named stays. Return how many.
+    """
+    if not people or not set(people) <= {"responsible", "deputy"}:
+        raise ValidationError(_("Choose who sees to them, or a deputy."))
     rows = list(Docket.objects.filter(pk__in=dockets, closed_at=None))
     bodies = {row.organisation_id for row in rows}
     for body in bodies:
         require_for(by, KEEP, body)
-    for person in (responsible, deputy):
+    for person in people.values():
         _require_members(person, bodies)
-    Docket.objects.filter(pk__in=[row.pk for row in rows]).update(responsible=responsible, deputy=deputy)
-    name = responsible.get_username() if responsible else ""
+    Docket.objects.filter(pk__in=[row.pk for row in rows]).update(**people)
+    name = ", ".join(person.get_username() if person else "–" for person in people.values())
     for body in bodies:
         number = sum(row.organisation_id == body for row in rows)
         record(
@@ -198,9 +213,9 @@ def _written(
 ) -> Deadline:
     row.sequence += 1
     row.save()
-    DeadlineChange.objects.create(
+    change = DeadlineChange.objects.create(
         deadline=row, at=timezone.now(), cause="person", by=by, before=before, after=after
     )
     data = {"rule": row.rule, "due": str(row.due_on or "?"), "reason": reason}
-    record(code=f"deadline.{what}", by=by, subject=f"right:{row.docket.right_id}", data=data)
+    record(code=f"deadline.{what}", by=by, subject=f"right:{row.docket.right_id}", data=data, sealed=[change])
     return row

@@ -19,6 +19,7 @@ class Step(IntegerChoices):
     OWN = 0, _("Who sees to it")
     DEPUTY = 1, _("The deputy")
     MANAGERS = 2, _("The managers")
+    GIVEN = 3, _("Whom it was given to")
 
 
 class Outcome(TextChoices):

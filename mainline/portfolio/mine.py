@@ -9,6 +9,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from mainline.orgs.access import User, memberships, with_merged
 from mainline.orgs.enums import Role
 from mainline.portfolio import queries
+from mainline.portfolio.absences import stood_in_by
 from mainline.portfolio.enums import Channel, Outcome, Step
 from mainline.portfolio.models import Reminder
 from mainline.portfolio.states import PRESSING, in_states
@@ -20,12 +21,13 @@ SOON = 60
 """Days ahead of which My day tells."""
 
 
-def mine(user: User) -> Q:
-    """Return the condition of deadlines that a user sees to, as the one named, as deputy, or as the manager of what
-    nobody sees to."""
+def mine(user: User, on: dt.date) -> Q:
+    """Return the condition of deadlines that a user sees to on a day: as the one named, as deputy, in the place of
+    somebody who is away, or as the manager of what nobody sees to."""
     named = Q(responsible=user.pk) | Q(responsible=None, docket__responsible=user.pk)
     nobody = Q(responsible=None, docket__responsible=None, docket__deputy=None)
-    return named | Q(docket__deputy=user.pk) | nobody & Q(docket__organisation__in=_managed(user))
+    managed = nobody & Q(docket__organisation__in=_managed(user))
+    return named | Q(docket__deputy=user.pk) | stood_in_by(user, on) | managed
 
 
 def escalated_to(user: User) -> Q:
@@ -44,7 +46,7 @@ def due_for(user: User, on: dt.date) -> QuerySet[Deadline]:
         default=Value(2),
         output_field=IntegerField(),
     )
-    rows = queries.deadlines(user).filter(pressing, mine(user) | escalated_to(user))
+    rows = queries.deadlines(user).filter(pressing, mine(user, on) | escalated_to(user))
     return rows.order_by("due_on", grave, "pk")
 
 

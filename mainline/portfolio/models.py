@@ -90,6 +90,27 @@ class Reminder(models.Model):
         return f"{self.deadline_id} {self.user_id} {self.lead} {self.channel} {self.outcome}"
 
 
+class Absence(models.Model):
+    """That somebody is away for some days, and who stands in for them in an organisation."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="absences")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="absences")
+    stand_in = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    """The last day away."""
+    said_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When it was taken back; it stays on record."""
+
+    SEALED = Sealed(
+        22, ("organisation_id", "user_id", "stand_in_id", "from_on", "until_on", "said_at", "ended_at")
+    )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.from_on}–{self.until_on}"
+
+
 class Notice(models.Model):
     """An office's notice that somebody brought, until it stands on the thread of its right or is set aside."""
 

@@ -136,6 +136,13 @@ def members(organisation: Organisation) -> list[Any]:
     return list(users.distinct().order_by("username"))
 
 
+def colleagues(user: User, verb: str) -> list[Any]:
+    """Return who may see to the dates of the organisations for which a user may use a verb."""
+    own = organisation_ids(user, verb) if user.is_authenticated else ()
+    users = get_user_model().objects.filter(memberships__organisation__in=own, is_active=True)
+    return list(users.distinct().order_by("username"))
+
+
 def dockets(user: User) -> QuerySet[Docket]:
     """Return the open dockets that the user may see."""
     return visible_dockets(user)

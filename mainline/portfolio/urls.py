@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mainline.portfolio import bulk, overview, people, views
+from mainline.portfolio import bulk, house, overview, people, rights, views, week
 from mainline.portfolio.calendar import views as calendar
 from mainline.portfolio.reminders import views as reminders
 
@@ -20,6 +20,15 @@ urlpatterns = [
     path("dates/keep/", views.keep, name="keep_dates"),
     path("dates/decide/look/", bulk.preview, name="dates_preview"),
     path("dates/decide/", bulk.decide, name="dates_decide"),
+    path("dates/week/", week.page, name="week"),
+    path("dates/rights/", rights.page, name="kept_rights"),
+    path("dates/rights/export/<slug:format>/", rights.export, name="kept_rights_export"),
+    path("dates/rights/give/", rights.give, name="give_rights"),
+    path("dates/house/", house.page, name="house"),
+    path("dates/house/lead/", house.lead, name="house_lead"),
+    path("dates/house/facts/", house.facts, name="house_facts"),
+    path("dates/people/away/", people.away, name="away"),
+    path("dates/people/away/<int:pk>/end/", people.back_again, name="away_end"),
     path("dates/people/", people.page, name="docket_people"),
     path("dates/people/hand-over/", people.hand_over, name="hand_over"),
     path("dates/<int:pk>/", views.page, name="deadline"),

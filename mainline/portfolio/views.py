@@ -139,7 +139,7 @@ def _assign(request: HttpRequest, deadline: Deadline) -> str:
     person = get_user_model().objects.filter(username=name).first() if name else None
     if name and person is None:
         raise ValidationError(_("There is no account %(name)s.") % {"name": name})
-    actions.assign(deadlines=[deadline.pk], to=person, by=member(request))
+    actions.assign(deadlines=[deadline.pk], to=person, by=member(request), on=clock.today())
     return _("It is said who sees to it.")
 
 

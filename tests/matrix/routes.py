@@ -22,6 +22,7 @@ OBJECTS = {
     "audit/": "entry",
     "dates/": "deadline",
     "dates/notices/": "notice",
+    "dates/people/away/": "absence",
     "dates/fees/": "docket",
     "documents/": "document",
     "imports/": "import",
@@ -56,6 +57,13 @@ ACTS = {
     "notice_act": {"act": "save"},
 }
 """What pages with several buttons are sent: without it they refuse everybody alike."""
+OF_AN_ORGANISATION = {
+    "away": {"from_on": "2026-12-01", "until_on": "2026-12-05", "stand_in": "nobody"},
+    "house_facts": {"entity": "small"},
+    "house_lead": {"severity": "loss", "days": "3"},
+    "keep_dates": {},
+}
+"""What is sent of an organisation."""
 BODIES: dict[str, dict[str, Any]] = {
     "share_right": {},
     "withdraw_document": {"reason": "wrong file"},
@@ -124,8 +132,10 @@ def _form(name: str, method: str, world: World) -> dict[str, Any]:
         return {"files": upload("a.txt", b"text\n")}
     if name in ("dates_preview", "dates_decide") and method == "POST":
         return {"act": "closed", "reason": "x", "pk": world.ids["deadline"]}
-    if name == "keep_dates" and method == "POST":
-        return {"organisation": world.ids["organisation"]}
+    if name in OF_AN_ORGANISATION and method == "POST":
+        return {"organisation": world.ids["organisation"], **OF_AN_ORGANISATION[name]}
+    if name == "give_rights" and method == "POST":
+        return {"pk": world.ids["docket"], "deputy": "-"}
     return ACTS.get(name, {}) if method == "POST" else {}
 
 

@@ -15,6 +15,7 @@ from mainline.offices.record import NumberRole
 from mainline.orgs.enums import OrganisationKind, Role
 from mainline.orgs.models import Employment, Invitation, Organisation, Person, PersonProposal, SavedView
 from mainline.orgs.tokens import make_token
+from mainline.portfolio.models import Absence
 from mainline.portfolio.notices.actions import bring_notice
 from mainline.register import actions
 from mainline.register.deadlines.actions import open_dockets
@@ -169,7 +170,21 @@ def _dates(own: Organisation, manager: Any, secret: Right) -> dict[str, int]:
     notice, _ = bring_notice(
         chunks=["申请号：202610600001.3".encode()], name="a.txt", organisation=own, by=manager
     )
-    return {"deadline": deadline.pk, "docket": deadline.docket_id, "notice": notice.pk}
+    colleague = own.memberships.exclude(user=manager).earliest("pk").user
+    absence = Absence.objects.create(
+        organisation=own,
+        user=manager,
+        stand_in=colleague,
+        from_on=DAY,
+        until_on=dt.date(2099, 1, 1),
+        said_at=timezone.now(),
+    )
+    return {
+        "deadline": deadline.pk,
+        "docket": deadline.docket_id,
+        "notice": notice.pk,
+        "absence": absence.pk,
+    }
 
 
 def upload(name: str = "a.csv", content: bytes = b"a,b\n1,2\n") -> io.BytesIO:

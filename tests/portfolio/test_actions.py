@@ -103,11 +103,11 @@ def test_internal_date_is_never_after_the_laws(reply: Deadline, manager: Any) ->
 
 
 def test_assigned_to_a_colleague_and_to_nobody_else(reply: Deadline, manager: Any, colleague: Any) -> None:
-    assert actions.assign(deadlines=[reply.pk], to=colleague, by=manager) == 1
+    assert actions.assign(deadlines=[reply.pk], to=colleague, by=manager, on=DAY) == 1
     reply.refresh_from_db()
     assert reply.responsible == colleague
     with pytest.raises(ValidationError, match="不是管理"):
-        actions.assign(deadlines=[reply.pk], to=a_user(Role.MANAGER), by=manager)
+        actions.assign(deadlines=[reply.pk], to=a_user(Role.MANAGER), by=manager, on=DAY)
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.INVENTOR])

@@ -35,7 +35,7 @@ def leaver(holder: Organisation) -> Any:
     """Somebody who sees to all three rights."""
     person = a_user(Role.ATTORNEY, holder)
     actions.assign_rights(
-        dockets=list(Docket.objects.values_list("pk", flat=True)), responsible=person, deputy=None, by=None
+        dockets=list(Docket.objects.values_list("pk", flat=True)), people={"responsible": person}, by=None
     )
     return person
 
@@ -44,7 +44,7 @@ def test_all_of_a_leaver_is_handed_over_in_one_act(en: Client, holder: Organisat
     manager, heir = a_user(Role.MANAGER, holder), a_user(Role.ATTORNEY, holder)
     one = Deadline.objects.filter(fate="open").first()
     assert one is not None
-    actions.assign(deadlines=[one.pk], to=leaver, by=manager)
+    actions.assign(deadlines=[one.pk], to=leaver, by=manager, on=DAY)
     en.force_login(manager)
     before = html.fromstring(text(en, "/dates/people/"))
 

@@ -139,7 +139,7 @@ def entries(feed: CalendarFeed, on: dt.date, now: dt.datetime) -> Iterator[Entry
     pressing = in_states(list(PRESSING), on)
     rows = queries.deadlines(feed.user).filter(pressing | Q(ended), due_on__isnull=False)
     if feed.is_mine_only:
-        rows = rows.filter(mine(feed.user))
+        rows = rows.filter(mine(feed.user, on))
     identity = _identity()
     for row in rows.iterator(chunk_size=1000):
         yield _entry(row, on, identity)

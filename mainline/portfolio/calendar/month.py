@@ -121,7 +121,7 @@ def _entries(
     internal = Q(internal_on__range=(first, last)) & in_states(list(PRESSING), today)
     rows = queries.deadlines(user).filter(within & ~Q(fate__in=["void", "gone"]) | internal)
     if only_mine:
-        rows = rows.filter(mine(user))
+        rows = rows.filter(mine(user, today))
     held: dict[dt.date, list[Entry]] = defaultdict(list)
     for row in rows:
         state = state_of(row, today)

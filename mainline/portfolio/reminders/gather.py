@@ -15,6 +15,7 @@ from django.utils import timezone
 from mainline.orgs.access import VERBS
 from mainline.orgs.enums import Role
 from mainline.orgs.models import Membership, Organisation
+from mainline.portfolio.absences import StandIns, stand_ins
 from mainline.portfolio.enums import Channel, Outcome
 from mainline.portfolio.models import Reminder, ReminderWish
 from mainline.portfolio.reminders.plan import USUAL_LEADS, Call, Item, Told, Wish, calls
@@ -43,7 +44,7 @@ def gather(on: dt.date) -> Gathered:
     """Return all that is to be told on a day and was not told before."""
     wishes = wishes_of_all()
     rows = open_dates(on, _farthest(wishes))
-    items = list(_items(rows))
+    items = list(_items(rows, stand_ins(on)))
     people = _people(items)
     sees = _sees(rows, people)
     told = _told(rows)
@@ -102,7 +103,7 @@ def _farthest(wishes: Mapping[int, Wish]) -> int:
     return max((day for each in leads for day in each), default=0) + _WEEK
 
 
-def _items(rows: QuerySet[Deadline]) -> Iterator[Item]:
+def _items(rows: QuerySet[Deadline], away: StandIns) -> Iterator[Item]:
     changed = DeadlineChange.objects.filter(cause="person", deadline__in=rows.values("pk"))
     acted = dict(changed.values("deadline").annotate(last=Max("at")).values_list("deadline", "last"))
     told = list(
@@ -112,13 +113,13 @@ def _items(rows: QuerySet[Deadline]) -> Iterator[Item]:
         ).order_by("due_on", "pk")
     )  # fmt: skip
     managers = managers_of({row[-1] for row in told})
-    for pk, due_on, severity, own, responsible, deputy, organisation in told:
-        at = acted.get(pk)
+    for pk, due_on, severity, own, usual, deputy, organisation in told:
+        at, responsible = acted.get(pk), own or usual
         yield Item(
             pk,
             due_on,
             severity,
-            own or responsible,
+            away.get((organisation, responsible), responsible) if responsible else None,
             deputy,
             managers[organisation],
             timezone.localtime(at).date() if at else None,

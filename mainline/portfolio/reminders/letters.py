@@ -106,6 +106,8 @@ def _why(row: Reminder) -> str:
     """Say why it comes to its reader, where that is not that they see to it."""
     if row.step == Step.DEPUTY:
         return _("nobody has acted yet: you are the deputy")
+    if row.step == Step.GIVEN:
+        return _("it was given to you")
     if row.step == Step.MANAGERS:
         return _("nobody has acted yet: you are a manager")
     return ""

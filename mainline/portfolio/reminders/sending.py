@@ -23,16 +23,19 @@ from django.db.models import F, Min
 from django.utils import timezone
 
 from mainline.orgs import mail
-from mainline.portfolio.enums import Channel, Outcome
+from mainline.portfolio.enums import Channel, Outcome, Step
 from mainline.portfolio.models import Reminder, ReminderWish
 from mainline.portfolio.reminders import letters
 from mainline.portfolio.reminders.gather import gather, wish_of
 from mainline.portfolio.reminders.plan import Call, Wish
+from mainline.portfolio.reminders.wishes import wish_for
+from mainline.register.deadlines.models import Deadline
 
 log = logging.getLogger("mainline.reminders")
 LEASE = dt.timedelta(minutes=5)
 """So long a claim is whose it is: far longer than a mail server is waited for. Doubled with each failure."""
 _LONGEST = dt.timedelta(hours=6)
+_FARTHEST = 9999
 _ATTEMPTS = 14
 """So often a letter is tried: for about three days."""
 
@@ -78,6 +81,19 @@ def claim(pk: int, user: Any, wish: Wish, calls: Sequence[Call], on: dt.date) ->
     ]
     Reminder.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
     return letter if Reminder.objects.filter(letter=letter).exists() else None
+
+
+def tell_given(rows: Iterable[Deadline], user: Any, on: dt.date) -> None:
+    """Note that dates were given to somebody to see to, inside the act that gives them; the letter goes out within a
+    minute or two, by the worker. What has no day yet can't be told by one."""
+    calls = [
+        Call(row.pk, user.pk, row.due_on, min((row.due_on - on).days, _FARTHEST), Step.GIVEN)
+        for row in rows
+        if row.due_on is not None and row.due_on >= on
+    ]
+    letter = claim(user.pk, user, wish_for(user), calls, on)
+    # Nobody is at it: whoever looks next sends it.
+    Reminder.objects.filter(letter=letter).update(claimed_at=timezone.now() - LEASE)
 
 
 def _by_email(user: Any, wish: Wish) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from mainline.audit.seals import Sealed
 from mainline.orgs.models import Organisation
 from mainline.register.deadlines.enums import DeadlineAct, DeadlineFate, Severity
 from mainline.register.models import Event, Right
@@ -39,6 +40,47 @@ class Docket(models.Model):
         return f"{self.organisation_id} keeps {self.right_id}"
 
 
+class HouseFacts(models.Model):
+    """What an organisation says once for the rules, of all rights whose dates it keeps."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="house_facts")
+    facts = models.JSONField(default=dict)
+    """Name of the fact → text, as in a docket; what a docket says itself goes before."""
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.facts}"
+
+
+class LeadDays(models.Model):
+    """So many days before the law's date an organisation wants something done."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="lead_days", db_index=False)
+    severity = models.CharField(max_length=6, choices=Severity, blank=True)
+    """By what missing it brings; empty: whatever it is."""
+    rule = models.CharField(max_length=80, blank=True)
+    """Of one rule; empty: of all."""
+    holder = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
+    """For rights of this holder alone, as an agency agrees with a client; ``None``: for all."""
+    days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "severity", "rule", "holder"], name="lead_days_of_holder_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "severity", "rule"],
+                name="lead_days_of_all_once",
+                condition=models.Q(holder=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.severity}{self.rule} {self.days}"
+
+
 class Deadline(models.Model):
     """One thing to be done by a day, derived by a rule of law and never typed."""
 
@@ -71,7 +113,9 @@ class Deadline(models.Model):
     needs_check = models.BooleanField(default=False)
     """It was past already when it was first derived: nobody here knows whether it was done."""
     internal_on = models.DateField(null=True, blank=True)
-    """The day by which people here want it done, where somebody set one."""
+    """The day by which people here want it done: as somebody set it, else as the organisation's lead days come to."""
+    is_internal_set = models.BooleanField(default=False)
+    """Whether somebody set it for this one: lead days then leave it alone."""
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -113,6 +157,9 @@ class DeadlineChange(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
+
+    SEALED = Sealed(23, ("deadline_id", "at", "cause", "by_id", "before", "after"), is_whole=False)
+    """What people did. What follows from events and rules is derived again and compared by whoever doubts it."""
 
     def __str__(self) -> str:
         return f"{self.deadline_id} {self.cause} {self.at:%Y-%m-%d}"

@@ -21,7 +21,8 @@ from mainline.orgs.access import By
 from mainline.orgs.models import Organisation
 from mainline.register.access import events_for
 from mainline.register.deadlines.happenings import Known, Thread, Told, thread_of, typed
-from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
+from mainline.register.deadlines.leads import have_leads, set_internal_days
+from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket, HouseFacts
 from mainline.register.deadlines.rows import (
     COLUMNS,
     WRITTEN,
@@ -44,7 +45,7 @@ from mainline.rules.threads import Deriver, Item
 AHEAD_DAYS = 800
 """So far ahead deadlines are written down: two years and what their calendars need. Later ones are derived when asked."""
 _CHUNK = 400
-_NOTHING_YET = {"act": "", "act_reason": "", "sequence": 0}
+_NOTHING_YET = {"act": "", "act_reason": "", "sequence": 0, "is_internal_set": False}
 """What people have not said yet of a fresh row."""
 _json = msgspec.json.Encoder()
 
@@ -101,9 +102,9 @@ def threads_of(dockets: Sequence[Docket]) -> dict[int, Thread | None]:
     ids = {docket.right_id for docket in dockets}
     rights = Right.objects.defer("abstracts", "titles", "classes").in_bulk(ids)
     priorities = priorities_of(ids)
-    events = _events(dockets)
+    events, house = _events(dockets), _house(dockets)
     return {
-        docket.pk: thread_of(_known(docket, rights[docket.right_id], priorities), events[docket.pk])
+        docket.pk: thread_of(_known(docket, rights[docket.right_id], priorities, house), events[docket.pk])
         for docket in dockets
     }
 
@@ -112,10 +113,16 @@ def thread_with(docket: Docket, told: Told, without: Collection[Hashable] = ()) 
     """Return the thread of a docket, one that is not written down too, as it would be with one more event."""
     right = Right.objects.defer("abstracts", "titles", "classes").get(pk=docket.right_id)
     events = [each for each in _events([docket])[docket.pk] if each.key not in without]
-    return thread_of(_known(docket, right, priorities_of({right.pk})), [*events, told])
+    known = _known(docket, right, priorities_of({right.pk}), _house([docket]))
+    return thread_of(known, [*events, told])
 
 
-def _known(docket: Docket, right: Right, priorities: Mapping[int, set[dt.date]]) -> Known:
+def _known(
+    docket: Docket,
+    right: Right,
+    priorities: Mapping[int, set[dt.date]],
+    house: Mapping[int, Mapping[str, str]],
+) -> Known:
     return Known(
         right.office,
         right.kind,
@@ -123,14 +130,23 @@ def _known(docket: Docket, right: Right, priorities: Mapping[int, set[dt.date]])
         right.published_on,
         right.granted_on,
         tuple(sorted(priorities.get(right.pk, ()))),
-        {name: value for name, value in _facts(docket) if value is not None},
+        dict(_facts({**house.get(docket.organisation_id, {}), **docket.facts})),
     )
 
 
-def _facts(docket: Docket) -> Iterator[tuple[str, Any]]:
+def _house(dockets: Sequence[Docket]) -> Mapping[int, Mapping[str, str]]:
+    """Return what the organisations of some dockets say of all their rights."""
+    bodies = {docket.organisation_id for docket in dockets}
+    return dict(HouseFacts.objects.filter(organisation__in=bodies).values_list("organisation_id", "facts"))
+
+
+def _facts(said: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     """Yield what people said for the rules, typed; a fact that rules know no more is left out."""
     known = rulebook().facts
-    return ((name, typed(name, str(text))) for name, text in docket.facts.items() if name in known)
+    for name, text in said.items():
+        value = typed(name, str(text)) if name in known else None
+        if value is not None:
+            yield name, value
 
 
 def _events(dockets: Sequence[Docket]) -> dict[int, list[Told]]:
@@ -184,6 +200,8 @@ def _refresh(
         moved += moves(own, derived, now)
     _insert(fresh)
     _write(moved, now, cause, by, event)
+    if have_leads(dockets):
+        set_internal_days(dockets)
     Docket.objects.filter(pk__in=[docket.pk for docket in dockets]).update(derived_until=until)
     told.new += len(fresh)
     told.changed += len(moved)

@@ -164,7 +164,7 @@ def test_feed_of_ones_own_holds_what_one_sees_to(reply: Deadline, manager: Any) 
     attorney = a_user(Role.ATTORNEY, reply.docket.organisation)
     secret = feeds.make_feed(user=attorney, name="own", is_mine_only=True, by=attorney)[1]
     assert fetched(Client(), secret) == {}
-    actions.assign(deadlines=[reply.pk], to=attorney, by=manager)
+    actions.assign(deadlines=[reply.pk], to=attorney, by=manager, on=DAY)
     assert len(fetched(Client(), secret)) == 1
 
 

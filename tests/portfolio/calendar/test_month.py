@@ -93,7 +93,7 @@ def test_mine_leaves_out_what_others_see_to(en: Client, reply: Deadline, manager
     en.force_login(manager)
     address = f'href="/dates/{reply.pk}/"'
     assert address in text(en, "/dates/calendar/?month=2027-02&mine=1")
-    actions.assign(deadlines=[reply.pk], to=colleague, by=manager)
+    actions.assign(deadlines=[reply.pk], to=colleague, by=manager, on=DAY)
     assert address not in text(en, "/dates/calendar/?month=2027-02&mine=1")
     assert address in text(en, "/dates/calendar/?month=2027-02")
 

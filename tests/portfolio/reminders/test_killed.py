@@ -30,7 +30,7 @@ Deadline.objects.exclude(pk=reply.pk).delete()
 user = a_user(Role.ATTORNEY, reply.docket.organisation, "anna")
 user.email = "anna@example.org"
 user.save()
-actions.assign_rights(dockets=[reply.docket_id], responsible=user, deputy=None, by=None)
+actions.assign_rights(dockets=[reply.docket_id], people={'responsible': user}, by=None)
 """
 REMIND = """
 import datetime as dt, sys, time, django; django.setup()

@@ -51,7 +51,7 @@ def reply() -> Deadline:
         user.save()
         set_wish(user=user, by=user, **WISH)
     actions.assign_rights(
-        dockets=[found.docket_id], responsible=person("anna"), deputy=person("bert"), by=None
+        dockets=[found.docket_id], people={"responsible": person("anna"), "deputy": person("bert")}, by=None
     )
     return found
 
