@@ -30,6 +30,7 @@ from mainline.web.templatetags.web import page_language
 _WEEK = 7
 _DAY = dt.timedelta(days=1)
 _FIRST, _LAST = dt.date(1985, 1, 1), dt.date(2150, 12, 31)
+_COMING = 6
 MOST = 50
 """So many late dates stand on the page; the list has all."""
 
@@ -71,6 +72,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "days": days(request.user, monday, on, everyone=everyone),
         "late": late(request.user, on, everyone=everyone),
         "waiting": waiting(request.user, on),
+        "coming": coming(request.user, monday + (_WEEK - 1) * _DAY, on, everyone=everyone),
+        "check": queries.counts(request.user, on).check,
         "away": [row for row in absences_for(request.user, on) if _concerns(row, request.user)],
         "monday": monday,
         "sunday": monday + (_WEEK - 1) * _DAY,
@@ -118,6 +121,12 @@ def late(user: User, on: dt.date, *, everyone: bool) -> Late:
     """Return what is overdue, the oldest first."""
     rows = _own(user, on, everyone=everyone).filter(in_states(["overdue"], on)).order_by("due_on", "pk")
     return Late(list(rows[:MOST]), rows.count())
+
+
+def coming(user: User, after: dt.date, on: dt.date, *, everyone: bool) -> list[Deadline]:
+    """Return the first dates after a day."""
+    rows = _own(user, on, everyone=everyone).filter(in_states(["open"], on), due_on__gt=after)
+    return list(rows.order_by("due_on", "pk")[:_COMING])
 
 
 def waiting(user: User, on: dt.date) -> list[Deadline]:
