@@ -25,6 +25,7 @@ TAGS = {
     "events": _("Events"),
     "organisations": _("Organisations"),
     "documents": _("Documents"),
+    "deadlines": _("Dates"),
     "imports": _("Imports"),
     "exports": _("Exports"),
     "account": _("Account"),

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 
 from mainline.api import (
     accounts,
+    deadlines,
     documents,
     events,
     exports,
@@ -30,6 +31,7 @@ ROUTERS = (
     events.router,
     organisations.router,
     documents.router,
+    deadlines.router,
     imports.router,
     exports.router,
     webhooks.router,

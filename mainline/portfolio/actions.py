@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from mainline.audit.actions import record
 from mainline.orgs.access import By, require_for
@@ -74,7 +74,7 @@ def plan(*, deadline: Deadline, internal_on: dt.date | None, by: AbstractBaseUse
     row = _locked(deadline, by)
     if internal_on is not None and row.due_on is not None and internal_on > row.due_on:
         words = _("The internal date must not be after the due date, %(day)s.")
-        raise ValidationError({"internal_on": words % {"day": row.due_on}})
+        raise ValidationError({"internal_on": ValidationError(words, params={"day": row.due_on})})
     before = {"internal_on": str(row.internal_on or "")}
     row.internal_on, row.is_internal_set = internal_on, internal_on is not None
     if internal_on is None:
@@ -173,7 +173,7 @@ def _require_members(person: AbstractBaseUser | None, bodies: Collection[int]) -
     own = set(Membership.objects.filter(user=person).values_list("organisation_id", flat=True))
     if not set(bodies) <= own:
         words = _("%(name)s is no member of the organisation that keeps these dates.")
-        raise ValidationError(words % {"name": person.get_username()})
+        raise ValidationError(words, params={"name": person.get_username()})
 
 
 def _tell_assigned(rows: Sequence[Deadline], to: AbstractBaseUser | None, by: AbstractBaseUser) -> None:

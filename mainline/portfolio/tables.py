@@ -26,10 +26,14 @@ from mainline.web.templatetags.web import number, page_language
 
 def title_of(deadline: Deadline) -> str:
     """Name what is to be done, in the language of the page."""
+    return title_in(deadline, page_language())
+
+
+def title_in(deadline: Deadline, language: str) -> str:
+    """Name what is to be done in a language, ``zh`` or ``en``."""
     ready = rulebook().rules.get(deadline.rule)
     if ready is None:
         return deadline.rule
-    language = page_language()
     title = ready.rule.title.of(language)
     if deadline.number and ready.rule.each is not None:
         label = rulebook().label(ready.rule.each[0]).of(language)

@@ -65,6 +65,7 @@ OF_AN_ORGANISATION = {
 }
 """What is sent of an organisation."""
 BODIES: dict[str, dict[str, Any]] = {
+    "decide_deadline": {"act": "plan"},
     "share_right": {},
     "withdraw_document": {"reason": "wrong file"},
     "document_confidentiality": {"confidentiality": "public"},
@@ -153,13 +154,19 @@ def operations(world: World) -> Iterator[Route]:
                         value = "csv" if part == "format" else ids.get(part.removesuffix("_id"), 1)
                         address = address.replace(f"{{{part}}}", str(value))
                 yield Route(
-                    f"{method.upper()} {path}{variant}", method.upper(), address, _body(name, method), True
+                    f"{method.upper()} {path}{variant}",
+                    method.upper(),
+                    address,
+                    _body(name, method, world),
+                    True,
                 )
 
 
-def _body(name: str, method: str) -> dict[str, Any]:
+def _body(name: str, method: str, world: World) -> dict[str, Any]:
     if name in ("upload_import", "add_document", "replace_document"):
         return {"file": upload()}
+    if name == "keep_dates":
+        return {"organisation": world.ids["organisation"]}
     return BODIES.get(name, {}) if method != "get" else {}
 
 

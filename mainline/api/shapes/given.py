@@ -114,3 +114,23 @@ class Withdrawal(Given):
     """Why a document is taken back."""
 
     reason: Text = Field(min_length=1, max_length=500)
+
+
+class DeadlineDecision(Given):
+    """What is decided about a date."""
+
+    act: Literal["waived", "closed", "confirm", "reopen", "plan", "assign"] = Field(
+        description="waived: not done; closed: done though no event tells of it; confirm: as second person;"
+        " reopen: take back; plan: set internal_on; assign: give to person"
+    )
+    reason: Annotated[Text, Field(max_length=500)] = Field("", description="For waived and closed")
+    internal_on: Day | None = Field(None, description="For plan; null: as the lead days come to")
+    person: Annotated[Text, Field(max_length=150)] = Field(
+        "", description="For assign: login name; empty: whoever sees to the right"
+    )
+
+
+class KeepDates(Given):
+    """For whom dates are kept."""
+
+    organisation: Whole = Field(gt=0, le=2**63 - 1, description="Id of an organisation of yours")
