@@ -22,6 +22,7 @@ from mainline.orgs.access import require_for
 from mainline.orgs.models import Organisation
 from mainline.portfolio.enums import NoticeState
 from mainline.portfolio.models import Notice
+from mainline.portfolio.notices import uspto
 from mainline.portfolio.notices.drafting import Draft, Wrong, draft_of, values_of
 from mainline.portfolio.notices.parsing import FIELDS, kinds, parse
 from mainline.portfolio.notices.queries import match, read_of, right_of, told_already, visible_notices
@@ -64,14 +65,15 @@ def bring_notice(
         kind = apart.sniff(path, name, limits()).kind
         found = apart.extract_packed(path, kind)
         content = path.read_bytes()
-    read = parse(found.text[:_LONGEST_TEXT])
+    text = found.text[:_LONGEST_TEXT]
+    read = uspto.read_entry(text) or parse(text)
     row = Notice(
         organisation=organisation,
         sha256=kept.sha256,
         name=fitting(clean_name(name), kind),
         media_type=kind.media_type,
         content=content,
-        text=found.text[:_LONGEST_TEXT],
+        text=text,
         text_note=found.note or ("cut" if len(found.text) > _LONGEST_TEXT else ""),
         read={field: dataclasses.astuple(one) for field, one in read.items()},
         uploaded_at=timezone.now(),

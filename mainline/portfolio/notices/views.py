@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,7 +23,7 @@ from mainline.orgs.list_pages import lists
 from mainline.orgs.models import Organisation
 from mainline.portfolio.enums import NoticeState
 from mainline.portfolio.models import Notice
-from mainline.portfolio.notices import actions, queries
+from mainline.portfolio.notices import actions, queries, uspto
 from mainline.portfolio.notices.forms import NoticeForm
 from mainline.portfolio.notices.shown import page_of
 from mainline.portfolio.notices.tables import NOTICES, OPEN
@@ -33,7 +33,7 @@ from mainline.web.tables import as_file, files
 from mainline.web.templatetags.web import number, own, size
 
 MOST_FILES = 20
-ENDINGS = ".pdf,.txt,.xml,.zip,.docx"
+ENDINGS = ".pdf,.txt,.xml,.zip,.docx,.json"
 
 
 @require_safe
@@ -75,8 +75,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     if len(given) > MOST_FILES:
         words = {"most": MOST_FILES, "n": len(given) - MOST_FILES}
         messages.error(request, _("At most %(most)s files at once: the last %(n)s were left out.") % words)
-    brought = [_bring(request, each, body) for each in given[:MOST_FILES]]
-    rows = [row for row in brought if row is not None]
+    rows = [row for each in given[:MOST_FILES] for row in _brought(request, each, body)]
     if len(rows) == 1:
         return redirect("notice", rows[0].pk)
     if rows:
@@ -85,12 +84,33 @@ def bring(request: HttpRequest) -> HttpResponse:
     return redirect("notices")
 
 
-def _bring(request: HttpRequest, given: UploadedFile, body: Organisation) -> Notice | None:
-    """Take one file and say what became of it where it is not taken."""
-    name = clean_name(given.name or "")
+def _brought(request: HttpRequest, given: UploadedFile, body: Organisation) -> list[Notice]:
+    """Take one file: a notice, or an office's list of documents with the notices that it holds."""
+    name = given.name or ""
+    listed = None
+    if name.lower().endswith(".json") and (given.size or 0) <= actions.MOST_BYTES:
+        listed = uspto.entries(given.read())
+        given.seek(0)
+    if listed is None:
+        row = _bring(request, name, given.chunks(), body)
+        return [row] if row is not None else []
+    if not listed:
+        words = _(
+            "%(name)s is a list of documents, and none of them is a notice that sets something running."
+        )
+        messages.warning(request, words % {"name": clean_name(name)})
+    rows = [_bring(request, each.name, [each.content], body) for each in listed]
+    return [row for row in rows if row is not None]
+
+
+def _bring(
+    request: HttpRequest, given_name: str, chunks: Iterable[bytes], body: Organisation
+) -> Notice | None:
+    """Take one notice and say what became of it where it is not taken."""
+    name = clean_name(given_name)
     try:
         row, is_new = actions.bring_notice(
-            chunks=given.chunks(), name=given.name or "", organisation=body, by=member(request)
+            chunks=chunks, name=given_name, organisation=body, by=member(request)
         )
     except Refused as refused:
         detail = f" ({refused.detail})" if refused.detail else ""
