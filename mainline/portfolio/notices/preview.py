@@ -13,6 +13,7 @@ from mainline.register.deadlines.models import Deadline, Docket
 from mainline.register.deadlines.refresh import AHEAD_DAYS, deriver, thread_with, threads_of
 from mainline.register.deadlines.rows import KEYS, WRITTEN, Key, keyed, worth, written
 from mainline.register.models import Event, Right
+from mainline.rules.periods import add_months
 from mainline.rules.threads import Item
 
 _KEY = "notice"
@@ -35,6 +36,8 @@ class Preview:
     moved: Sequence[Moved]
     is_kept: bool
     """Whether the dates of the right are kept already."""
+    disagree: Sequence[tuple[Deadline, int, dt.date]] = ()
+    """Dates that come to another day than the months that the notice states: with these, and the end by them."""
 
 
 def preview(
@@ -62,7 +65,26 @@ def preview(
             if item.trigger.key != _KEY and old.fate in ("open", "unknown")
         ],
         kept is not None,
+        [
+            (_row(docket, key, item), months, stated)
+            for key, item in fresh
+            if (months := _months(draft)) and (stated := _stated(item, months)) is not None
+        ],
     )
+
+
+def _months(draft: Draft) -> int:
+    said = draft.details.get("months", "")
+    return int(said) if said.isdecimal() and len(said) < 3 else 0
+
+
+def _stated(item: Item, months: int) -> dt.date | None:
+    """Return the end of the months that a notice states, where a rule counts others from the same day."""
+    received = item.due.outcome.values.get("deemed_received")
+    if not isinstance(received, dt.date) or item.due.nominal is None:
+        return None
+    stated = add_months(received, months)
+    return stated if stated != item.due.nominal else None
 
 
 def _keyed(thread: Thread | None) -> dict[Key, Item]:

@@ -138,3 +138,12 @@ def test_list_costs_few_queries(manager: Client, django_assert_max_num_queries: 
     bring(manager, *((f"{n}.txt", f"{an_action()}{n}".encode()) for n in range(6)))
     with django_assert_max_num_queries(30):
         text(manager, PAGE)
+
+
+def test_months_of_a_notice_that_are_not_the_rules_are_said(manager: Client) -> None:
+    bring(manager, ("oa.txt", an_action().encode()))
+    path = f"{PAGE}{Notice.objects.get().pk}/act/"
+    same = manager.post(path, asked(act="save", months="4"), follow=True).content.decode()
+    other = manager.post(path, asked(act="save", months="2"), follow=True).content.decode()
+    assert "alert-warning" not in same
+    assert "the notice states 2 months, which end on 2026-12-12; the rule comes to 2027-02-12" in other
