@@ -16,6 +16,7 @@ from mainline.orgs.models import (
 )
 from mainline.portfolio.models import CalendarFeed, Notice, Reminder, ReminderWish
 from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
+from mainline.register.differences.models import Difference, DifferenceDecision
 from mainline.register.models import (
     Document,
     Event,
@@ -39,6 +40,8 @@ __all__ = [
     "Deadline",
     "DeadlineChange",
     "Delivery",
+    "Difference",
+    "DifferenceDecision",
     "Docket",
     "Document",
     "Employment",
