@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django import template
+from django.utils.safestring import SafeString
 
+from mainline.portfolio.differences.tables import field_label, values
+from mainline.portfolio.differences.tables import state_of as difference_state
 from mainline.portfolio.states import state_of
 from mainline.portfolio.tables import title_of
 from mainline.register.deadlines.models import Deadline
+from mainline.register.differences.models import Difference
 
 register = template.Library()
 
@@ -23,3 +28,27 @@ def due_title(deadline: Deadline) -> str:
 def due_state(deadline: Deadline, on: dt.date) -> str:
     """Return the code of how a deadline stands on a day."""
     return state_of(deadline, on)
+
+
+@register.filter
+def differing(found: Sequence[Difference], fields: str) -> list[Difference]:
+    """Return the differences of some fields, named with blanks between."""
+    return [row for row in found or () if row.field in fields.split()]
+
+
+@register.filter
+def difference_field(row: Difference) -> str:
+    """Name the field of a difference."""
+    return field_label(row)
+
+
+@register.filter
+def difference_says(row: Difference) -> str:
+    """Say whose word stands, or that nobody has decided."""
+    return difference_state(row)
+
+
+@register.filter
+def on_lines(text: str) -> SafeString:
+    """Draw values each on a line of its own."""
+    return values(text)

@@ -275,3 +275,10 @@ _FIELDS: Mapping[str, tuple[Callable[[Side], tuple[str, ...]], Same]] = {
     ),
     "status": (lambda side: (side.status,) if side.status else (), _same_status),
 }
+
+
+def shown_in(field: str, shown: Projection) -> tuple[str, ...]:
+    """Return what a fold shows in a field; nothing where the field is none of a fold."""
+    if field == "application_number":
+        return tuple(each.text for each in shown.identifiers if each.role == NumberRole.APPLICATION)
+    return _FIELDS[field][0](Side(shown))

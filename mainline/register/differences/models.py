@@ -19,8 +19,9 @@ class Difference(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     field = models.CharField(max_length=20)
     """Key of :data:`mainline.register.differences.logic.LABELS`."""
-    ours = models.JSONField(default=list)
-    office = models.JSONField(default=list)
+    ours = models.TextField(blank=True)
+    """What the own lists say, each value on a line."""
+    office = models.TextField(blank=True)
     digest = models.CharField(max_length=32)
     """Of both words."""
     state = models.CharField(max_length=8, choices=DifferenceState, default=DifferenceState.OPEN)
@@ -48,8 +49,8 @@ class DifferenceDecision(models.Model):
 
     difference = models.ForeignKey(Difference, models.CASCADE, related_name="decisions")
     act = models.CharField(max_length=6, choices=DifferenceAct)
-    ours = models.JSONField(default=list)
-    office = models.JSONField(default=list)
+    ours = models.TextField(blank=True)
+    office = models.TextField(blank=True)
     digest = models.CharField(max_length=32)
     reason = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

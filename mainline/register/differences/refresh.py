@@ -139,7 +139,8 @@ def _compared(
                 row.state = DifferenceState.DECIDED if row.choice else DifferenceState.OPEN
                 row.save(update_fields=["state"])
             continue
-        row.ours, row.office, row.digest = list(each.ours), list(each.office), each.digest
+        row.ours, row.office = "\n".join(each.ours), "\n".join(each.office)
+        row.digest = each.digest
         row.state, row.choice, row.since = DifferenceState.OPEN, "", at
         row.decided_at = row.decided_by = None
         if row.pk is not None:

@@ -58,7 +58,7 @@ def test_another_applicant_in_the_register_file_is_a_difference_with_both_words(
 ) -> None:
     found = differ(manager, tmp_path, applicant="北川大学技术研究院")
 
-    assert (found.field, found.ours, found.office) == ("applicant", ["北川大学技术研究院"], ["北川大学"])
+    assert (found.field, found.ours, found.office) == ("applicant", "北川大学技术研究院", "北川大学")
     assert found.state == "open"
     assert Right.objects.filter(merged_into=None).count() == 2
 
@@ -133,7 +133,7 @@ def test_decision_on_a_day_takes_the_other_day_out_of_the_thread_and_moves_the_d
     enter(publication())
     right = own_right()
     found = Difference.objects.get()
-    assert (found.field, found.ours, found.office) == ("filed_on", ["2017-07-20"], ["2017-07-21"])
+    assert (found.field, found.ours, found.office) == ("filed_on", "2017-07-20", "2017-07-21")
     assert right.filed_on == dt.date(2017, 7, 20)
 
     settle(differences=[found], choice="office", reason="", by=manager, on=DAY)
@@ -167,7 +167,7 @@ def test_decision_lapses_when_the_office_says_something_else_and_is_not_asked_ag
 
     assert fields() == ["applicant"]
     row_ = Difference.objects.get()
-    assert (row_.choice, row_.office) == ("", ["北川理工大学"])
+    assert (row_.choice, row_.office) == ("", "北川理工大学")
     assert names(found.right) == ["北川理工大学"]
     assert row_.decisions.count() == 1
 
