@@ -58,6 +58,7 @@ urlpatterns = [
     path("imports/<int:pk>/records/", imported.page, name="imported"),
     path("imports/<int:pk>/records/export/<slug:format>/", imported.export, name="imported_export"),
     path("imports/<int:pk>/progress/", imports.progress, name="import_progress"),
+    path("imports/<int:pk>/errors/<slug:format>/", imports.errors, name="import_errors"),
     path("imports/<int:pk>/confirm/", imports.confirm, name="confirm_import"),
     path("imports/<int:pk>/again/", imports.again, name="run_again"),
     path("imports/<int:pk>/cancel/", imports.cancel, name="cancel_import"),

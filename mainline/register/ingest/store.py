@@ -89,11 +89,11 @@ class Written:
         self.counts[good.format]["warned"] += bool(good.warnings)
         self.warned += ([good.member, good.ordinal, why, detail[:300]] for why, detail in good.warnings)
 
-    def rehearse(self, good: Good, what: str, right: int | None) -> None:
-        """Show a record of a dry run, what would become of it, and the right that has it already."""
+    def rehearse(self, good: Good, what: str, right: int | None, says: Sequence[object] = ()) -> None:
+        """Show a record of a dry run, what would become of it, the right that has it already, and where it says otherwise."""
         row = dict(zip(rows.RIGHT_COLUMNS, good.prepared.rows.right, strict=True))
         shown = [row[name] for name in ("number", "title", "holder_name", "filed_on")]
-        self.rehearsed.append([good.member, good.ordinal, what, right, *shown])
+        self.rehearsed.append([good.member, good.ordinal, what, right, *shown, list(says)])
 
     def count(self, good: Good, what: str) -> None:
         """Count one record as ``what``."""
