@@ -62,7 +62,8 @@ class Rehearsal:
             written.rehearse(good, what, right, says)
             if what != "same":
                 self._strange.difference_update(good.keys)
-                self._keys = dict.fromkeys(good.keys) | self._keys
+                for key in good.keys:
+                    self._keys.setdefault(key, None)
         return written
 
     def _says(self, good: Good, right: int) -> list[list[str]]:
