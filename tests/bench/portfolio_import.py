@@ -86,15 +86,15 @@ def yardstick(data: bytes, folder: Path) -> float:
     return time.perf_counter() - began
 
 
-def timed(do: Callable[[], object], profile: bool, title: str) -> float:
-    """Seconds of something; with ``profile`` also where they went."""
+def timed(do: Callable[[], object], profile: bool, title: str) -> tuple[float, float]:
+    """Seconds of something, and those of the processor; with ``profile`` also where they went."""
     profiler = cProfile.Profile() if profile else None
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     if profiler:
         profiler.runcall(do)
     else:
         do()
-    took = time.perf_counter() - began
+    took = time.perf_counter() - began, time.process_time() - busy
     if profiler:
         print(title)
         pstats.Stats(profiler).sort_stats("cumulative").print_stats(45)
@@ -123,7 +123,7 @@ def measured(count: int, folder: Path, profile: bool) -> dict[str, Any]:
         pipeline.run_import(job, on=DAY, workers=int(os.environ.get("MAINLINE_WORKERS", "2")))
         assert pipeline.total(job)["new"] == count, job.counts
 
-    dry = timed(lambda: bring(True), profile, "DRY RUN")
+    dry, dry_cpu = timed(lambda: bring(True), profile, "DRY RUN")
     inside: list[float] = []
     keep = pipeline.keep_imported
 
@@ -134,12 +134,13 @@ def measured(count: int, folder: Path, profile: bool) -> dict[str, Any]:
         return told
 
     pipeline.keep_imported = kept
-    wrote = timed(lambda: bring(False), profile, "WRITE")
+    wrote, wrote_cpu = timed(lambda: bring(False), profile, "WRITE")
     pipeline.keep_imported = dates.keep_imported
     return {
         "rows": count, "bytes": len(data), "rights": Right.objects.count(), "events": Event.objects.count(),
         "deadlines": Deadline.objects.count(), "audit": Entry.objects.count(),
-        "yardstick_s": round(yard, 2), "dry_run_s": round(dry, 2), "write_s": round(wrote, 2),
+        "yardstick_s": round(yard, 2), "dry_run_s": round(dry, 2), "dry_run_cpu_s": round(dry_cpu, 2),
+        "write_s": round(wrote, 2), "write_cpu_s": round(wrote_cpu, 2),
         "of_which_dates_s": round(sum(inside), 2), "dry_run_to_yardstick": round(dry / yard, 1),
         "write_to_yardstick": round(wrote / yard, 1), "load": [round(each, 1) for each in os.getloadavg()],
     }  # fmt: skip

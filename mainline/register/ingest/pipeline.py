@@ -36,6 +36,7 @@ from mainline.register.ingest.prepare import (
     prepare_batch,
     prepare_far,
     prepared_far,
+    seldom_collecting,
 )
 from mainline.register.ingest.rehearse import Rehearsal
 from mainline.register.ingest.store import Store, Written
@@ -98,9 +99,10 @@ def run_import(
     try:
         path = _existing(job.path)
         job.bytes_total = measure(path)
-        _run(job, path, on, workers, report)
-        if not job.is_dry_run:
-            keep_imported(job, on=on)
+        with seldom_collecting():
+            _run(job, path, on, workers, report)
+            if not job.is_dry_run:
+                keep_imported(job, on=on)
         state = ImportState.DONE
     except (Cancelled, TakenOver):
         state = ImportState.CANCELLED
