@@ -30,6 +30,7 @@ urlpatterns = [
     path("chain/<slug:code>/", chain.link, name="link"),
     path("chain/<slug:code>/export/<slug:format>/", chain.export, name="link_export"),
     path("my-rights/", mine.page, name="my_rights"),
+    path("my-rights/portfolio/", mine.portfolio, name="my_portfolio"),
     path("my-rights/export/<slug:format>/", mine.export, name="my_rights_export"),
     path("organisations/", organisations.index, name="organisations"),
     path("organisations/export/<slug:format>/", organisations.index_export, name="organisations_export"),

@@ -42,6 +42,7 @@ from mainline.register.ingest.rehearse import Rehearsal
 from mainline.register.ingest.store import Store, Written
 from mainline.register.models import Import
 from mainline.register.storable import storable
+from mainline.register.taking_up import take_up
 
 COUNTS = ("read", "new", "changed", "same", "recovered", "warned", "quarantined")
 _BATCH_BYTES = 2 << 20
@@ -101,7 +102,7 @@ def run_import(
         job.bytes_total = measure(path)
         with seldom_collecting():
             _run(job, path, on, workers, report)
-            if not job.is_dry_run:
+            if not job.is_dry_run and not take_up(job, path, on=on):
                 keep_imported(job, on=on)
         state = ImportState.DONE
     except (Cancelled, TakenOver):

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 
 import msgspec
 
+from mainline.offices import portfolio
 from mainline.offices.base import Piece
 from mainline.offices.pieces import reject
 from mainline.offices.reading import read_piece
@@ -110,9 +111,17 @@ def prepare_piece(reader: str, piece: Piece, on: dt.date, *, is_dry_run: bool = 
     try:
         records = [item for item in items if isinstance(item, Record)]
         goods = goods_of(records, on, with_documents=not is_dry_run)
+        if reader == portfolio.NAME:
+            goods = _of_one_right(goods)
     except Exception:
         return _prepare_each(reader, piece, items, on)
     return goods, [bad(item, piece.header) for item in items if isinstance(item, Rejected)]
+
+
+def _of_one_right(goods: Sequence[Good]) -> list[Good]:
+    """Let records that stood together in our own file meet by the numbers of any: a deed or a decision may name none."""
+    keys = tuple(dict.fromkeys(key for good in goods for key in good.keys))
+    return [msgspec.structs.replace(good, keys=keys) for good in goods]
 
 
 def _prepare_each(reader: str, piece: Piece, items: Sequence[Record | Rejected], on: dt.date) -> Answer:
