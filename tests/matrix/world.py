@@ -19,6 +19,7 @@ from mainline.portfolio.notices.actions import bring_notice
 from mainline.register import actions
 from mainline.register.deadlines.actions import open_dockets
 from mainline.register.deadlines.models import Deadline
+from mainline.register.differences.models import Difference
 from mainline.register.documents.actions import add_document
 from mainline.register.models import Party, Right, SavedSearch, Share
 from mainline.webhooks.models import Delivery, Webhook
@@ -169,7 +170,21 @@ def _dates(own: Organisation, manager: Any, secret: Right) -> dict[str, int]:
     notice, _ = bring_notice(
         chunks=["申请号：202610600001.3".encode()], name="a.txt", organisation=own, by=manager
     )
-    return {"deadline": deadline.pk, "docket": deadline.docket_id, "notice": notice.pk}
+    difference = Difference.objects.create(
+        right=secret,
+        organisation=own,
+        field="applicant",
+        ours="甲",
+        office="乙",
+        digest="0" * 32,
+        since=timezone.now(),
+    )
+    return {
+        "deadline": deadline.pk,
+        "docket": deadline.docket_id,
+        "notice": notice.pk,
+        "difference": difference.pk,
+    }
 
 
 def upload(name: str = "a.csv", content: bytes = b"a,b\n1,2\n") -> io.BytesIO:

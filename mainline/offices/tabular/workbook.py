@@ -13,7 +13,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
@@ -48,22 +48,20 @@ def _raw_sheets(data: bytes) -> list[tuple[str, Iterator[list[str]]]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            reader = _Reader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            reader.read_strings = partial(_texts, reader)
             reader.read()
             return [(sheet.title, _rows_of_sheet(sheet)) for sheet in reader.wb.worksheets]
     except _BROKEN as error:
         raise _malformed(error) from error
 
 
-class _Reader(ExcelReader):
-    """The library's reader with another way to the texts of cells."""
-
-    def read_strings(self) -> None:
-        """Read the texts that cells point to."""
-        part = self.package.find(SHARED_STRINGS)
-        if part is not None:
-            with self.archive.open(part.PartName[1:]) as source:
-                self.shared_strings = [_text(item) for item in _elements(source, _ITEM)]
+def _texts(reader: Any) -> None:
+    """Read the texts that cells point to, in the place of the library's own way."""
+    part = reader.package.find(SHARED_STRINGS)
+    if part is not None:
+        with reader.archive.open(part.PartName[1:]) as source:
+            reader.shared_strings = [_text(item) for item in _elements(source, _ITEM)]
 
 
 def _elements(source: IO[bytes], tag: str) -> Iterator[Any]:
