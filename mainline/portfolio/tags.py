@@ -52,3 +52,9 @@ def difference_says(row: Difference) -> str:
 def on_lines(text: str) -> SafeString:
     """Draw values each on a line of its own."""
     return values(text)
+
+
+@register.filter
+def in_line(text: str) -> str:
+    """Print values one after the other."""
+    return "; ".join(text.split("\n"))

@@ -86,7 +86,7 @@ DIFFERENCES = ListTable(
             look="wide", filter=Contains(("office",))),
         Column("state", _("State"), _state, state_of, "state",
             filter=Choice("state", dict(DifferenceState.choices), _by_state)),
-        Column("since", _("Since"), lambda row: at(row.since), sort="since", filter=Days("since", is_instant=True)),
+        Column("since", _("First seen"), lambda row: at(row.since)[:10], lambda row: at(row.since), "since", "tight", filter=Days("since", is_instant=True)),
         Column("decided", _("Decided"), lambda row: at(row.decided_at), sort="decided_at", is_shown=False,
             filter=Days("decided_at", is_instant=True)),
         Column("by", _("By"), lambda row: row.decided_by.get_username() if row.decided_by else "",

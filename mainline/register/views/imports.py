@@ -179,6 +179,7 @@ def _context(request: HttpRequest, job: Import) -> dict[str, object]:
         "has_ended": has_ended,
         "percent": 100 if has_ended else share,
         "total": total(job),
+        "taken": total(job)["read"] - total(job)["quarantined"],
         "opening": ("new", "changed"),
         "formats": _by_format(job),
         "unrecognised": [(name, length, explain(why)) for name, length, why in job.unrecognised[:_SHOWN]],
