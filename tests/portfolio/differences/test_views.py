@@ -11,7 +11,7 @@ from django.test import Client
 from mainline.orgs.enums import Role
 from mainline.orgs.models import Organisation
 from mainline.register.differences.models import Difference
-from mainline.register.models import Right
+from mainline.register.models import Import, Right
 from tests.factories import a_user, an_organisation, enter
 from tests.register.differences.samples import own_list, row
 from tests.register.samples import publication
@@ -69,6 +69,9 @@ def test_difference_stands_beside_its_field_and_accepted_has_a_history(
     assert "△" in text(en, f"/rights/{applicant.right_id}/")
     assert "北川大学技术研究院" in Right.objects.get(pk=applicant.right_id).holder_name
     assert "1 difference between your list" in text(en, "/")
+    made = Import.objects.latest("pk")
+    assert "Decisions on differences" in text(en, f"/imports/{made.pk}/")
+    assert "Decision on a difference" in text(en, f"/rights/{applicant.right_id}/sources/")
 
 
 def test_many_are_looked_over_and_decided_and_taken_back(
