@@ -1,7 +1,12 @@
 """Re-exports only, so that Django finds the models. Import from the part that owns them."""
 
-from mainline.api.models import IdempotencyKey
-from mainline.audit.models import Checkpoint, Entry
+from mainline.api.models import (
+    IdempotencyKey,
+)
+from mainline.audit.models import (
+    Checkpoint,
+    Entry,
+)
 from mainline.orgs.models import (
     ApiToken,
     Employment,
@@ -14,8 +19,24 @@ from mainline.orgs.models import (
     PlatformState,
     SavedView,
 )
-from mainline.portfolio.models import Absence, CalendarFeed, Notice, Reminder, ReminderWish
-from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket, HouseFacts, LeadDays
+from mainline.portfolio.models import (
+    Absence,
+    CalendarFeed,
+    Notice,
+    Reminder,
+    ReminderWish,
+)
+from mainline.register.deadlines.models import (
+    Deadline,
+    DeadlineChange,
+    Docket,
+    HouseFacts,
+    LeadDays,
+)
+from mainline.register.differences.models import (
+    Difference,
+    DifferenceDecision,
+)
 from mainline.register.models import (
     Document,
     Event,
@@ -30,7 +51,10 @@ from mainline.register.models import (
     Share,
     SourceRecord,
 )
-from mainline.webhooks.models import Delivery, Webhook
+from mainline.webhooks.models import (
+    Delivery,
+    Webhook,
+)
 
 __all__ = [
     "Absence",
@@ -40,6 +64,8 @@ __all__ = [
     "Deadline",
     "DeadlineChange",
     "Delivery",
+    "Difference",
+    "DifferenceDecision",
     "Docket",
     "Document",
     "Employment",

@@ -234,7 +234,7 @@ def _detail(request: HttpRequest, job: Import) -> dict[str, Any]:
 def _rehearsed(request: HttpRequest, job: Import) -> list[dict[str, Any]]:
     seen = queries.rehearsed_rights(request.user, job)
     names = ("file", "record", "outcome", "right", "number", "title", "holder", "filed_on")
-    rows = [dict(zip(names, row, strict=True)) for row in job.rehearsed]
+    rows = [dict(zip(names, row[: len(names)], strict=True)) for row in job.rehearsed]
     return [row | {"right": row["right"] if row["right"] in seen else None} for row in rows]
 
 

@@ -35,8 +35,34 @@ def main() -> None:
             f"Settings: {error}\nSee docs/operate/settings.md · 设置有误，见 docs/operate/settings.md\n"
         )
         raise SystemExit(3) from error
-    from mainline.cli import accounts, care, data, dates, imports, look, remote, rules, serve, tokens, trust
+    from mainline.cli import (
+        accounts,
+        care,
+        data,
+        dates,
+        imports,
+        look,
+        portfolio,
+        remote,
+        rules,
+        serve,
+        tokens,
+        trust,
+    )
 
-    for module in (remote, serve, data, imports, look, care, accounts, tokens, trust, rules, dates):
+    for module in (
+        remote,
+        serve,
+        data,
+        imports,
+        look,
+        care,
+        accounts,
+        tokens,
+        trust,
+        rules,
+        dates,
+        portfolio,
+    ):
         module.register(app)
     app()

@@ -40,19 +40,25 @@ def ingest(
     mapping: Annotated[
         str, typer.Option(help="Column mapping for tables: a saved name or a TOML file. 列映射。")
     ] = "",
+    organisation: Annotated[
+        int, typer.Option(help="Id of the organisation whose file it is. 文件所属组织。", metavar="ID")
+    ] = 0,
 ) -> None:
     """Read official files into the register. Exit code 1 if anything was quarantined. 导入官方数据。"""
     from django.db import OperationalError
 
     from mainline.orgs import clock
+    from mainline.orgs.models import Organisation
     from mainline.register import actions, indexing
     from mainline.register.ingest.pipeline import run_import
 
     if not path.exists():
         raise fail(f"{path}: there is no such file or folder · 没有该文件或文件夹", 2)
     if remote.is_chosen():
-        _ingest_there(path, dry_run=dry_run, mapping=mapping, json=json)
+        _ingest_there(path, dry_run=dry_run, mapping=mapping, organisation=organisation, json=json)
     migrate()
+    if organisation and not Organisation.objects.filter(pk=organisation).exists():
+        raise fail(f"There is no organisation {organisation} · 没有编号为 {organisation} 的组织", 2)
     job = actions.request_import(
         path=str(path.resolve()),
         name=path.name or str(path),
@@ -60,6 +66,7 @@ def ingest(
         dry_run=dry_run,
         run_here=True,
         mapping=mappings.text_of(mapping),
+        organisation=organisation or None,
     )
     bar, report = import_bar()
     try:
@@ -79,8 +86,10 @@ def ingest(
     _leave(_summary(job), (job.finished_at - job.started_at).total_seconds(), json=json)
 
 
-def _ingest_there(path: Path, *, dry_run: bool, mapping: str, json: bool) -> NoReturn:
+def _ingest_there(path: Path, *, dry_run: bool, mapping: str, organisation: int, json: bool) -> NoReturn:
     """Bring a file to the server chosen, and leave as if it had been read here."""
+    if organisation:
+        raise fail("--organisation: not with --remote; the token says whose · 远程时以令牌所属组织为准", 2)
     if mapping:
         raise fail(
             "--mapping: not with --remote; the page of the import asks what columns mean · 远程时请在导入页面指定列",

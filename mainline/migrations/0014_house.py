@@ -53,4 +53,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'severity', 'rule', 'holder'), name='lead_days_of_holder_once'), models.UniqueConstraint(condition=models.Q(('holder', None)), fields=('organisation', 'severity', 'rule'), name='lead_days_of_all_once')],
             },
         ),
+        migrations.AlterField(
+            model_name='reminder',
+            name='step',
+            field=models.PositiveSmallIntegerField(choices=[(0, 'Who sees to it'), (1, 'The deputy'), (2, 'The managers'), (3, 'Whom it was given to')], default=0),
+        ),
     ]

@@ -52,6 +52,14 @@ REASONS: dict[str, tuple[str, str]] = {
         "单个文献超过 64 MiB，未读取。请检查文件是否缺少结束标记，或将其拆分。",
         "A single document is larger than 64 MiB and was not read. See whether an end tag is missing, or split the file.",
     ),
+    "portfolio.malformed": (
+        "该行不是本平台整体导出文件中的一项权利，可能被改动或截断。请重新导出后再导入，已读的不会重复。",
+        "This line is no right of a portfolio exported here: it was altered or cut. Export it again and read it again: nothing is entered twice.",
+    ),
+    "portfolio.left_out": (
+        "该权利已导入，但由人补录的事件或规则事实有一部分未接收：代码或取值为本程序所不识，或您无权记录。请在权利页面手工补录。",
+        "The right was brought in, and of what people had recorded on it something was left out: its code or value is not known here, or you may not record it. Enter it on the page of the right.",
+    ),
     "reader.failed": (
         "读取程序遇到未预料的内容。原始数据已保留；请把该文件和此提示一并反馈，修正后可重试。",
         "The reader met something it does not expect. The raw bytes are kept; report the file with this message, and retry after a fix.",

@@ -17,6 +17,7 @@ from mainline.offices import (
     google_patents,
     jpo,
     lens,
+    portfolio,
     tabular,
     tipo,
     uspto_assignment,
@@ -28,7 +29,7 @@ from mainline.offices import (
 from mainline.offices.base import Reader
 
 READERS: tuple[Reader, ...] = (
-    uspto_xml, epo_fulltext, epo_ops, epo_docdb, cnipa, cnipa_filing, wipo_st66, uspto_tsdr,
+    portfolio, uspto_xml, epo_fulltext, epo_ops, epo_docdb, cnipa, cnipa_filing, wipo_st66, uspto_tsdr,
     jpo, tipo, euipo, uspto_json, uspto_assignment, lens, google_patents, gbt7714,
     tabular,
 )  # fmt: skip

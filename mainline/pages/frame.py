@@ -16,6 +16,7 @@ from mainline.orgs.access import User, can, is_admin
 from mainline.orgs.models import SavedView
 from mainline.orgs.saved_views import views_by_table
 from mainline.register import queries
+from mainline.register.differences.access import open_differences
 
 FRESH_SECONDS = 5
 
@@ -46,6 +47,11 @@ class Frame:
     def can_keep_dates(self) -> bool:
         """Whether the user may keep the dates of rights and decide on them."""
         return can(self._user, "docket.keep")
+
+    @cached_property
+    def open_differences(self) -> int:
+        """How many differences between the user's lists and offices wait to be decided; asked where it is shown alone."""
+        return open_differences(self._user)
 
     @cached_property
     def can_decide(self) -> bool:

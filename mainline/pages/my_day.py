@@ -26,6 +26,7 @@ from mainline.portfolio.mine import MOST, due_for, escalated_to, mine
 from mainline.portfolio.tables import days_until
 from mainline.register import desk, queries, threads
 from mainline.register.deadlines.models import Deadline
+from mainline.register.differences.access import open_differences
 from mainline.register.enums import StatusLabel
 from mainline.register.models import Right
 from mainline.register.people.queries import my_person_rights
@@ -171,6 +172,13 @@ def _tasks(user: User, waiting: desk.Waiting) -> Iterator[Task]:
     if n := waiting.quarantined:
         words = ngettext("%(n)s record is held in quarantine.", "%(n)s records are held in quarantine.", n)
         yield Task(words % {"n": number(n)}, reverse("quarantine"))
+    if n := open_differences(user):
+        words = ngettext(
+            "%(n)s difference between your list and an office waits to be decided.",
+            "%(n)s differences between your lists and an office wait to be decided.",
+            n,
+        )
+        yield Task(words % {"n": number(n)}, reverse("differences"))
     if can(user, "proposal.decide") and (n := queries.proposals(user).filter(state="open").count()):
         words = ngettext(
             "%(n)s pair of bodies may be one; you decide.", "%(n)s pairs of bodies may be one; you decide.", n

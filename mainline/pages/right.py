@@ -18,6 +18,7 @@ from mainline.links import BY_CODE, LINKS, Link
 from mainline.orgs import clock
 from mainline.orgs.access import can
 from mainline.portfolio import queries as docket
+from mainline.portfolio.differences.queries import differences_on
 from mainline.register import exports, queries
 from mainline.register.describe import right_as_dict
 from mainline.register.models import Right
@@ -113,6 +114,7 @@ def _to_do(request: HttpRequest, page: RightPage) -> dict[str, object]:
         "can_record": may_record(page.sight),
         "dates": docket.dates_of(request.user, page.right),
         "dates_for": docket.unkept_for(request.user, page.right),
+        "differences": differences_on(request.user, page.right),
         "today": clock.today(),
     }
 

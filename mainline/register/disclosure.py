@@ -10,7 +10,9 @@ from collections.abc import Iterable
 
 from mainline.offices.record import NumberRole, RightKind
 
-PRIVATE_FORMATS = frozenset({"cnipa.filing", "tabular", "demo"})
+DECISION = "decision"
+"""Format of what people settled between their own list and an office: see :mod:`mainline.register.decided`."""
+PRIVATE_FORMATS = frozenset({"cnipa.filing", "tabular", "demo", DECISION})
 """What owners and agencies write themselves; everything else is read from what an office lays open."""
 _LAID_OPEN = frozenset({NumberRole.PUBLICATION.value, NumberRole.REGISTRATION.value})
 

@@ -69,7 +69,7 @@ class Import(models.Model):
     rejected = models.JSONField(default=list)
     """The first that could not be read, then the first with a warning: ``[[member, record, reason, detail], …]``."""
     rehearsed = models.JSONField(default=list)
-    """Of a dry run the first: ``[[member, record number, fate, right or null, number, title, holder, filed], …]``."""
+    """Of a dry run the first: ``[[member, record number, fate, right or null, number, title, holder, filed, says], …]``."""
     error = models.TextField(blank=True)
 
     class Meta:

@@ -30,6 +30,8 @@ from mainline.offices.record import (
     Text,
 )
 from mainline.register.codes import map_office_event
+from mainline.register.decided import ROLES, day_of, field_of, in_order
+from mainline.register.disclosure import DECISION
 from mainline.register.grants import is_grant
 from mainline.register.holders import DEED, holders_of
 from mainline.register.logic import family_key
@@ -48,6 +50,8 @@ _REGISTERED = {
 _GRANTS = {GRANTED, "creation.right.granted", "creation.right.registered", *_REGISTERED.values()}
 _ONCE = {FILED, PUBLISHED, *_GRANTS}
 """A right is filed, published and granted once a day, whoever tells it."""
+_TOLD_BY = {"filed_on": {FILED}, "published_on": {PUBLISHED}, "granted_on": _GRANTS}
+"""By which events a day is told that people may decide on."""
 
 _CHAIN = frozenset({"continuation", "continuation_in_part", "division", "pct", "reissue"})
 """Relations to the earlier filings from which a United States term runs: 35 U.S.C. 120, 121, 251, 363, 365(c).
@@ -168,10 +172,10 @@ def record_of(content: bytes) -> Record:
 
 def fold(sources: Sequence[Source]) -> Projection:
     """Fold the sources of one right, in any order, into what the register shows."""
-    ordered = sorted(sources, key=lambda s: (s.record.as_of or dt.date.min, s.digest))
+    ordered = in_order(sources)
     records = [source.record for source in ordered]
     # A deed names the right in passing; what sort of right it is, the publications know.
-    newest = next((r for r in reversed(records) if r.document_kind != DEED), records[-1])
+    newest = next((r for r in reversed(records) if r.document_kind not in (DEED, DECISION)), records[-1])
     identifiers = tuple(_identifiers(records))
     priorities = next((r.priorities for r in reversed(records) if r.priorities), ())
     parties = tuple(_parties(records))
@@ -276,6 +280,10 @@ def parse_number(
 def _identifiers(records: Iterable[Record]) -> Iterable[IdentifierFact]:
     facts: dict[tuple[str, str], IdentifierFact] = {}
     for record in records:
+        if record.format == DECISION:
+            facts = {place: _as_decided(each, record) for place, each in facts.items()}
+        if field_of(record) == "application_number":
+            facts = {place: each for place, each in facts.items() if each.role != NumberRole.APPLICATION}
         for number in record.numbers:
             key, kind_code = number_key(number, record.right_kind), number.kind_code[:4]
             known = facts.get((key, kind_code))
@@ -290,6 +298,22 @@ def _identifiers(records: Iterable[Record]) -> Iterable[IdentifierFact]:
                 on=number.date or (known.on if known else None),
             )
     return facts.values()
+
+
+def _as_decided(number: IdentifierFact, decision: Record) -> IdentifierFact:
+    """A number with the day that people decided for, where its day is of that field and is another."""
+    day = day_of(decision)
+    own = "filed_on" if number.role == NumberRole.APPLICATION else "published_on"
+    if names_a_grant(number.role, number.office, number.kind_code, number.on, number.text):
+        own = "granted_on"
+    if (
+        day is None
+        or number.on is None
+        or own != field_of(decision)
+        or number.role == NumberRole.INTERNATIONAL
+    ):
+        return number
+    return msgspec.structs.replace(number, on=day)
 
 
 def _display_number(identifiers: Sequence[IdentifierFact]) -> str:
@@ -327,6 +351,8 @@ def _parties(records: Sequence[Record]) -> Iterable[Party]:
         for party in _as_conveyed(record):
             if party.name:
                 roles.setdefault(party.role, []).append(party)
+        for role in ROLES.get(field_of(record), ()):
+            newest.pop(role, None)
         newest.update(roles)
     for role in _ROLES:
         yield from newest.get(role, ())
@@ -352,6 +378,7 @@ def _classes(records: Sequence[Record]) -> Iterable[tuple[str, str]]:
         schemes: dict[str, dict[str, None]] = {}
         for entry in sorted(record.classifications, key=lambda c: not c.is_main):
             schemes.setdefault(entry.scheme, {})[entry.symbol] = None
+        newest = {} if field_of(record) == "classes" else newest
         newest.update(schemes)
     return [(scheme, symbol) for scheme in sorted(newest) for symbol in newest[scheme]]
 
@@ -368,6 +395,11 @@ def _family(priorities: Sequence[Priority], identifiers: Sequence[IdentifierFact
 def _events(sources: Sequence[Source]) -> Iterable[EventFact]:
     facts: dict[str, EventFact] = {}
     for source in sources:
+        if (codes := _TOLD_BY.get(field_of(source.record))) and (day := day_of(source.record)):
+            # What was decided takes the other day out of the thread, until something newer tells of it again.
+            facts = {
+                key: each for key, each in facts.items() if each.code not in codes or each.happened_on == day
+            }
         for fact in _own_events(source):
             facts.setdefault(fact.fingerprint, fact)
     return sorted(facts.values(), key=lambda f: (f.happened_on or dt.date.max, f.code, f.fingerprint))

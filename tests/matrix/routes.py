@@ -21,6 +21,7 @@ OBJECTS = {
     "administration/organisations/": "organisation",
     "audit/": "entry",
     "dates/": "deadline",
+    "dates/differences/": "difference",
     "dates/notices/": "notice",
     "dates/people/away/": "absence",
     "dates/fees/": "docket",
@@ -52,6 +53,8 @@ FORMATS = {"right_export": "json"}
 """Formats of exports other than CSV."""
 ACTS = {
     "administration_account": {"act": "close"},
+    "differences_decide": {"act": "ours"},
+    "differences_preview": {"act": "ours"},
     "deadline_act": {"act": "plan", "internal_on": ""},
     "member": {"act": "role", "role": "viewer"},
     "notice_act": {"act": "save"},

@@ -20,6 +20,7 @@ from mainline.portfolio.notices.actions import bring_notice
 from mainline.register import actions
 from mainline.register.deadlines.actions import open_dockets
 from mainline.register.deadlines.models import Deadline
+from mainline.register.differences.models import Difference
 from mainline.register.documents.actions import add_document
 from mainline.register.models import Party, Right, SavedSearch, Share
 from mainline.webhooks.models import Delivery, Webhook
@@ -179,11 +180,21 @@ def _dates(own: Organisation, manager: Any, secret: Right) -> dict[str, int]:
         until_on=dt.date(2099, 1, 1),
         said_at=timezone.now(),
     )
+    difference = Difference.objects.create(
+        right=secret,
+        organisation=own,
+        field="applicant",
+        ours="甲",
+        office="乙",
+        digest="0" * 32,
+        since=timezone.now(),
+    )
     return {
         "deadline": deadline.pk,
         "docket": deadline.docket_id,
         "notice": notice.pk,
         "absence": absence.pk,
+        "difference": difference.pk,
     }
 
 

@@ -118,7 +118,7 @@ def test_template_is_had_in_the_language_of_the_page_and_filled_in_is_read(
     job = upload(manager, filled, f"filled.{format}")
     run_next(DAY)
 
-    assert [row[4:] for row in Import.objects.get(pk=job.pk).rehearsed] == [
+    assert [row[4:8] for row in Import.objects.get(pk=job.pk).rehearsed] == [
         ["202410000001.X", "一种割台", "", "2024-01-02"]
     ]
     assert manager.get("/imports/template/pdf/").status_code == 404

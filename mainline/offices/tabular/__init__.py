@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import BinaryIO, cast
 
@@ -47,9 +47,9 @@ from mainline.offices.tabular.sheets import (
 )
 
 __all__ = [
-    "LABEL", "NAME", "Column", "Layout", "Mapping", "MappingError", "Problem", "bind", "guess_mapping",
-    "load_mapping", "map_row", "mapping_named", "parse", "passes_over", "printed_headers", "shipped_mappings",
-    "sniff", "sniff_zip", "split", "split_by",
+    "LABEL", "NAME", "Column", "Layout", "Mapping", "MappingError", "Problem", "Row", "bind", "guess_mapping",
+    "load_mapping", "map_row", "mapping_named", "parse", "passes_over", "printed_headers", "read_rows",
+    "shipped_mappings", "sniff", "sniff_zip", "split", "split_by",
 ]  # fmt: skip
 
 LABEL = ("表格（CSV、XLSX）", "Table (CSV, XLSX)")
@@ -226,24 +226,44 @@ def _count_rows(data: bytes, encoding: str, header: bytes) -> int:
         return data.count(b"\n")
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as the table has it, and what was read of it; without headers where no row is at fault but the table."""
+
+    headers: tuple[str, ...]
+    cells: Sequence[str]
+    number: int
+    """Which row of the table it is, the first being the header or what stands above it."""
+    found: Record | Rejected
+
+
 def parse(piece: Piece) -> Iterator[Record | Rejected]:
     """One answer a row."""
+    return (row.found for row in read_rows(piece))
+
+
+def read_rows(piece: Piece) -> Iterator[Row]:
+    """The same, each with the row that it was read from."""
     if piece.problem:
-        yield reject(NAME, piece, piece.problem, "cut short before reading")
+        yield _no_row(reject(NAME, piece, piece.problem, "cut short before reading"))
     elif piece.data.startswith(_ZIP):
         yield from _parse_workbook(piece)
     else:
         yield from _parse_text(piece)
 
 
-def _parse_text(piece: Piece) -> Iterator[Record | Rejected]:
+def _no_row(found: Rejected) -> Row:
+    return Row((), (), 0, found)
+
+
+def _parse_text(piece: Piece) -> Iterator[Row]:
     if not _facts_of(piece):
         piece = _with_own_header(piece)
     facts = _facts_of(piece)
     mapping = _loaded(facts.mapping) if facts else None
     if facts is None or mapping is None:
         shown = piece.data[:200].decode("utf-8", "replace").strip()
-        yield reject(NAME, piece, "tabular.no_mapping", f"first row: {shown!r}")
+        yield _no_row(reject(NAME, piece, "tabular.no_mapping", f"first row: {shown!r}"))
         return
     text, is_damaged = decode(piece.data, facts.encoding)
     reading = Reading(bind(mapping, facts.headers))
@@ -257,11 +277,12 @@ def _parse_text(piece: Piece) -> Iterator[Record | Rejected]:
             if isinstance(found, Rejected):
                 # The row as the file has it, so that with its header it can be tried again.
                 found = replace(found, raw=piece.data[start:end][:RAW_LIMIT])
-            yield _flagged(found, line.cells) if is_damaged else found
+            found = _flagged(found, line.cells) if is_damaged else found
+            yield Row(facts.headers, line.cells, row_number, found)
             nth += 1
     except csv.Error as error:
         row_number = facts.header_row + piece.ordinal + nth
-        yield reject(NAME, piece, "tabular.malformed", f"row {row_number}: {error}", nth=nth)
+        yield _no_row(reject(NAME, piece, "tabular.malformed", f"row {row_number}: {error}", nth=nth))
 
 
 def _with_own_header(piece: Piece) -> Piece:
@@ -291,7 +312,7 @@ def _flagged(found: Record | Rejected, cells: list[str]) -> Record | Rejected:
     return replace(found, flags=ordered({*found.flags, Flag.REPLACED_CHARACTERS}))
 
 
-def _parse_workbook(piece: Piece) -> Iterator[Record | Rejected]:
+def _parse_workbook(piece: Piece) -> Iterator[Row]:
     nth = 0
     try:
         for sheet in sheets_of(piece.data, _guess_by(piece.header.decode())):
@@ -301,11 +322,11 @@ def _parse_workbook(piece: Piece) -> Iterator[Record | Rejected]:
                     found = reading.read(cells, position_of(piece, nth=nth), row_number)
                     if isinstance(found, Rejected):
                         found = replace(found, raw=_as_csv(sheet.found.headers, cells))
-                    yield found
+                    yield Row(sheet.found.headers, cells, row_number, found)
                     nth += 1
     except SheetProblem as error:
         detail = f"{nth} rows read before: {error}" if nth else str(error)
-        yield reject(NAME, piece, error.reason, detail, nth=nth)
+        yield _no_row(reject(NAME, piece, error.reason, detail, nth=nth))
 
 
 def _as_csv(headers: tuple[str, ...], cells: list[str]) -> bytes:

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from mainline.offices.record import RightKind
 from mainline.offices.tabular.mapping import Mapping, fold_header, mapping_named, shipped_mappings
+from mainline.offices.tabular.remarks import own_headers
 from mainline.offices.tabular.sheets import (
     DELIMITERS,
     Found,
@@ -93,7 +94,7 @@ class Preview:
     @property
     def id(self) -> str:
         """The id of the mapping for tables with these headers, whatever their order."""
-        folded = "\n".join(sorted(fold_header(header) for header in self.headers))
+        folded = "\n".join(sorted(fold_header(header) for header in own_headers(self.headers)))
         return f"own_{hashlib.sha256(folded.encode()).hexdigest()[:10]}"
 
 

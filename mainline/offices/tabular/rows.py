@@ -175,8 +175,10 @@ class Reading:
 
     def _days(self, row: _Row, name: str) -> list[tuple[Column, dt.date]]:
         """The days of a field; impossible ones are noted."""
-        found = []
-        for column, header, value in row.values.get(name, ()):
+        found: list[tuple[Column, dt.date]] = []
+        if name not in row.values:
+            return found
+        for column, header, value in row.values[name]:
             for each in split_list(value, self._mapping.separators):
                 if (happened_on := self._day(row, header, each)) is not None:
                     found.append((column, happened_on))
@@ -193,8 +195,10 @@ class Reading:
         return next((happened_on for _, happened_on in self._days(row, name)), None)
 
     def _list(self, row: _Row, name: str) -> list[tuple[Column, str]]:
+        found = row.values.get(name)
+        if not found:
+            return []
         separators = self._mapping.separators
-        found = row.values.get(name, ())
         return [(column, each) for column, _, value in found for each in split_list(value, separators)]
 
     def _numbers(self, row: _Row) -> tuple[list[Number], str, str]:
@@ -278,6 +282,8 @@ class Reading:
     def _parties_of(self, row: _Row, role: str) -> list[Party]:
         """Names of one role; addresses, countries and identifiers go with them where there are as many."""
         names = self._list(row, role)
+        if not names:
+            return []
         beside = {key: [v for _, v in self._list(row, f"{role}_{key}")] for key in ("country", "identifier")}
         addresses = [value for _, value in self._texts(row, f"{role}_address")]
         if len(addresses) != len(names):
@@ -298,6 +304,8 @@ class Reading:
     def _priorities(self, row: _Row) -> tuple[Priority, ...]:
         numbers = [value for _, value in self._list(row, "priority_number")]
         days = [happened_on for _, happened_on in self._days(row, "priority_date")]
+        if not numbers:
+            return ()
         offices = [value.upper() for _, value in self._list(row, "priority_office")]
         found = []
         for nth, printed in enumerate(numbers):

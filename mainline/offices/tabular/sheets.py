@@ -52,13 +52,14 @@ def encoding_of(head: bytes) -> str:
         return "utf-16-le"
     if head.startswith(codecs.BOM_UTF16_BE):
         return "utf-16-be"
-    wrong_at = _first_wrong(head, "utf-8")
-    if wrong_at < 0:
+    if _first_wrong(head, "utf-8") < 0:
         return "utf-8"
-    # UTF-8 with a byte or two broken: letters other than ASCII were read before the first wrong one,
-    # or the whole is no GB 18030 either.
-    is_broken_utf8 = not head[:wrong_at].isascii() or _first_wrong(head, "gb18030") >= 0
-    return "utf-8" if is_broken_utf8 else "gb18030"
+    # UTF-8 with a byte or two broken has more letters other than ASCII than wrong bytes. Chinese in GB 18030 read as UTF-8
+    # has it the other way round, though now and then two of its bytes happen to be a letter, as those of 权 are.
+    read = head.decode("utf-8", "replace")
+    wrong = read.count("\ufffd")
+    letters = sum(not letter.isascii() for letter in read) - wrong
+    return "utf-8" if wrong <= letters or _first_wrong(head, "gb18030") >= 0 else "gb18030"
 
 
 def _first_wrong(head: bytes, encoding: str) -> int:

@@ -66,15 +66,17 @@ def record_event(
         raise PermissionDenied(_("This right belongs to another organisation."))
     facts = {name: str(value) for name, value in (details or {}).items()}
     secrecy, recorder = confidentiality or confidentiality_of(code), _recorder(by, right)
-    identity = "|".join(
-        [code, str(happened_on), source_text, str(amount_minor), currency, *map(str, sorted(facts.items()))]
-    )
-    if secrecy == PartConfidentiality.OWN:
-        # What one keeps to itself is never the same event as what another does.
-        identity += f"|own:{recorder}"
     event, is_new = Event.objects.get_or_create(
         right=right,
-        fingerprint=hashlib.blake2b(identity.encode(), digest_size=16).hexdigest(),
+        fingerprint=recorded_fingerprint(
+            code,
+            happened_on,
+            source_text,
+            amount_minor,
+            currency,
+            facts,
+            recorder=recorder if secrecy == PartConfidentiality.OWN else None,
+        ),
         defaults={
             "code": code,
             "st27": entry.st27,
@@ -95,6 +97,27 @@ def record_event(
         refresh_deadlines([right.pk], on=on, cause="event", by=by, event=event)
         _tell_audit(event, entry.label, by)
     return event
+
+
+def recorded_fingerprint(
+    code: str,
+    happened_on: dt.date | None,
+    source_text: str,
+    amount_minor: int | None,
+    currency: str,
+    facts: Mapping[str, str],
+    *,
+    recorder: int | None,
+) -> str:
+    """Return the identity of an event that people recorded. ``recorder`` is whose own it is: what one keeps to itself is
+    never the same event as what another does.
+    """
+    identity = "|".join(
+        [code, str(happened_on), source_text, str(amount_minor), currency, *map(str, sorted(facts.items()))]
+    )
+    if recorder is not None:
+        identity += f"|own:{recorder}"
+    return hashlib.blake2b(identity.encode(), digest_size=16).hexdigest()
 
 
 def _tell_audit(event: Event, label: tuple[str, str], by: By) -> None:

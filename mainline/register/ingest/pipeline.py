@@ -36,11 +36,13 @@ from mainline.register.ingest.prepare import (
     prepare_batch,
     prepare_far,
     prepared_far,
+    seldom_collecting,
 )
 from mainline.register.ingest.rehearse import Rehearsal
 from mainline.register.ingest.store import Store, Written
 from mainline.register.models import Import
 from mainline.register.storable import storable
+from mainline.register.taking_up import take_up
 
 COUNTS = ("read", "new", "changed", "same", "recovered", "warned", "quarantined")
 _BATCH_BYTES = 2 << 20
@@ -98,9 +100,10 @@ def run_import(
     try:
         path = _existing(job.path)
         job.bytes_total = measure(path)
-        _run(job, path, on, workers, report)
-        if not job.is_dry_run:
-            keep_imported(job, on=on)
+        with seldom_collecting():
+            _run(job, path, on, workers, report)
+            if not job.is_dry_run and not take_up(job, path, on=on):
+                keep_imported(job, on=on)
         state = ImportState.DONE
     except (Cancelled, TakenOver):
         state = ImportState.CANCELLED

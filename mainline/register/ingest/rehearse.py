@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from django.contrib.auth.models import AbstractBaseUser
 
 from mainline.offices.record import NumberRole
+from mainline.register.differences.logic import contradictions, shown_in, side_of
 from mainline.register.ingest import bulk
 from mainline.register.ingest.grouping import known_to
 from mainline.register.ingest.prepare import Bad, Good
 from mainline.register.ingest.secrecy import is_private, strangers
 from mainline.register.ingest.store import Written, held_back, not_to_change
 from mainline.register.models import Identifier, SourceRecord
+from mainline.register.projection import Source, fold, unpack
+
+COMPARED = 100
+"""So many records of rights that are there already are held beside them: as many as are shown."""
 
 
 class Rehearsal:
@@ -31,6 +36,7 @@ class Rehearsal:
         """Keys of rights that this file may not change."""
         self._strange: set[str] = set()
         """Keys of rights that nobody but strangers told of: a record of a secret does not meet them."""
+        self._compared = 0
 
     def write(self, goods: Sequence[Good], bads: Sequence[Bad]) -> Written:
         """Count a batch as new, changed, same or quarantined."""
@@ -51,11 +57,28 @@ class Rehearsal:
             if what == "quarantined":
                 written.reject(held_back(good))
                 continue
-            written.rehearse(good, what, next((pk for pk in known if pk is not None), None))
+            right = next((pk for pk in known if pk is not None), None)
+            says = self._says(good, right) if what == "changed" and right is not None else []
+            written.rehearse(good, what, right, says)
             if what != "same":
                 self._strange.difference_update(good.keys)
-                self._keys = dict.fromkeys(good.keys) | self._keys
+                for key in good.keys:
+                    self._keys.setdefault(key, None)
         return written
+
+    def _says(self, good: Good, right: int) -> list[list[str]]:
+        """Return where a record says otherwise than a right that is there: [field, stands, says, would stand]."""
+        if self._compared >= COMPARED:
+            return []
+        self._compared += 1
+        rows = SourceRecord.objects.filter(right=right).values_list("digest", "body")
+        told = [Source(bytes(digest), unpack(bytes(body))) for digest, body in rows]
+        own = Source(good.digest, unpack(good.body))
+        after = fold([*told, own])
+        return [
+            [each.field, "; ".join(each.ours), "; ".join(each.office), "; ".join(shown_in(each.field, after))]
+            for each in contradictions(side_of(told), side_of([own]))
+        ]
 
     def _fate(self, good: Good, met: set[str], is_known: bool) -> str:
         """Return what would become of a record that meets these keys of the register."""

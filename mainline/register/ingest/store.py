@@ -18,8 +18,10 @@ from django.db import connection, transaction
 from mainline.audit.actions import record
 from mainline.orgs.access import with_merged
 from mainline.register.access import NOT_YOURS, NOT_YOURS_KEPT, changeable_rights, organisations_trusted
+from mainline.register.deadlines.models import Deadline
 from mainline.register.deadlines.refresh import refresh_deadlines
 from mainline.register.derivation import event_facts, is_public, speaking
+from mainline.register.differences.refresh import refresh_differences
 from mainline.register.enums import Confidentiality
 from mainline.register.ingest import bulk, rows
 from mainline.register.ingest.bodies import Bodies
@@ -87,11 +89,11 @@ class Written:
         self.counts[good.format]["warned"] += bool(good.warnings)
         self.warned += ([good.member, good.ordinal, why, detail[:300]] for why, detail in good.warnings)
 
-    def rehearse(self, good: Good, what: str, right: int | None) -> None:
-        """Show a record of a dry run, what would become of it, and the right that has it already."""
+    def rehearse(self, good: Good, what: str, right: int | None, says: Sequence[object] = ()) -> None:
+        """Show a record of a dry run, what would become of it, the right that has it already, and where it says otherwise."""
         row = dict(zip(rows.RIGHT_COLUMNS, good.prepared.rows.right, strict=True))
         shown = [row[name] for name in ("number", "title", "holder_name", "filed_on")]
-        self.rehearsed.append([good.member, good.ordinal, what, right, *shown])
+        self.rehearsed.append([good.member, good.ordinal, what, right, *shown, list(says)])
 
     def count(self, good: Good, what: str) -> None:
         """Count one record as ``what``."""
@@ -143,6 +145,17 @@ class Store:
             _wait_for_writers()
             self._write_groups([Group(right_ids={pk}) for pk in rights], written)
             self._record("register.refolded", "", written)
+        return written
+
+    def tell(self, decisions: Mapping[int, Sequence[Good]]) -> Written:
+        """Add records to the rights that they are of, whatever numbers these have, and fold those anew."""
+        written = self._begin()
+        with transaction.atomic():
+            _wait_for_writers()
+            self._write_groups(
+                [Group(list(goods), right_ids={pk}) for pk, goods in decisions.items()], written
+            )
+            self._record("import.batch", f"import:{self.job.pk}", written)
         return written
 
     def _record(self, code: str, subject: str, written: Written) -> None:
@@ -221,6 +234,8 @@ class Store:
         sources = self._write_sources(targets, written)
         self._write_parts(targets, sources, written)
         refresh_deadlines([target.pk for target in targets], on=self.on, cause="event", by=self._by)
+        told = [target.pk for target in targets if not target.is_new or len(target.group.goods) > 1]
+        refresh_differences(told, at=self.at)
         # Who may find a restricted right follows from the parties just written: the index takes it from there.
         ready = [target for target in targets if target.is_public]
         written.documents = [with_id(target.prepared.document, target.pk) for target in ready]
@@ -331,6 +346,9 @@ class Store:
         if untold:
             proofs = Document.objects.filter(event__in=untold).values_list("pk", flat=True)
             self._seals.changed({Document: set(proofs)})
+            # Dates that followed from them are derived anew in the same transaction.
+            for end in ("trigger_event", "ended_by"):
+                Deadline.objects.filter(**{f"{end}__in": untold}).update(**{end: None})
             Event.objects.filter(pk__in=untold).delete()
             self._seals.gone(Event, untold)
         return len(untold)

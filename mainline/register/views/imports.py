@@ -16,9 +16,11 @@ from mainline.offices.reasons import explain, is_warning
 from mainline.orgs.access import memberships
 from mainline.orgs.list_pages import lists
 from mainline.register import actions, queries
+from mainline.register.differences.logic import LABELS
 from mainline.register.ingest.pipeline import COUNTS, total
 from mainline.register.keeping import TooLarge, is_kept
 from mainline.register.mappings import table_of, template_headers
+from mainline.register.mending import as_table
 from mainline.register.models import Import
 from mainline.register.views.gate import member, needs
 from mainline.register.views.incoming import IMPORTS
@@ -26,7 +28,7 @@ from mainline.web.downloads import download
 from mainline.web.exports import WRITERS, Table
 from mainline.web.returning import back
 from mainline.web.tables import as_file, files
-from mainline.web.templatetags.web import page_language, size
+from mainline.web.templatetags.web import own, page_language, size
 
 _SHOWN = 200
 """Unrecognised files listed on the page of an import; the rest are counted."""
@@ -142,6 +144,26 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     return back(request, "import", job.pk)
 
 
+@require_GET
+@needs("import.run")
+def errors(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
+    """The rows that were not taken, as a table to be mended and brought in again."""
+    job = _job(request, pk)
+    if format not in _TEMPLATES or not _has_error_rows(job):
+        raise Http404(_("No row of a table was left out, or its file is not kept here any more."))
+    table = as_table(job, page_language())
+    if table is None:
+        raise Http404(_("No row of a table was left out, or its file is not kept here any more."))
+    media_type, write = WRITERS[format]
+    return download(write(table), media_type, f"{Path(job.name).stem}-errors.{format}")
+
+
+def _has_error_rows(job: Import) -> bool:
+    """Whether rows of a table were left out, and the file is there to take them from."""
+    left_out = job.counts.get("tabular", {}).get("quarantined", 0)
+    return job.state in _ENDED and bool(left_out) and _is_kept(job)
+
+
 def _job(request: HttpRequest, pk: int) -> Import:
     job = queries.imports(request.user).filter(pk=pk).first() if pk < 2**63 else None
     if job is None:
@@ -157,6 +179,7 @@ def _context(request: HttpRequest, job: Import) -> dict[str, object]:
         "has_ended": has_ended,
         "percent": 100 if has_ended else share,
         "total": total(job),
+        "taken": total(job)["read"] - total(job)["quarantined"],
         "opening": ("new", "changed"),
         "formats": _by_format(job),
         "unrecognised": [(name, length, explain(why)) for name, length, why in job.unrecognised[:_SHOWN]],
@@ -169,8 +192,13 @@ def _context(request: HttpRequest, job: Import) -> dict[str, object]:
         if has_ended and not job.is_dry_run
         else 0,
         "has_table": has_ended and _has_table(job),
+        "error_files": _error_files(job) if _has_error_rows(job) else (),
         "can_confirm": job.is_dry_run and job.state == "done" and _is_kept(job),
     }
+
+
+def _error_files(job: Import) -> list[tuple[str, str]]:
+    return [(format, reverse("import_errors", args=[job.pk, format])) for format in _TEMPLATES]
 
 
 def _noted(job: Import) -> dict[str, object]:
@@ -195,14 +223,27 @@ def _rehearsed(request: HttpRequest, job: Import) -> dict[str, object]:
     words = {"new": _("New"), "changed": _("Changed"), "same": _("Same")}
     seen = queries.rehearsed_rights(request.user, job)
     rows = [
-        (member, ordinal, words[what], right if right in seen else None, number, title, holder, filed_on)
-        for member, ordinal, what, right, number, title, holder, filed_on in job.rehearsed
-    ]
+        (
+            member, ordinal, words[what], right if right in seen else None, number, title, holder, filed_on,
+            _says(says) if right in seen else (),
+        )
+        for member, ordinal, what, right, number, title, holder, filed_on, *says in job.rehearsed
+    ]  # fmt: skip
     return {
         "rehearsed": rows,
+        "rehearsed_says": sum(bool(row[-1]) for row in rows),
         "several_files": len({row[0] for row in (*job.rehearsed, *job.rejected)}) > 1,
         "more_rehearsed": max(0, total(job)["read"] - total(job)["quarantined"] - len(rows)),
     }
+
+
+def _says(given: list[list[list[str]]]) -> list[tuple[str, str, str, bool]]:
+    """Where a record says otherwise than its right: (field, what stands, what it says, whether that would stand then)."""
+    return [
+        (own(LABELS[field]), here, said, after != here)
+        for field, here, said, after in next(iter(given), [])
+        if field in LABELS
+    ]
 
 
 def _by_format(job: Import) -> list[tuple[str, list[tuple[str, int]]]]:

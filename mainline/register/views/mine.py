@@ -6,12 +6,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
+from mainline.orgs import clock
+from mainline.orgs.access import organisation_ids
 from mainline.orgs.list_pages import lists
 from mainline.register import exports
 from mainline.register.access import entrusted_rights
+from mainline.register.deadlines.access import VIEW
 from mainline.register.models import Right
+from mainline.register.portable import portfolio_file
 from mainline.register.views.gate import signed_in
 from mainline.register.views.tables import MY_RIGHTS, rights_file
+from mainline.web.downloads import download
 from mainline.web.tables import files
 
 
@@ -33,6 +38,14 @@ def export(request: HttpRequest, format: str) -> StreamingHttpResponse:
     """The same as a file, narrowed and in the order of the table."""
     rows = MY_RIGHTS.asked(request, _rights(request)).iterator(chunk_size=500)
     return rights_file(request, MY_RIGHTS, rows, format, "my-rights")
+
+
+@require_safe
+@signed_in
+def portfolio(request: HttpRequest) -> StreamingHttpResponse:
+    """All of it in one file that brought in elsewhere gives the same rights again."""
+    lines = portfolio_file(request.user, _rights(request), organisation_ids(request.user, VIEW))
+    return download(lines, "application/x-ndjson", f"portfolio-{clock.today()}.jsonl")
 
 
 def _rights(request: HttpRequest) -> QuerySet[Right]:
