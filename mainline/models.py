@@ -14,7 +14,7 @@ from mainline.orgs.models import (
     PlatformState,
     SavedView,
 )
-from mainline.portfolio.models import CalendarFeed, Notice, Reminder, ReminderWish
+from mainline.portfolio.models import CalendarFeed, Notice, Receipt, ReductionClaim, Reminder, ReminderWish
 from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
 from mainline.register.models import (
     Document,
@@ -59,6 +59,8 @@ __all__ = [
     "PersonProposal",
     "PlatformState",
     "Quarantine",
+    "Receipt",
+    "ReductionClaim",
     "Reminder",
     "ReminderWish",
     "Right",

@@ -140,14 +140,14 @@ def dropped(user: User, asked: Scenario) -> set[int]:
 
 
 def _fees(one: Kept, on: dt.date) -> Iterable[Fee]:
-    engine, last = deriver().engine, on.year + YEARS - 1
+    engine, last, thread = deriver().engine, on.year + YEARS - 1, one.thread_on(on)
     for year in remaining(one.years, on):
         if max(year.due.year, on.year) > last:
             continue
-        costs = costs_of(engine, one.thread, year)
+        costs = costs_of(engine, thread, year)
         ends = low_and_high(costs)
         if ends is not None and year.due < on:
-            ends = _late(ends, payment_of(engine, one.thread, year, on))
+            ends = _late(ends, payment_of(engine, thread, year, on))
         low, high = ends if ends is not None else (None, None)
         yield Fee(one.docket, year.rule, year.number, year.due, max(year.due.year, on.year), low, high)
 

@@ -64,7 +64,7 @@ def fee_facts(request: HttpRequest, pk: int) -> HttpResponse:
     known = {name for names in schedule.SAID.values() for name in names}
     given = {name: str(text).strip() for name, text in request.POST.items() if name in known}
     try:
-        schedule.check_facts(given)
+        schedule.check_facts(given, docket)
         say_facts(docket=docket, facts=given, by=member(request), on=clock.today())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
