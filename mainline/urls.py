@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mainline.portfolio.urls")),
     path("", include("mainline.portfolio.fees.urls")),
     path("", include("mainline.portfolio.reductions.urls")),
+    path("", include("mainline.portfolio.receipts.urls")),
     path("", include("mainline.portfolio.notices.urls")),
     path("", include("mainline.orgs.urls")),
     path("", include("mainline.orgs.list_urls")),

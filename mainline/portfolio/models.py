@@ -191,8 +191,10 @@ class Receipt(models.Model):
     text_note = models.CharField(max_length=20, blank=True)
     """Code of :data:`mainline.files.notes.NOTES`, where there is no text or not all of it."""
     read = models.JSONField(default=list)
-    """What was read: ``[[number, fee, year, minor units, line], …]``."""
+    """What was read: ``[[number, year, minor units, line, problem], …]``."""
     state = models.CharField(max_length=6, choices=ReceiptState)
+    filed_for = models.JSONField(default=list)
+    """Ids of the events of the payments that it proves, once it is filed."""
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from mainline.orgs.access import User
 from mainline.orgs.models import Organisation
-from mainline.portfolio.fees.flags import Flags, flags_of
+from mainline.portfolio.fees.flags import USES, Flags, flags_of
 from mainline.portfolio.fees.upkeep import (
     BARS,
     GRACE,
@@ -28,12 +28,14 @@ from mainline.portfolio.fees.upkeep import (
 from mainline.portfolio.reductions.queries import applicants_of, verdict
 from mainline.portfolio.reductions.verdicts import Applicant, Verdict
 from mainline.portfolio.states import needs_second
+from mainline.register.access import visible_events
 from mainline.register.deadlines.access import VIEW, visible_deadlines
 from mainline.register.deadlines.enums import DeadlineFate
 from mainline.register.deadlines.happenings import Thread
 from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
 from mainline.register.deadlines.refresh import deriver, threads_of
 from mainline.register.models import Right
+from mainline.register.subsets import STANDING
 from mainline.rules.money import Money
 from mainline.rules.periods import DAY, add_months, whole_years
 
@@ -147,11 +149,17 @@ def due_fees(user: User, on: dt.date, verb: str = VIEW) -> QuerySet[Deadline]:
     )
     return (
         open_.filter(~Exists(earlier))
-        .annotate(decision=decision())
-        .select_related("docket__right", "docket__organisation")
+        .annotate(decision=decision(), has_use=_used(user))
+        .select_related("docket__right", "docket__organisation", "docket__payer")
         .defer("docket__right__abstracts", "docket__right__classes")
         .order_by("due_on", "pk")
     )
+
+
+def _used(user: User) -> Exists:
+    """Whether the thread of a right tells of any use, ended or not, as far as the user may know."""
+    told = visible_events(user).filter(STANDING, code__in=USES, right=OuterRef("docket__right"))
+    return Exists(told.order_by())
 
 
 def past_grace(user: User, on: dt.date) -> int:

@@ -97,7 +97,7 @@ class Asked:
 
 def docket_of(user: User, pk: int) -> Docket | None:
     """Return an open docket, if the user may see it."""
-    rows = visible_dockets(user).select_related("right", "organisation")
+    rows = visible_dockets(user).select_related("right", "organisation", "payer")
     return rows.filter(pk=pk).first() if pk < 2**63 else None
 
 
