@@ -8,6 +8,8 @@ from mainline.portfolio.fees import bank_views, batch_views, budget_views, views
 
 urlpatterns = [
     path("dates/budget/", budget_views.page, name="budget"),
+    path("dates/budget/rights/", budget_views.rights, name="budget_rights"),
+    path("dates/budget/department/", budget_views.department, name="budget_department"),
     path("dates/budget/export/<slug:format>/", budget_views.export, name="budget_export"),
     path("dates/fees/<int:pk>/", views.fees, name="fees"),
     path("dates/fees/<int:pk>/facts/", views.fee_facts, name="fee_facts"),
