@@ -23,6 +23,7 @@ OBJECTS = {
     "dates/": "deadline",
     "dates/notices/": "notice",
     "dates/fees/": "docket",
+    "dates/receipts/": "receipt",
     "documents/": "document",
     "imports/": "import",
     "organisations/": "organisation",
@@ -54,6 +55,8 @@ ACTS = {
     "deadline_act": {"act": "plan", "internal_on": ""},
     "member": {"act": "role", "role": "viewer"},
     "notice_act": {"act": "save"},
+    "receipt_act": {"act": "file"},
+    "fee_payer": {"department": "一所", "payer": ""},
 }
 """What pages with several buttons are sent: without it they refuse everybody alike."""
 BODIES: dict[str, dict[str, Any]] = {
@@ -124,6 +127,11 @@ def _form(name: str, method: str, world: World) -> dict[str, Any]:
         return {"files": upload("a.txt", b"text\n")}
     if name in ("dates_preview", "dates_decide") and method == "POST":
         return {"act": "closed", "reason": "x", "pk": world.ids["deadline"]}
+    if name == "budget_department" and method == "POST":
+        return {"pk": world.ids["docket"], "department": "一所"}
+    if name == "reduction_applicant" and method == "POST":
+        said = {"kind": "public_institution", "year": "2026", "record_number": "1"}
+        return {"organisation": world.ids["organisation"], "name": "北川大学", **said}
     if name == "keep_dates" and method == "POST":
         return {"organisation": world.ids["organisation"]}
     return ACTS.get(name, {}) if method == "POST" else {}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -110,8 +110,8 @@ def department(request: HttpRequest) -> HttpResponse:
         done = set_department(
             dockets=dockets, department=request.POST.get("department", ""), by=member(request)
         )
-    except (ValidationError, PermissionDenied) as error:
-        messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
     else:
         words = ngettext(
             "The department of %(n)s right was set.", "The department of %(n)s rights was set.", done

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from mainline.rules.engine import Engine
+from mainline.rules.values import Value
 
 RULE = "cn.fee.reduction"
 RIGHTS = ("invention", "utility_model", "design")
@@ -103,7 +104,11 @@ def verdict_of(engine: Engine, applicants: Sequence[Applicant], on: dt.date) -> 
     if not standings or any(each.state != "qualifies" for each in standings):
         return Verdict(_NONE, standings)
     first = standings[0].claim
-    facts = {**_facts(first, on), "applicants": len(standings), "others_eligible": True} if first else {}
+    facts: dict[str, Value] = (
+        {**_facts(first, on), "applicants": Fraction(len(standings)), "others_eligible": True}
+        if first
+        else {}
+    )
     share = engine.ask(RULE, facts).values.get("reduction_share")
     return Verdict(share if isinstance(share, Fraction) else _NONE, standings)
 
@@ -134,9 +139,9 @@ def _state(engine: Engine, claim: Claim, on: dt.date) -> State:
     return "qualifies" if claim.has_proof else "no_proof"
 
 
-def _facts(claim: Claim, on: dt.date) -> dict[str, object]:
-    facts: dict[str, object] = {"event": "reduction_requested", "event_date": on, "right_type": RIGHTS[0]}
-    facts |= {"applicant_kind": claim.kind, "applicants": 1}
+def _facts(claim: Claim, on: dt.date) -> dict[str, Value]:
+    facts: dict[str, Value] = {"event": "reduction_requested", "event_date": on, "right_type": RIGHTS[0]}
+    facts |= {"applicant_kind": claim.kind, "applicants": Fraction(1)}
     if claim.kind in INCOME and claim.income is not None:
         facts[INCOME[claim.kind]] = claim.income
     return facts

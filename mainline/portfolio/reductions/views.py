@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -22,8 +23,9 @@ from mainline.orgs.models import Organisation
 from mainline.orgs.names import normalise
 from mainline.portfolio.reductions import actions, queries, shown
 from mainline.portfolio.reductions.forms import ClaimForm, given_of
-from mainline.portfolio.reductions.verdicts import standing_of
+from mainline.portfolio.reductions.verdicts import Applicant, standing_of
 from mainline.register.deadlines.access import KEEP, VIEW
+from mainline.register.deadlines.models import Docket
 from mainline.register.deadlines.refresh import deriver
 from mainline.web.downloads import download
 from mainline.web.exports import WRITERS, Table
@@ -92,19 +94,31 @@ def applicant(request: HttpRequest) -> HttpResponse:
         form = ClaimForm(request.POST, documents=documents)
         if form.is_valid() and _said(request, form, body, name, on):
             return redirect(_address(body, name))
+    context = _context(request, body, name, on, dockets)
+    year = _year(request, on)
+    first = given_of(_latest([row for row, *_rest in context["claims"]], year), year)
+    context["form"] = form or ClaimForm(initial=first, documents=documents)
+    return render(request, "portfolio/reductions/applicant.html", context, status=422 if form else 200)
+
+
+def _context(
+    request: HttpRequest, body: Organisation, name: str, on: dt.date, dockets: Sequence[Docket]
+) -> dict[str, Any]:
+    """Return what the page of an applicant shows beside its form."""
     rows = queries.history(request.user, body, normalise(name))
-    standing = [row for row in rows if row.ended_at is None]
-    claims = [(row, queries.claim_of(row)) for row in standing]
-    one = queries.Applicant(name, [claim for _row, claim in claims])
-    context = {
-        "body": body, "name": name, "rights": dockets, "basis": shown.basis_on(on), "today": on,
+    claims = [(row, queries.claim_of(row)) for row in rows if row.ended_at is None]
+    one = Applicant(name, [claim for _row, claim in claims])
+    return {
+        "body": body,
+        "name": name,
+        "rights": dockets,
+        "basis": shown.basis_on(on),
+        "today": on,
         "told": shown.told(standing_of(deriver().engine, one, on)),
         "claims": [(row, claim, shown.income_text(claim)) for row, claim in claims],
         "ended": [row for row in rows if row.ended_at is not None],
         "can_keep": can_for(request.user, KEEP, body.pk),
-        "form": form or ClaimForm(initial=given_of(_latest(standing, _year(request, on)), _year(request, on)), documents=documents),
-    }  # fmt: skip
-    return render(request, "portfolio/reductions/applicant.html", context, status=422 if form else 200)
+    }
 
 
 def _said(request: HttpRequest, form: ClaimForm, body: Organisation, name: str, on: dt.date) -> bool:
