@@ -49,7 +49,7 @@ class ReceiptState(TextChoices):
 
     READY = "ready", _("To be confirmed")
     MANUAL = "manual", _("To be chosen by hand")
-    DONE = "done", _("Filed")
+    DONE = "done", _("Put on file")
     ASIDE = "aside", _("Set aside")
 
 

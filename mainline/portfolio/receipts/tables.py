@@ -22,7 +22,7 @@ from mainline.web.tables import Column, ListTable
 OPEN = (ReceiptState.READY, ReceiptState.MANUAL)
 """What is shown unless the address asks for a state of its own."""
 MISSING, FILED = "missing", "filed"
-_RECEIPTS = {MISSING: _("missing"), FILED: _("Filed")}
+_RECEIPTS = {MISSING: _("missing"), FILED: _("Put on file")}
 
 
 def amount(minor: int | None, currency: str) -> str:
@@ -30,12 +30,18 @@ def amount(minor: int | None, currency: str) -> str:
     return str(Money(minor, currency)) if minor is not None and currency in CURRENCIES else ""
 
 
+def plain(minor: int) -> str:
+    """Return hundredths as a number, of a currency that nobody told."""
+    whole, part = divmod(minor, 100)
+    return f"{whole:,}.{part:02d}"
+
+
 def _name(row: Receipt) -> SafeString:
     return format_html('<a href="{}">{}</a>', reverse("receipt", args=[row.pk]), row.name)
 
 
 def _said(row: Receipt) -> list[tuple[str, str, str]]:
-    return [(item.number, item.year, f"{item.minor / 100:,.2f}") for item in items_of(row)]
+    return [(item.number, item.year, plain(item.minor)) for item in items_of(row)]
 
 
 def _read(row: Receipt) -> SafeString | str:

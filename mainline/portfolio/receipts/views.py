@@ -18,7 +18,6 @@ from mainline.files.names import clean_name
 from mainline.files.notes import NOTES
 from mainline.files.refusals import Refused, explain
 from mainline.files.store import TooLarge, Unavailable
-from mainline.orgs import clock
 from mainline.orgs.access import can_for
 from mainline.orgs.gate import member, needs
 from mainline.orgs.list_pages import lists
@@ -28,7 +27,7 @@ from mainline.portfolio.models import Receipt
 from mainline.portfolio.notices.queries import bodies
 from mainline.portfolio.receipts import actions, queries
 from mainline.portfolio.receipts.parsing import lines_of
-from mainline.portfolio.receipts.tables import OPEN, PAYMENTS, RECEIPTS, amount
+from mainline.portfolio.receipts.tables import OPEN, PAYMENTS, RECEIPTS, amount, plain
 from mainline.register.deadlines.access import KEEP, VIEW
 from mainline.register.documents.responses import guarded
 from mainline.register.models import Event
@@ -38,7 +37,9 @@ from mainline.web.templatetags.web import number, own, size
 MOST_FILES = 20
 ENDINGS = ".pdf,.xml,.ofd,.zip,.txt,.png,.jpg,.jpeg"
 _SHOWN = 200
-"""Payments that can be chosen among at once, and lines of a text."""
+"""Lines of a text."""
+_CHOICES = 20
+"""Payments that are shown to choose among, beside those that were found."""
 WHY = {
     "none": gettext_lazy("No payment of this number and year is on a thread that you keep."),
     "amount": gettext_lazy("The payment on the thread has another amount, or none."),
@@ -60,6 +61,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "endings": ENDINGS,
         "limit": actions.MOST_BYTES,
         "missing": queries.payments(request.user).filter(has_receipt=False).count(),
+        "ready": queries.visible_receipts(request.user, KEEP).filter(state=ReceiptState.READY).exists(),
     }
     return RECEIPTS.answer(request, "portfolio/receipts/index.html", context)
 
@@ -160,19 +162,19 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     items = queries.items_of(row)
     found = queries.find(request.user, row.organisation, items)
     is_open = row.state in OPEN
-    chosen = {each.event.pk for each in found if each.event is not None and not each.why}
+    choices, more = _choices(request, row, found) if is_open else ([], 0)
     context = {
         "receipt": row,
         "note": own(NOTES.get(row.text_note, ("", ""))),
         "lines": _lines(row, items),
-        "found": [(each, amount(each.item.minor, "CNY" if each.event is None else each.event.currency), WHY.get(each.why, "")) for each in found],
-        "choices": [(each, amount(each.amount_minor, each.currency), each.pk in chosen) for each in _choices(request, row, chosen)] if is_open else [],
+        "found": [(each, plain(each.item.minor), WHY.get(each.why, "")) for each in found],
+        "choices": choices,
+        "more": more,
         "asked": request.GET.get("q", ""),
         "proves": _proves(request, row),
         "can_keep": can_for(request.user, KEEP, row.organisation_id),
         "is_open": is_open,
-        "today": clock.today(),
-    }  # fmt: skip
+    }
     return render(request, "portfolio/receipts/page.html", context)
 
 
@@ -182,13 +184,19 @@ def _lines(row: Receipt, items: Sequence[queries.Item]) -> list[tuple[int, str, 
     return [(place, text, place in read) for place, text in enumerate(lines, start=1)]
 
 
-def _choices(request: HttpRequest, row: Receipt, chosen: set[int]) -> list[Event]:
-    """Return the payments without a receipt among which one chooses, those first that were found."""
+def _choices(
+    request: HttpRequest, row: Receipt, found: Sequence[queries.Found]
+) -> tuple[list[tuple[Event, str, bool]], int]:
+    """Return the payments without a receipt among which one chooses, those first that were found, and how many more."""
+    chosen = {each.event.pk for each in found if each.event is not None and not each.why}
     rows = queries.payments(request.user, KEEP, row.organisation).filter(has_receipt=False)
     words = request.GET.get("q", "").replace("\0", "").strip()[:100]
-    asked = rows.filter(right__number__icontains=words) if words else rows
-    found = list(rows.filter(pk__in=chosen))
-    return found + list(asked.exclude(pk__in=chosen)[: _SHOWN - len(found)])
+    asked = (rows.filter(right__identifiers__text__icontains=words).distinct() if words else rows).exclude(
+        pk__in=chosen
+    )
+    shown = [*rows.filter(pk__in=chosen), *asked[:_CHOICES]]
+    choices = [(each, amount(each.amount_minor, each.currency), each.pk in chosen) for each in shown]
+    return choices, max(0, asked.count() - _CHOICES)
 
 
 def _proves(request: HttpRequest, row: Receipt) -> list[tuple[Event, str]]:
@@ -251,7 +259,7 @@ def file_ready(request: HttpRequest) -> HttpResponse:
 
 
 def _file(request: HttpRequest, row: Receipt) -> HttpResponse:
-    given = [pk for pk in request.POST.getlist("event")[:_SHOWN] if pk.isascii() and pk.isdecimal()]
+    given = [pk for pk in request.POST.getlist("event")[:MOST_FILES] if pk.isascii() and pk.isdecimal()]
     events = [int(pk) for pk in given if len(pk) < 19]
     actions.file_receipt(receipt=row, events=events, by=member(request))
     messages.success(request, _("The receipt is a document of the payment now."))

@@ -159,5 +159,5 @@ def test_pages_take_several_files_and_file_what_was_found(
     assert NUMBER not in en.get(page).content.decode()
     assert en.post(f"{page}act/", {"act": "file", "event": payment(right, "10").pk}).status_code == 302
     assert missing(manager) == []
-    assert "Filed" in en.get(page).content.decode()
+    assert "Put on file" in en.get(page).content.decode()
     assert "10" in en.get("/dates/receipts/payments/?receipt=filed").content.decode()
