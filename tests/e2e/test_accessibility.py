@@ -20,6 +20,8 @@ OPEN = (
 OWN = (
     "/my-day/", "/my-rights/", "/documents/", "/imports/", "/quarantine/", "/search/saved/", "/views/", "/people/",
     "/dates/", "/dates/people/", "/dates/calendar/", "/dates/calendar/?month=2026-12&view=agenda", "/dates/reminders/", "/dates/notices/", "/dates/feed/", "/dates/annuities/", "/dates/annuities/bank/", "/dates/budget/",
+    "/dates/annuities/batch/", "/dates/annuities/bulk/", "/dates/budget/rights/?by=section&key=A", "/dates/reductions/", "/dates/receipts/",
+    "/dates/receipts/payments/",
     "/portfolio/",
     "/account/", "/account/sessions/", "/account/tokens/", "/account/security/",
 )  # fmt: skip

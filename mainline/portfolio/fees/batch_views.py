@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from mainline.orgs import clock
 from mainline.orgs.gate import needs
-from mainline.portfolio.fees import batch, board
+from mainline.portfolio.fees import batch, board, bulkfile
 from mainline.portfolio.fees.tables import lines
 from mainline.portfolio.fees.upkeep import totals
 from mainline.register.deadlines.access import VIEW
@@ -22,6 +22,14 @@ WHY = {
     "number": gettext_lazy("no application number is known"),
     "currency": gettext_lazy("it is not paid in yuan"),
     "kind": gettext_lazy("the form is for patents, utility models and designs"),
+}
+
+BULK_WHY = {
+    "amount": WHY["amount"],
+    "late": gettext_lazy("it is paid with a surcharge, whose fee code no source tells"),
+    "entity": gettext_lazy("the entity is micro or not said: its fee code no source tells"),
+    "number": gettext_lazy("no patent or application number is known"),
+    "digits": gettext_lazy("the form as it was read takes patent numbers of seven digits"),
 }
 
 
@@ -56,6 +64,38 @@ def file(request: HttpRequest, number: int) -> HttpResponseBase:
         raise Http404(_("There is nothing to pay in this file."))
     name = f"cnipa-payments-{clock.today()}-{number}.xlsx"
     return download(batch.as_workbook(parts[number - 1]), WRITERS["xlsx"][0], name)
+
+
+@require_safe
+@needs(VIEW)
+def bulk(request: HttpRequest) -> HttpResponse:
+    """What goes into the USPTO's bulk file, and what does not."""
+    found = _bulk(request)
+    context = {
+        "headers": bulkfile.COLUMNS,
+        "lines": found.lines[:_SHOWN],
+        "total": len(found.lines),
+        "sums": list(totals(line.amount for line in found.lines)),
+        "left_out": [(row, BULK_WHY[why]) for row, why in found.left_out],
+        "today": clock.today(),
+    }
+    return render(request, "portfolio/fees/bulk.html", context)
+
+
+@require_safe
+@needs(VIEW)
+def bulk_file(request: HttpRequest) -> HttpResponseBase:
+    """The file; its name has letters, digits and hyphens alone, as the office wants it."""
+    found = _bulk(request)
+    if not found.lines:
+        raise Http404(_("There is nothing to pay in this file."))
+    return download(bulkfile.as_csv(found.lines), "text/csv", f"maintenance-fees-{clock.today()}.csv")
+
+
+def _bulk(request: HttpRequest) -> bulkfile.Bulk:
+    on = clock.today()
+    rows = board.due_fees(request.user, on).filter(decision="keep", docket__right__office=bulkfile.OFFICE)
+    return bulkfile.bulk_of(lines(rows, on))
 
 
 def _found(request: HttpRequest) -> batch.Batch:

@@ -22,5 +22,7 @@ urlpatterns = [
     path("dates/annuities/bank/book/", bank_views.book, name="annuities_book"),
     path("dates/annuities/batch/", batch_views.page, name="annuities_batch"),
     path("dates/annuities/batch/<int:number>/", batch_views.file, name="annuities_batch_file"),
+    path("dates/annuities/bulk/", batch_views.bulk, name="annuities_bulk"),
+    path("dates/annuities/bulk/file/", batch_views.bulk_file, name="annuities_bulk_file"),
     path("dates/annuities/list/<slug:office>/<slug:format>/", views.payments, name="annuities_list"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import dataclasses
 import io
 from typing import Any
 
@@ -10,13 +12,15 @@ import pytest
 from django.test import Client
 
 from mainline.orgs.enums import Role
-from mainline.portfolio.fees import batch
+from mainline.portfolio.fees import batch, bulkfile
 from mainline.portfolio.fees.board import due_fees
 from mainline.portfolio.fees.deciding import decide_fees
 from mainline.portfolio.fees.tables import lines
+from mainline.register.deadlines.actions import open_dockets, say_facts
 from mainline.register.models import Identifier, Right
-from tests.factories import DAY, a_user
-from tests.portfolio.fees.samples import fee_of, granted, holder_of, record
+from tests.factories import DAY, a_user, enter
+from tests.portfolio.fees.samples import D, fee_of, granted, holder_of, record
+from tests.register.samples import publication
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +97,39 @@ def test_board_finds_what_is_not_used_and_costs_much(rights: list[Right], manage
     assert rights[1].number in page
     assert "Matched with a need" in page
     assert rights[1].number not in en.get("/dates/annuities/?use=none&full-from=5000").content.decode()
+
+
+def a_patent(number: str, entity: str) -> Right:
+    """An American patent of 2019 whose second fee is due in 2027, of an entity of some size."""
+    record_ = dataclasses.replace(
+        publication(application="13/123,456", number=number, kind="B2", on="2019-09-10"), office="US"
+    )
+    numbers = tuple(dataclasses.replace(each, office="US") for each in record_.numbers)
+    (right,) = enter(dataclasses.replace(record_, numbers=numbers))
+    record(right, "creation.right.granted", D(2019, 9, 10))
+    record(right, "portfolio.annuity.paid", D(2023, 3, 1), details={"nth": "1"})
+    open_dockets(rights=[right.pk], organisation=holder_of([right]), by=None, on=DAY)
+    say_facts(docket=right.dockets.get(), facts={"entity": entity}, by=None, on=DAY)
+    return right
+
+
+@pytest.mark.parametrize(
+    ("number", "entity", "expected"),
+    [
+        ("8443982", "large", ["8443982", "13123456", "1552", "4040.00"]),
+        ("8443982", "small", ["8443982", "13123456", "2552", "1616.00"]),
+        ("8443982", "micro", "entity"),
+        ("10443982", "large", "digits"),
+    ],
+)
+def test_bulk_file_has_the_five_columns_of_the_office(number: str, entity: str, expected: Any) -> None:
+    right = a_patent(number, entity)
+    by = a_user(Role.MANAGER, holder_of([right]))
+    row = due_fees(by, DAY).get()
+    decide_fees(deadlines=[row.pk], choice="keep", reason="in use", by=by, on=DAY)
+    found = bulkfile.bulk_of(lines(due_fees(by, DAY), DAY))
+    if isinstance(expected, str):
+        assert [why for _row, why in found.left_out] == [expected]
+    else:
+        (cells,) = csv.reader(io.StringIO(b"".join(bulkfile.as_csv(found.lines)).decode()))
+        assert [cells[0], cells[1], cells[3], cells[4]] == expected
