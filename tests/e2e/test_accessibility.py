@@ -65,7 +65,16 @@ def test_axe_finds_nothing_on_pages_of_members(visit: Any, language: str, width:
     found = []
     page.goto("/dates/")
     date = str(page.locator("a.due").first.get_attribute("href"))
-    for path in (*OWN, date, right, f"{right}record/?code=utilization.licence.signed", f"{right}sharing/"):
+    page.goto("/dates/reductions/")
+    applicant = str(page.locator(".list-table tbody a").first.get_attribute("href"))
+    for path in (
+        *OWN,
+        date,
+        applicant,
+        right,
+        f"{right}record/?code=utilization.licence.signed",
+        f"{right}sharing/",
+    ):
         page.goto(path)
         found += complaints(page)
     assert not found, "\n".join(found)

@@ -155,24 +155,22 @@ def _follow(dockets: list[Docket], by: By, on: dt.date, is_daily: bool = False) 
     Where nothing is said of any applicant any more no share is left; on a daily round such rights are people's own. All are
     of one organisation. Return how many changed.
     """
-    by_pk, changed = {docket.pk: docket for docket in dockets}, []
-    for pk, applicants in applicants_of(dockets).items():
-        told = verdict(applicants, on)
-        if told is None and is_daily:
-            continue
-        docket, share = by_pk[pk], told.fact if told else ""
-        if docket.facts.get(FACT, "") == share:
+    told = {pk: verdict(applicants, on) for pk, applicants in applicants_of(dockets).items()}
+    changed = []
+    # Read anew under the lock: somebody may be saying another fact of the same right.
+    for docket in Docket.objects.select_for_update().filter(pk__in=told).order_by("pk"):
+        one = told[docket.pk]
+        share = one.fact if one else ""
+        if (one is None and is_daily) or docket.facts.get(FACT, "") == share:
             continue
         others = {name: text for name, text in docket.facts.items() if name != FACT}
         docket.facts = {**others, FACT: share} if share else others
-        docket.save(update_fields=["facts"])
-        changed.append(docket.right_id)
+        changed.append(docket)
     if changed:
-        refresh_deadlines(changed, on=on, cause="facts", by=by)
-        body = dockets[0].organisation_id
-        record(
-            code="reduction.followed", by=by, subject=f"organisation:{body}", data={"rights": len(changed)}
-        )
+        Docket.objects.bulk_update(changed, ["facts"], batch_size=_CHUNK)
+        refresh_deadlines([docket.right_id for docket in changed], on=on, cause="facts", by=by)
+        subject = f"organisation:{changed[0].organisation_id}"
+        record(code="reduction.followed", by=by, subject=subject, data={"rights": len(changed)})
     return len(changed)
 
 
