@@ -23,6 +23,8 @@ from mainline.portfolio.models import (
     Absence,
     CalendarFeed,
     Notice,
+    Receipt,
+    ReductionClaim,
     Reminder,
     ReminderWish,
 )
@@ -88,6 +90,8 @@ __all__ = [
     "PersonProposal",
     "PlatformState",
     "Quarantine",
+    "Receipt",
+    "ReductionClaim",
     "Reminder",
     "ReminderWish",
     "Right",

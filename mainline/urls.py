@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mainline.register.urls")),
     path("", include("mainline.portfolio.urls")),
     path("", include("mainline.portfolio.fees.urls")),
+    path("", include("mainline.portfolio.reductions.urls")),
+    path("", include("mainline.portfolio.receipts.urls")),
     path("", include("mainline.portfolio.notices.urls")),
     path("", include("mainline.portfolio.differences.urls")),
     path("", include("mainline.orgs.urls")),

@@ -15,6 +15,8 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from mainline.api.idempotency import forget_idempotency_keys
+from mainline.orgs import clock
+from mainline.portfolio.reductions import actions as reductions
 from mainline.portfolio.reminders import jobs as reminders
 from mainline.register import jobs as register
 from mainline.webhooks import jobs as webhooks
@@ -59,6 +61,7 @@ def tidy() -> None:
     # Whoever opens an invitation begins a session, also with an address that is none.
     SessionStore.clear_expired()
     webhooks.tidy()
+    reductions.carry_on(on=clock.today())
 
 
 def _tidy_now_and_then(*, stop: threading.Event) -> None:

@@ -43,3 +43,23 @@ class NoticeState(TextChoices):
     MANUAL = "manual", _("To be read by hand")
     DONE = "done", _("Entered")
     ASIDE = "aside", _("Set aside")
+
+
+class ReceiptState(TextChoices):
+    """How far a receipt has come."""
+
+    READY = "ready", _("To be confirmed")
+    MANUAL = "manual", _("To be chosen by hand")
+    DONE = "done", _("Put on file")
+    ASIDE = "aside", _("Set aside")
+
+
+class ApplicantKind(TextChoices):
+    """Who may have fees reduced, in the words of the rule ``cn.fee.reduction``; ``other`` has none."""
+
+    INDIVIDUAL = "individual", _("Individual")
+    ENTERPRISE = "enterprise", _("Enterprise")
+    PUBLIC_INSTITUTION = "public_institution", _("Public institution")
+    SOCIAL_ORGANISATION = "social_organisation", _("Social organisation")
+    RESEARCH_BODY = "research_body", _("Non-profit research body")
+    OTHER = "other", _("None of these")

@@ -1,4 +1,4 @@
-"""Feeds of dates for calendars, how people wish to be reminded, and each reminder that was sent or not."""
+"""Feeds of dates for calendars, reminders and how people wish them, notices, receipts, and who has fees reduced."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import models
 
 from mainline.audit.seals import Sealed
 from mainline.orgs.models import Organisation
-from mainline.portfolio.enums import Channel, NoticeState, Outcome, Step
+from mainline.portfolio.enums import ApplicantKind, Channel, NoticeState, Outcome, ReceiptState, Step
 from mainline.register.deadlines.models import Deadline
 from mainline.register.models import Document, Event, Right
 
@@ -145,6 +145,90 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "sha256"], name="notice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"
+
+
+class ReductionClaim(models.Model):
+    """What an organisation knows of an applicant's right to reduced fees for one year. Never changed: another row follows."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="reduction_claims")
+    """Who says so: the one that keeps the dates."""
+    name = models.CharField(max_length=500)
+    """The applicant, as printed on a right."""
+    name_key = models.CharField(max_length=600)
+    """Normalised: see :func:`mainline.orgs.names.normalise`."""
+    kind = models.CharField(max_length=20, choices=ApplicantKind)
+    year = models.PositiveSmallIntegerField()
+    """The calendar year for which it is claimed; the income is that of the year before."""
+    income_minor = models.BigIntegerField(null=True, blank=True)
+    """Fen: of an individual a month's income, of an enterprise the year's taxable income; null: not known."""
+    document = models.ForeignKey(Document, models.SET_NULL, null=True, blank=True, related_name="+")
+    record_number = models.CharField(max_length=60, blank=True)
+    """Of the record in the office's own system."""
+    valid_until = models.DateField(null=True, blank=True)
+    """Last day; null: to the end of its year."""
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    said_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When another took its place, or it was taken back."""
+    ended_because = models.CharField(max_length=500, blank=True)
+
+    SEALED = Sealed(
+        70,
+        (
+            "organisation_id", "name", "name_key", "kind", "year", "income_minor", "document_id", "record_number",
+            "valid_until", "said_by_id", "said_at", "ended_at", "ended_because",
+        ),
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "name_key", "year"],
+                condition=models.Q(ended_at=None),
+                name="reduction_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.year}"
+
+
+class Receipt(models.Model):
+    """A receipt that somebody brought, until it is a document of each payment that it proves, or is set aside."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="receipts")
+    sha256 = models.CharField(max_length=64)
+    """Of the file. The same file is the same receipt."""
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    content = models.BinaryField(null=True, blank=True)
+    """The file; null once a document on the right holds it."""
+    text = models.TextField(blank=True)
+    text_note = models.CharField(max_length=20, blank=True)
+    """Code of :data:`mainline.files.notes.NOTES`, where there is no text or not all of it."""
+    read = models.JSONField(default=list)
+    """What was read: ``[[number, year, minor units, line, problem], …]``."""
+    state = models.CharField(max_length=6, choices=ReceiptState)
+    filed_for = models.JSONField(default=list)
+    """Ids of the events of the payments that it proves, once it is filed."""
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(max_length=500, blank=True)
+    """Why it was set aside."""
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "sha256"], name="receipt_once")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.state}"

@@ -181,6 +181,8 @@ class Numbers:
     name: str = ""
     parts: int = 1
     """Into how many parts one is cut: 100 where hundredths are given."""
+    units: int = 1
+    """How many the field counts for one that is given: 100 where it holds hundredths."""
 
     def parameters(self, name: str) -> Sequence[str]:
         """Return where the numbers begin and end."""
@@ -194,7 +196,9 @@ class Numbers:
         return _between(self.field, "gte", self._cut(least), "lte", self._cut(most))
 
     def _cut(self, value: int | None) -> object:
-        return value if value is None or self.parts == 1 else Decimal(value) / self.parts
+        if value is None:
+            return None
+        return value * self.units if self.parts == 1 else Decimal(value * self.units) / self.parts
 
 
 @dataclass(frozen=True, slots=True)

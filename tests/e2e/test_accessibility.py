@@ -20,6 +20,8 @@ OPEN = (
 OWN = (
     "/my-day/", "/my-rights/", "/documents/", "/imports/", "/quarantine/", "/search/saved/", "/views/", "/people/",
     "/dates/", "/dates/people/", "/dates/calendar/", "/dates/calendar/?month=2026-12&view=agenda", "/dates/reminders/", "/dates/notices/", "/dates/feed/", "/dates/annuities/", "/dates/annuities/bank/", "/dates/budget/",
+    "/dates/annuities/batch/", "/dates/annuities/bulk/", "/dates/budget/rights/?by=section&key=A", "/dates/reductions/", "/dates/receipts/",
+    "/dates/receipts/payments/",
     "/portfolio/",
     "/account/", "/account/sessions/", "/account/tokens/", "/account/security/",
 )  # fmt: skip
@@ -63,7 +65,16 @@ def test_axe_finds_nothing_on_pages_of_members(visit: Any, language: str, width:
     found = []
     page.goto("/dates/")
     date = str(page.locator("a.due").first.get_attribute("href"))
-    for path in (*OWN, date, right, f"{right}record/?code=utilization.licence.signed", f"{right}sharing/"):
+    page.goto("/dates/reductions/")
+    applicant = str(page.locator(".list-table tbody a").first.get_attribute("href"))
+    for path in (
+        *OWN,
+        date,
+        applicant,
+        right,
+        f"{right}record/?code=utilization.licence.signed",
+        f"{right}sharing/",
+    ):
         page.goto(path)
         found += complaints(page)
     assert not found, "\n".join(found)

@@ -25,6 +25,7 @@ OBJECTS = {
     "dates/notices/": "notice",
     "dates/people/away/": "absence",
     "dates/fees/": "docket",
+    "dates/receipts/": "receipt",
     "documents/": "document",
     "imports/": "import",
     "organisations/": "organisation",
@@ -58,6 +59,8 @@ ACTS = {
     "deadline_act": {"act": "plan", "internal_on": ""},
     "member": {"act": "role", "role": "viewer"},
     "notice_act": {"act": "save"},
+    "receipt_act": {"act": "file"},
+    "fee_payer": {"department": "一所", "payer": ""},
 }
 """What pages with several buttons are sent: without it they refuse everybody alike."""
 OF_AN_ORGANISATION = {
@@ -140,6 +143,11 @@ def _form(name: str, method: str, world: World) -> dict[str, Any]:
         return {"organisation": world.ids["organisation"], **OF_AN_ORGANISATION[name]}
     if name == "give_rights" and method == "POST":
         return {"pk": world.ids["docket"], "deputy": "-"}
+    if name == "budget_department" and method == "POST":
+        return {"pk": world.ids["docket"], "department": "一所"}
+    if name == "reduction_applicant" and method == "POST":
+        said = {"kind": "public_institution", "year": "2026", "record_number": "1"}
+        return {"organisation": world.ids["organisation"], "name": "北川大学", **said}
     return ACTS.get(name, {}) if method == "POST" else {}
 
 

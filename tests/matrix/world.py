@@ -17,6 +17,7 @@ from mainline.orgs.models import Employment, Invitation, Organisation, Person, P
 from mainline.orgs.tokens import make_token
 from mainline.portfolio.models import Absence
 from mainline.portfolio.notices.actions import bring_notice
+from mainline.portfolio.receipts.actions import bring_receipt
 from mainline.register import actions
 from mainline.register.deadlines.actions import open_dockets
 from mainline.register.deadlines.models import Deadline
@@ -189,12 +190,14 @@ def _dates(own: Organisation, manager: Any, secret: Right) -> dict[str, int]:
         digest="0" * 32,
         since=timezone.now(),
     )
+    receipt, _ = bring_receipt(chunks=[b"nothing to read\n"], name="r.txt", organisation=own, by=manager)
     return {
         "deadline": deadline.pk,
         "docket": deadline.docket_id,
         "notice": notice.pk,
         "absence": absence.pk,
         "difference": difference.pk,
+        "receipt": receipt.pk,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.fields.json import KT
@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from mainline.orgs.access import User
 from mainline.orgs.models import Organisation
-from mainline.portfolio.fees.flags import Flags, flags_of
+from mainline.portfolio.fees.flags import USES, Flags, flags_of
 from mainline.portfolio.fees.upkeep import (
     BARS,
     GRACE,
@@ -25,13 +25,17 @@ from mainline.portfolio.fees.upkeep import (
     totals,
     years_of,
 )
+from mainline.portfolio.reductions.queries import applicants_of, verdict
+from mainline.portfolio.reductions.verdicts import Applicant, Verdict
 from mainline.portfolio.states import needs_second
+from mainline.register.access import visible_events
 from mainline.register.deadlines.access import VIEW, visible_deadlines
 from mainline.register.deadlines.enums import DeadlineFate
 from mainline.register.deadlines.happenings import Thread
 from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
 from mainline.register.deadlines.refresh import deriver, threads_of
 from mainline.register.models import Right
+from mainline.register.subsets import STANDING
 from mainline.rules.money import Money
 from mainline.rules.periods import DAY, add_months, whole_years
 
@@ -50,6 +54,19 @@ class Kept:
     docket: Docket
     thread: Thread
     years: Sequence[Year]
+    applicants: Sequence[Applicant] = ()
+
+    def verdict_on(self, day: dt.date) -> Verdict | None:
+        """Return what its applicants come to on a day; ``None`` where nothing was said of any of them."""
+        return verdict(self.applicants, day)
+
+    def thread_on(self, day: dt.date) -> Thread:
+        """Return the thread for a payment on a day: with the reduction to which its applicants have a right then."""
+        told = self.verdict_on(day)
+        if told is None:
+            return self.thread
+        facts = {name: value for name, value in self.thread.facts.items() if name != "reduction"}
+        return replace(self.thread, facts={**facts, **({"reduction": told.share} if told.share else {})})
 
     @property
     def end(self) -> dt.date | None:
@@ -115,12 +132,12 @@ def kept(dockets: Sequence[Docket]) -> Iterator[Kept]:
     """Yield the rights of some dockets with their fees; those for which there are no rules are left out."""
     for start in range(0, len(dockets), _CHUNK):
         some = dockets[start : start + _CHUNK]
-        threads = threads_of(some)
+        threads, applicants = threads_of(some), applicants_of(some)
         for docket in some:
             thread = threads[docket.pk]
             if thread is not None:
                 items = deriver().derive(thread.packs, thread.facts, thread.happenings)
-                yield Kept(docket, thread, years_of(items))
+                yield Kept(docket, thread, years_of(items), applicants.get(docket.pk, ()))
 
 
 def due_fees(user: User, on: dt.date, verb: str = VIEW) -> QuerySet[Deadline]:
@@ -132,11 +149,17 @@ def due_fees(user: User, on: dt.date, verb: str = VIEW) -> QuerySet[Deadline]:
     )
     return (
         open_.filter(~Exists(earlier))
-        .annotate(decision=decision())
-        .select_related("docket__right", "docket__organisation")
+        .annotate(decision=decision(), has_use=_used(user))
+        .select_related("docket__right", "docket__organisation", "docket__payer")
         .defer("docket__right__abstracts", "docket__right__classes")
         .order_by("due_on", "pk")
     )
+
+
+def _used(user: User) -> Exists:
+    """Whether the thread of a right tells of any use, ended or not, as far as the user may know."""
+    told = visible_events(user).filter(STANDING, code__in=USES, right=OuterRef("docket__right"))
+    return Exists(told.order_by())
 
 
 def past_grace(user: User, on: dt.date) -> int:
@@ -215,10 +238,10 @@ def _row(deadline: Deadline, one: Kept | None, flags: Flags, waits: bool, on: dt
     year = year_of(one, deadline) if one else None
     if one is None or year is None:
         return Row(deadline, one, None, None, (), 1, flags, said, waits)
-    engine = deriver().engine
-    payment = payment_of(engine, one.thread, year, on)
+    engine, thread = deriver().engine, one.thread_on(on)
+    payment = payment_of(engine, thread, year, on)
     later = [each for each in remaining(one.years, on) if each.due > year.due]
-    amounts = [payment.total, *(costs_of(engine, one.thread, each).payable for each in later)]
+    amounts = [payment.total, *(costs_of(engine, thread, each).payable for each in later)]
     known = [each for each in amounts if each is not None]
     left = whole_years(on, one.end) if one.end else None
     return Row(

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from mainline.orgs.access import User
 from mainline.portfolio.fees.board import Kept, kept
+from mainline.portfolio.fees.groups import GROUPS, has_key, name_of
+from mainline.portfolio.fees.keeping import payer_of
 from mainline.portfolio.fees.schedule import label_of
 from mainline.portfolio.fees.tables import figure
 from mainline.portfolio.fees.upkeep import BARS, GRACE, Payment, costs_of, low_and_high, payment_of, remaining
@@ -30,6 +32,7 @@ from mainline.web.exports import Table
 
 YEARS = 5
 _LONGEST = 200
+_MOST_GROUPS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +91,20 @@ class Scenario:
 
     text: str = ""
     status: str = ""
+    groups: tuple[tuple[str, str], ...] = ()
+    """(group, key) of those given up whole."""
 
     @property
     def is_asked(self) -> bool:
         """Whether there is one."""
-        return bool(self.text or self.status)
+        return bool(self.text or self.status or self.groups)
+
+    def drops(self, docket: Docket) -> bool:
+        """Whether a docket falls under one of the groups."""
+        return any(has_key(docket, code, key) for code, key in self.groups)
 
     def condition(self) -> Q:
-        """Return which dockets it drops."""
+        """Return which dockets its words and status drop."""
         words = Q()
         for word in self.text.split():
             words &= (
@@ -107,17 +116,25 @@ class Scenario:
         return words & Q(right__status=self.status) if self.status else words
 
 
-def scenario(text: str, status: str) -> Scenario:
-    """Return the scenario that an address asks for; a status that there is not is none."""
+def scenario(text: str, status: str, groups: Sequence[str] = ()) -> Scenario:
+    """Return the scenario that an address asks for; a status or a group that there is not is none.
+
+    A group is told as ``field:A01``: its code, and the key that is given up.
+    """
     known = dict(StatusLabel.choices)
-    return Scenario(text.replace("\0", "").strip()[:_LONGEST], status if status in known else "")
+    told = (each.replace("\0", "").partition(":") for each in dict.fromkeys(groups[:_MOST_GROUPS]))
+    chosen = tuple((code, key[:_LONGEST]) for code, colon, key in told if colon and code in GROUPS)
+    return Scenario(text.replace("\0", "").strip()[:_LONGEST], status if status in known else "", chosen)
 
 
 def fees_ahead(user: User, on: dt.date) -> tuple[list[Fee], int]:
     """Return the fees of the years ahead, and how many rights are left out because it was decided to let them go."""
     gone = let_go(user)
     dockets = list(
-        visible_dockets(user).select_related("right", "organisation").defer("right__abstracts").order_by("pk")
+        visible_dockets(user)
+        .select_related("right", "organisation", "payer")
+        .defer("right__abstracts")
+        .order_by("pk")
     )
     staying = [docket for docket in dockets if docket.pk not in gone]
     fees = [fee for one in kept(staying) for fee in _fees(one, on)]
@@ -136,18 +153,24 @@ def dropped(user: User, asked: Scenario) -> set[int]:
     """Return the dockets that a scenario gives up; none without one."""
     if not asked.is_asked:
         return set()
-    return set(visible_dockets(user).filter(asked.condition()).values_list("pk", flat=True))
+    rows, gone = visible_dockets(user), set[int]()
+    if asked.text or asked.status:
+        gone |= set(rows.filter(asked.condition()).values_list("pk", flat=True))
+    if asked.groups:
+        told = rows.select_related("right", "organisation", "payer").defer("right__abstracts")
+        gone |= {docket.pk for docket in told if asked.drops(docket)}
+    return gone
 
 
 def _fees(one: Kept, on: dt.date) -> Iterable[Fee]:
-    engine, last = deriver().engine, on.year + YEARS - 1
+    engine, last, thread = deriver().engine, on.year + YEARS - 1, one.thread_on(on)
     for year in remaining(one.years, on):
         if max(year.due.year, on.year) > last:
             continue
-        costs = costs_of(engine, one.thread, year)
+        costs = costs_of(engine, thread, year)
         ends = low_and_high(costs)
         if ends is not None and year.due < on:
-            ends = _late(ends, payment_of(engine, one.thread, year, on))
+            ends = _late(ends, payment_of(engine, thread, year, on))
         low, high = ends if ends is not None else (None, None)
         yield Fee(one.docket, year.rule, year.number, year.due, max(year.due.year, on.year), low, high)
 
@@ -173,6 +196,56 @@ def by_year(fees: Iterable[Fee], on: dt.date, label: Callable[[Fee], str] = lamb
         Line(name, currency, spans, sum(spans[1:], start=spans[0]))
         for (name, currency), spans in sorted(added.items())
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One group of the rights in one currency: what it costs, and how much of the dearest."""
+
+    key: str
+    name: str
+    rights: int
+    currency: str
+    years: Sequence[Span]
+    total: Span
+    low_width: int
+    """Of a bar, in hundredths of the dearest group of its currency."""
+    band_width: int
+    unknown: int
+    """Fees that nobody knows; told once, of the first currency of the group."""
+
+
+def by_group(fees: Sequence[Fee], code: str, on: dt.date) -> list[Part]:
+    """Return what the rights cost told apart by a group of :data:`GROUPS`, the dearest first."""
+    group = GROUPS[code]
+    names: dict[str, str] = {}
+    rights: dict[str, set[int]] = defaultdict(set)
+    unknown: Counter[str] = Counter()
+    keys: dict[int, str] = {}
+    for fee in fees:
+        key = keys.setdefault(fee.docket.pk, group.key(fee.docket))
+        names.setdefault(key, name_of(group, fee.docket))
+        rights[key].add(fee.docket.pk)
+        unknown[key] += fee.low is None
+    told = by_year(fees, on, lambda fee: keys[fee.docket.pk])
+    most: dict[str, int] = defaultdict(int)
+    for line in told:
+        most[line.currency] = max(most[line.currency], line.total.high)
+    bare = set(names) - {line.label for line in told}
+    told += [Line(key, "", [Span()] * YEARS, Span()) for key in sorted(bare)]
+    found, seen = [], set[str]()
+    for line in sorted(told, key=lambda line: (line.currency == "", -line.total.high, names[line.label])):
+        of = most[line.currency] or 1
+        low, high = line.total.low * 100 // of, line.total.high * 100 // of
+        lacking = 0 if line.label in seen else unknown[line.label]
+        seen.add(line.label)
+        found.append(
+            Part(
+                line.label, names[line.label], len(rights[line.label]), line.currency, line.years, line.total,
+                low, high - low, lacking,
+            )
+        )  # fmt: skip
+    return found
 
 
 def unknown_by_year(fees: Iterable[Fee], on: dt.date) -> list[int]:
@@ -205,16 +278,19 @@ def as_table(fees: Iterable[Fee]) -> Table:
     """Return the fees ahead as a file, one a line; what is not known stays empty and says so."""
     return Table(
         columns=(
-            "number", "title", "holder", "kind", "office", "fee", "due", "year", "low", "high", "currency", "known",
+            "number", "title", "holder", "kind", "office", "family", "department", "section", "class", "payer",
+            "fee", "due", "year", "low", "high", "currency", "known",
         ),
         headers=[
-            _("Number"), _("Title"), _("Holder"), _("Kind of right"), _("Office"), _("Fee"), _("Due"), _("Year"),
+            _("Number"), _("Title"), _("Holder"), _("Kind of right"), _("Office"), _("Family"), _("Department"), _("IPC section"), _("IPC class"), _("Payer"), _("Fee"), _("Due"), _("Year"),
             _("At least"), _("At most"), _("Currency"), _("Known"),
         ],
         rows=(
             [
                 fee.docket.right.number, fee.docket.right.display_title, fee.docket.right.holder_name,
-                str(fee.docket.right.get_kind_display()), fee.docket.right.office, label_of(fee.rule, fee.number),
+                str(fee.docket.right.get_kind_display()), fee.docket.right.office,
+                fee.docket.right.family_key, fee.docket.department, GROUPS["section"].key(fee.docket),
+                GROUPS["class"].key(fee.docket), payer_of(fee.docket).display_name, label_of(fee.rule, fee.number),
                 str(fee.due), fee.year,
                 figure(fee.low) if fee.low is not None else None,
                 figure(fee.high) if fee.high is not None else None,

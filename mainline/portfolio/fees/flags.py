@@ -1,4 +1,4 @@
-"""What stands on a thread that a decision on its fees must not overlook: licences, a pledge, a case, income."""
+"""What stands on a thread that a decision on its fees must not overlook: licences, matches, a pledge, a case, income."""
 
 from __future__ import annotations
 
@@ -18,11 +18,19 @@ from mainline.register.subsets import STANDING
 from mainline.rules.money import CURRENCIES, Money
 
 LICENCE, OPEN_LICENCE, PLEDGE = "utilization.licence.", "utilization.open_licence.", "utilization.pledge."
+MATCH = "utilization.match."
 INCOME = "utilization.royalty.received"
 DECLINED = "portfolio.annuity.declined"
+USES = (
+    *(f"{LICENCE}{verb}" for verb in ("signed", "recorded", "compelled")),
+    *(f"{OPEN_LICENCE}{verb}" for verb in ("declared", "accepted")),
+    *("utilization.product.launched", "utilization.royalty.reported", INCOME),
+)
+"""Events that tell of some use of a right."""
 LABELS = {
     "licensed": _("Licensed"),
     "open_licence": _("Open licence"),
+    "matched": _("Matched with a need"),
     "pledged": _("Pledged"),
     "case": _("Case open"),
     "income": _("Brings income"),
@@ -36,8 +44,11 @@ _CASES: Mapping[str, frozenset[str]] = {
 _ENDS = {
     LICENCE: frozenset({"ended", "cancelled"}),
     OPEN_LICENCE: frozenset({"withdrawn"}),
+    MATCH: frozenset({"declined"}),
     PLEDGE: frozenset({"released", "enforced"}),
 }
+_FOLLOWS = frozenset({"recorded", "accepted"})
+"""What happens to something under way and begins nothing of its own, unless nothing is."""
 _PREFIXES = (*_ENDS, *_CASES)
 
 
@@ -71,10 +82,12 @@ def _flags(events: Sequence[Event]) -> Flags:
     pledge = _standing(events, PLEDGE, frozenset({"registered"}))
     licence = _standing(events, LICENCE, frozenset({"signed", "recorded", "compelled"}))
     free = _standing(events, OPEN_LICENCE, frozenset({"declared"}))
+    match = _standing(events, MATCH, frozenset({"proposed", "accepted"}))
     income = tuple(totals(_received(events)))
     found = {
         "licensed": licence is not None,
         "open_licence": free is not None,
+        "matched": match is not None,
         "pledged": pledge is not None,
         "case": any(_is_pending(events, prefix, opens) for prefix, opens in _CASES.items()),
         "income": bool(income),
@@ -90,7 +103,7 @@ def _standing(events: Iterable[Event], prefix: str, begins: frozenset[str]) -> E
     open_: list[Event] = []
     for event in events:
         verb = event.code.removeprefix(prefix) if event.code.startswith(prefix) else ""
-        if verb in begins and not (verb == "recorded" and open_):
+        if verb in begins and not (verb in _FOLLOWS and open_):
             open_.append(event)
         elif verb in _ENDS[prefix] and open_:
             open_.pop(_ended(open_, event))

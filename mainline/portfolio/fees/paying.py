@@ -186,13 +186,14 @@ def _match(line: BankLine, known: _Known) -> Match:
 def _of_right(line: BankLine, one: Kept) -> Match:
     """Return which open fee of a right a line pays: the first that is payable on its day, and that to the last fen."""
     day, engine = dt.date.fromisoformat(line.day), deriver().engine
+    thread = one.thread_on(day)
     until = day + dt.timedelta(days=_EARLY_DAYS)
     open_ = [year for year in one.years if year.is_payable(day) and year.due <= until]
     if line.year:
         open_ = [year for year in open_ if str(year.number) == line.year.lstrip("0")]
     if not open_:
         return Match(line, "unknown", _("no fee of this right is open on that day"), one.docket)
-    asked = [(year, payment_of(engine, one.thread, year, day)) for year in open_]
+    asked = [(year, payment_of(engine, thread, year, day)) for year in open_]
     fitting = [year for year, payment in asked if payment.total is not None and _fits(line, payment.total)]
     first, payment = asked[0]
     if first in fitting:

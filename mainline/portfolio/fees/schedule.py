@@ -14,6 +14,11 @@ from mainline.orgs.access import User
 from mainline.portfolio.fees.board import Kept, flags_by_docket, kept
 from mainline.portfolio.fees.flags import LABELS
 from mainline.portfolio.fees.upkeep import Band, Costs, Payment, Year, bands_of, costs_of, payment_of, totals
+from mainline.portfolio.reductions.queries import applicants_of
+from mainline.portfolio.reductions.shown import Basis, basis_on, lacking_words
+from mainline.portfolio.reductions.shown import Told as Standing
+from mainline.portfolio.reductions.shown import told as standing_told
+from mainline.portfolio.reductions.verdicts import is_said, verdict_of
 from mainline.register.deadlines.access import visible_dockets
 from mainline.register.deadlines.models import Deadline, Docket
 from mainline.register.deadlines.refresh import deriver
@@ -92,7 +97,7 @@ class Asked:
 
 def docket_of(user: User, pk: int) -> Docket | None:
     """Return an open docket, if the user may see it."""
-    rows = visible_dockets(user).select_related("right", "organisation")
+    rows = visible_dockets(user).select_related("right", "organisation", "payer")
     return rows.filter(pk=pk).first() if pk < 2**63 else None
 
 
@@ -123,23 +128,60 @@ def page_of(docket: Docket, today: dt.date, on: dt.date) -> dict[str, object]:
         "flags": [LABELS[code] for code in flags.codes],
         "income": flags.income,
         "reduction": docket.facts.get("reduction", ""),
-        "facts": facts_of(docket, one.years if one else ()),
+        "reduced": reduced(one, today, on) if one else None,
+        "facts": facts_of(docket, one.years if one else (), is_decided=bool(one and is_said(one.applicants))),
     }
 
 
-def facts_of(docket: Docket, years: Iterable[Year]) -> list[Asked]:
-    """Return the facts on which reductions of a right's fees hang, with what was said of them."""
+@dataclass(frozen=True, slots=True)
+class Reduced:
+    """The applicants of a right, how each stands today, and what they come to."""
+
+    applicants: Sequence[Standing]
+    is_said: bool
+    """Whether anything was said of any; else the share is what people say of the right."""
+    percent: str
+    until: dt.date | None
+    on_the_day: str
+    """Who lacks what on the day that is asked for, where that is another."""
+    basis: Basis
+
+
+def reduced(one: Kept, today: dt.date, on: dt.date) -> Reduced | None:
+    """Return how the applicants of a right stand; ``None`` for rights whose fees are not reduced for who applies."""
+    if not one.applicants:
+        return None
+    now, then = verdict_of(deriver().engine, one.applicants, today), one.verdict_on(on)
+    return Reduced(
+        [standing_told(each) for each in now.standings],
+        is_said(one.applicants),
+        f"{now.share * 100} %" if now.share else "",
+        now.until,
+        lacking_words(then) if then is not None and on != today else "",
+        basis_on(today),
+    )
+
+
+def facts_of(docket: Docket, years: Iterable[Year], is_decided: bool = False) -> list[Asked]:
+    """Return the facts on which reductions of a right's fees hang, with what was said of them.
+
+    ``is_decided``: its applicants decide on the share, so it is not asked for.
+    """
     known, language = rulebook().facts, page_language()
     names = dict.fromkeys(name for year in years for name in SAID[year.rule])
+    if is_decided:
+        names.pop("reduction", None)
     return [
         Asked(name, known[name].label.of(language), known[name].type, str(docket.facts.get(name, "")))
         for name in names
     ]
 
 
-def check_facts(given: Mapping[str, str]) -> None:
-    """Raise ``ValidationError`` for a reduction that no rule has; a share of 85 % is 0.85."""
+def check_facts(given: Mapping[str, str], docket: Docket) -> None:
+    """Raise ``ValidationError`` for a reduction that no rule has, or on which the applicants decide; 85 % is 0.85."""
     share = given.get("reduction", "")
+    if "reduction" in given and is_said(applicants_of([docket]).get(docket.pk, ())):
+        raise ValidationError({"reduction": _("The share follows from the applicants: say it of them.")})
     if share and share not in REDUCTIONS:
         words = _("The share reduced is %(known)s, or nothing.")
         raise ValidationError({"reduction": words % {"known": ", ".join(REDUCTIONS)}})
@@ -158,7 +200,7 @@ def asked(years: Sequence[Year], today: dt.date, on: dt.date) -> list[Year]:
 
 def told_of(one: Kept, year: Year, on: dt.date) -> Told:
     """Return what is to be paid for a year on a day, in words."""
-    payment = payment_of(deriver().engine, one.thread, year, on)
+    payment = payment_of(deriver().engine, one.thread_on(on), year, on)
     book, language = rulebook(), page_language()
     cites = [
         cited(book, cite).of(language)
@@ -181,22 +223,20 @@ def told_of(one: Kept, year: Year, on: dt.date) -> Told:
 
 
 def _line(one: Kept, year: Year, today: dt.date) -> Line:
-    engine = deriver().engine
+    engine, thread = deriver().engine, one.thread_on(today)
     fate = year.fate
     if fate == "open" and not year.is_payable(today):
         fate = "check"
     return Line(
         year=year,
         label=label_of(year.rule, year.number),
-        costs=costs_of(engine, one.thread, year),
+        costs=costs_of(engine, thread, year),
         fate=fate,
         fate_text=FATES.get(fate, fate),
-        bands=[(band, _percent(band.payment)) for band in bands_of(engine, one.thread, year)]
+        bands=[(band, _percent(band.payment)) for band in bands_of(engine, thread, year)]
         if fate == "open"
         else [],
-        restoration=payment_of(engine, one.thread, year, year.grace_end + DAY).total
-        if fate == "open"
-        else None,
+        restoration=payment_of(engine, thread, year, year.grace_end + DAY).total if fate == "open" else None,
     )
 
 

@@ -18,6 +18,7 @@ from mainline.orgs import clock
 from mainline.portfolio.fees.board import Row, rows_of
 from mainline.portfolio.fees.deciding import CHOICES
 from mainline.portfolio.fees.flags import LABELS
+from mainline.portfolio.fees.keeping import payer_of
 from mainline.portfolio.fees.schedule import PARTS, label_of
 from mainline.portfolio.tables import days_until
 from mainline.register.deadlines.models import Deadline
@@ -25,10 +26,12 @@ from mainline.register.enums import RightKindLabel
 from mainline.register.models import Identifier
 from mainline.rules.money import CURRENCIES, Money
 from mainline.web.exports import Cell, Table
-from mainline.web.filters import Choice, Contains, Days
+from mainline.web.filters import Choice, Contains, Days, Numbers
 from mainline.web.tables import Column, ListTable
 
 UNDECIDED = "none"
+NO_USE = "none"
+"""Of a right whose thread tells of no licence, no open licence, no income and no product."""
 _CHUNK = 400
 
 
@@ -132,6 +135,14 @@ def _decisions() -> dict[str, str]:
     return {UNDECIDED: _("undecided"), **{code: str(text) for code, text in CHOICES.items()}}
 
 
+def _uses() -> dict[str, str]:
+    return {NO_USE: _("none told of"), "some": _("some told of")}
+
+
+def _by_use(chosen: Sequence[str]) -> Q:
+    return Q(has_use__in=[code != NO_USE for code in chosen])
+
+
 ANNUITIES = ListTable(
     "annuities",
     (
@@ -149,7 +160,14 @@ ANNUITIES = ListTable(
             filter=Choice("decision", _decisions, _by_decision)),
         Column("flags", gettext_lazy("Mind"), _flags,
             lambda r: "; ".join([*(str(LABELS[c]) for c in r.flags.codes), *map(str, r.flags.income)]), look="wide"),
-        Column("full", gettext_lazy("Full fee"), _full, sort="fee_minor", look="n", is_shown=False),
+        Column("full", gettext_lazy("Full fee"), _full, sort="fee_minor", look="n", is_shown=False,
+            filter=Numbers("fee_minor", units=100)),
+        Column("use", gettext_lazy("Use"), lambda r: _uses()["some" if getattr(r.deadline, "has_use", False) else NO_USE],
+            is_shown=False, filter=Choice("has_use", _uses, _by_use)),
+        Column("department", gettext_lazy("Department"), lambda r: r.deadline.docket.department,
+            sort="docket__department", is_shown=False, filter=Contains(("docket__department",))),
+        Column("payer", gettext_lazy("Payer"), lambda r: payer_of(r.deadline.docket).display_name, is_shown=False,
+            filter=Contains(("docket__payer__name", "docket__payer__name_zh", "docket__payer__name_en"))),
         Column("holder", gettext_lazy("Holder"), lambda r: r.right.holder_name, sort="docket__right__holder_name",
             is_shown=False, filter=Contains(("docket__right__holder_name",))),
         Column("kind", gettext_lazy("Kind of right"), lambda r: r.right.get_kind_display(), sort="docket__right__kind",
@@ -167,7 +185,7 @@ ANNUITIES = ListTable(
 def payment_list(rows: Iterable[Row]) -> Table:
     """Return what was decided to be kept as a list for paying, one line for each item of each fee."""
     kept = [row for row in rows if row.decision == "keep"]
-    numbers = _applications(kept)
+    numbers = applications(kept)
     return Table(
         columns=("application", "number", "title", "holder", "year", "due", "item", "amount", "currency", "payer"),
         headers=[
@@ -184,7 +202,7 @@ def _payment_lines(row: Row, numbers: dict[int, str]) -> Iterator[list[Cell]]:
         numbers.get(right.pk) or right.number, right.number, right.display_title, right.holder_name,
         row.deadline.number, str(row.deadline.due_on),
     ]  # fmt: skip
-    payer = row.deadline.docket.organisation.display_name
+    payer = payer_of(row.deadline.docket).display_name
     if row.payment is None or row.total is None:
         yield [*head, str(PARTS["annual_fee"]), _("not known"), "", payer]
         return
@@ -192,7 +210,7 @@ def _payment_lines(row: Row, numbers: dict[int, str]) -> Iterator[list[Cell]]:
         yield [*head, str(PARTS[part.code]), figure(part.amount), part.amount.currency, payer]
 
 
-def _applications(rows: Iterable[Row]) -> dict[int, str]:
+def applications(rows: Iterable[Row]) -> dict[int, str]:
     """Return the application number of each right."""
     found = Identifier.objects.filter(right__in={row.right.pk for row in rows}, role="application")
     return dict(found.order_by("-pk").values_list("right_id", "text"))

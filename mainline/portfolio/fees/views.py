@@ -21,6 +21,7 @@ from mainline.orgs.list_pages import lists
 from mainline.portfolio.fees import board, schedule
 from mainline.portfolio.fees.deciding import CHOICES, decide_fees
 from mainline.portfolio.fees.gates import pledge_words
+from mainline.portfolio.fees.keeping import departments, payers_of, set_department, set_payer
 from mainline.portfolio.fees.tables import ANNUITIES, UNDECIDED, lines, payment_list
 from mainline.register.deadlines.access import KEEP, VIEW
 from mainline.register.deadlines.actions import say_facts
@@ -51,6 +52,7 @@ def fees(request: HttpRequest, pk: int) -> HttpResponse:
         on = today
     page = schedule.page_of(docket, today, on)
     page["can_keep"] = can_for(request.user, KEEP, docket.organisation_id)
+    page |= {"departments": departments(request.user), "payers": payers_of(docket)}
     return render(request, "portfolio/fees/schedule.html", page)
 
 
@@ -64,12 +66,33 @@ def fee_facts(request: HttpRequest, pk: int) -> HttpResponse:
     known = {name for names in schedule.SAID.values() for name in names}
     given = {name: str(text).strip() for name, text in request.POST.items() if name in known}
     try:
-        schedule.check_facts(given)
+        schedule.check_facts(given, docket)
         say_facts(docket=docket, facts=given, by=member(request), on=clock.today())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("The facts are noted, and the fees worked out anew."))
+    return redirect("fees", pk)
+
+
+@require_POST
+@needs(KEEP)
+def fee_payer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note whose budget pays for a right, and who pays its fees."""
+    docket = schedule.docket_of(request.user, pk)
+    if docket is None:
+        raise Http404(_("There is no right %(number)s whose dates you keep.") % {"number": pk})
+    asked = request.POST.get("payer", "")
+    try:
+        payer = next((body for body in payers_of(docket) if str(body.pk) == asked), None)
+        if asked and payer is None:
+            raise ValidationError(_("Who pays must be named on the right."))
+        set_department(dockets=[docket.pk], department=request.POST.get("department", ""), by=member(request))
+        set_payer(docket=docket, payer=payer, by=member(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Noted."))
     return redirect("fees", pk)
 
 

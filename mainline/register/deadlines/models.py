@@ -24,6 +24,10 @@ class Docket(models.Model):
     )
     facts = models.JSONField(default=dict)
     """What people said for the rules: name of the fact → text, as ``{"entity": "small", "reduction": "0.85"}``."""
+    department = models.CharField(max_length=120, blank=True)
+    """Whose budget pays: a word of the organisation's own, the same for all rights that it says it of."""
+    payer = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
+    """Who pays its fees, where that is not the organisation itself: one that the right names."""
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
