@@ -14,6 +14,7 @@ from mainline.orgs.models import (
     PlatformState,
     SavedView,
 )
+from mainline.portfolio.billing.models import Bill, BillLine, Price, Rating
 from mainline.portfolio.models import CalendarFeed, Notice, Reminder, ReminderWish
 from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
 from mainline.register.models import (
@@ -34,6 +35,8 @@ from mainline.webhooks.models import Delivery, Webhook
 
 __all__ = [
     "ApiToken",
+    "Bill",
+    "BillLine",
     "CalendarFeed",
     "Checkpoint",
     "Deadline",
@@ -58,7 +61,9 @@ __all__ = [
     "PersonLink",
     "PersonProposal",
     "PlatformState",
+    "Price",
     "Quarantine",
+    "Rating",
     "Reminder",
     "ReminderWish",
     "Right",

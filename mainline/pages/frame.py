@@ -15,6 +15,8 @@ from mainline.orgs import clock, factors
 from mainline.orgs.access import User, can, is_admin
 from mainline.orgs.models import SavedView
 from mainline.orgs.saved_views import views_by_table
+from mainline.portfolio.billing.access import agencies
+from mainline.portfolio.billing.queries import has_bills
 from mainline.register import queries
 
 FRESH_SECONDS = 5
@@ -46,6 +48,11 @@ class Frame:
     def can_keep_dates(self) -> bool:
         """Whether the user may keep the dates of rights and decide on them."""
         return can(self._user, "docket.keep")
+
+    @cached_property
+    def has_bills(self) -> bool:
+        """Whether the user writes bills for an agency, or there are some that the user may see."""
+        return self._user.is_authenticated and (bool(agencies(self._user)) or has_bills(self._user))
 
     @cached_property
     def can_decide(self) -> bool:
