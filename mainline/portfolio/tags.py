@@ -1,11 +1,16 @@
-"""Filters of templates for deadlines."""
+"""Filters of templates for deadlines, and what the page of an organisation shows of an agency."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from django import template
+from django.http import HttpRequest
+from django.template.context import Context
 
+from mainline.orgs import clock
+from mainline.orgs.models import Organisation
+from mainline.portfolio.billing.standing import standing_of
 from mainline.portfolio.states import state_of
 from mainline.portfolio.tables import title_of
 from mainline.register.deadlines.models import Deadline
@@ -23,3 +28,10 @@ def due_title(deadline: Deadline) -> str:
 def due_state(deadline: Deadline, on: dt.date) -> str:
     """Return the code of how a deadline stands on a day."""
     return state_of(deadline, on)
+
+
+@register.inclusion_tag("portfolio/billing/standing.html", takes_context=True)
+def agency_standing(context: Context, organisation: Organisation) -> dict[str, object]:
+    """Draw how an agency stands: on time, load, grants, ratings."""
+    request: HttpRequest = context["request"]
+    return {"agency": organisation, "standing": standing_of(request.user, organisation, clock.today())}

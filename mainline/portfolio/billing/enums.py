@@ -10,7 +10,7 @@ class BillState(TextChoices):
     """How far a bill has come."""
 
     DRAFT = "draft", _("Draft")
-    ISSUED = "issued", _("Issued")
+    ISSUED = "issued", _("Sent to the client")
     PAID = "paid", _("Paid")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from mainline.orgs.access import User, organisation_ids
 from mainline.orgs.models import Membership, Organisation
@@ -189,8 +190,13 @@ def _fees(agency: Organisation, rights: QuerySet[Right], first: dt.date, last: d
 def _fee(event: Event) -> Item:
     if event.happened_on is None or event.amount_minor is None:
         raise ValueError(f"payment {event.pk} has no day or amount")
-    label, year = own(event_code(event.code).label), event.details.get("year", "")
-    what = " · ".join(part for part in (label, year, event.details.get("document", "")) if part)[:300]
+    year, document = event.details.get("year", ""), event.details.get("document", "")
+    parts = (
+        own(event_code(event.code).label),
+        _("patent year %(year)s") % {"year": year} if year else "",
+        document,
+    )
+    what = " · ".join(part for part in parts if part)[:300]
     money = Money(event.amount_minor, event.currency)
     return Item(
         f"fee-{event.pk}", LineKind.FEE, what, event.right, event.happened_on, money, None, None, event

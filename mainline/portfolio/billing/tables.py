@@ -65,7 +65,7 @@ BILLS = ListTable(
         Column("state", _("State"), _state, lambda row: str(row.get_state_display()), "state",
             filter=Choice("state", dict(BillState.choices))),
         Column("total", _("Total"), _total, look="n"),
-        Column("issued", _("Issued"), lambda row: row.issued_on or "", sort="issued_on", filter=Days("issued_on")),
+        Column("issued", _("Issued on"), lambda row: row.issued_on or "", sort="issued_on", filter=Days("issued_on")),
         Column("paid", _("Paid on"), lambda row: row.paid_on or "", sort="paid_on", filter=Days("paid_on")),
         Column("period", _("Period"), _period, sort="period_from"),
         Column("rating", _("Rating"), lambda row: row.rating.stars if hasattr(row, "rating") else "", is_shown=False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mainline.portfolio.billing import views
+from mainline.portfolio.billing import standing_views, views
 
 urlpatterns = [
     path("dates/bills/", views.index, name="bills"),
@@ -15,4 +15,8 @@ urlpatterns = [
     path("dates/bills/<int:pk>/", views.page, name="bill"),
     path("dates/bills/<int:pk>/act/", views.act, name="bill_act"),
     path("dates/bills/<int:pk>/export/<slug:format>/", views.page_export, name="bill_export"),
+    path("dates/on-time/<int:pk>/", standing_views.on_time, name="on_time"),
+    path(
+        "dates/on-time/<int:pk>/export/<slug:format>/", standing_views.on_time_export, name="on_time_export"
+    ),
 ]
