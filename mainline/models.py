@@ -14,6 +14,7 @@ from mainline.orgs.models import (
     PlatformState,
     SavedView,
 )
+from mainline.portfolio.answers.models import Answer, AnswerVersion
 from mainline.portfolio.billing.models import Bill, BillLine, Price, Rating
 from mainline.portfolio.models import CalendarFeed, Notice, Reminder, ReminderWish
 from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
@@ -34,6 +35,8 @@ from mainline.register.models import (
 from mainline.webhooks.models import Delivery, Webhook
 
 __all__ = [
+    "Answer",
+    "AnswerVersion",
     "ApiToken",
     "Bill",
     "BillLine",

@@ -22,6 +22,7 @@ from mainline.orgs.models import Person
 from mainline.orgs.persons.queries import person_of
 from mainline.pages.home import figures, tiles
 from mainline.portfolio import queries as portfolio
+from mainline.portfolio.answers.queries import waiting as waiting_answers
 from mainline.portfolio.billing.queries import waiting as waiting_bills
 from mainline.portfolio.mine import MOST, due_for, escalated_to, mine
 from mainline.portfolio.tables import days_until
@@ -172,12 +173,27 @@ def _tasks(user: User, waiting: desk.Waiting) -> Iterator[Task]:
     if n := waiting.quarantined:
         words = ngettext("%(n)s record is held in quarantine.", "%(n)s records are held in quarantine.", n)
         yield Task(words % {"n": number(n)}, reverse("quarantine"))
+    yield from _answers(user)
     yield from _bills(user)
     if can(user, "proposal.decide") and (n := queries.proposals(user).filter(state="open").count()):
         words = ngettext(
             "%(n)s pair of bodies may be one; you decide.", "%(n)s pairs of bodies may be one; you decide.", n
         )
         yield Task(words % {"n": number(n)}, reverse("proposals"))
+
+
+def _answers(user: User) -> Iterator[Task]:
+    """Yield the answers to office actions that wait for a user."""
+    found = waiting_answers(user)
+    for words, rows in (
+        (_("Read and approve the answer to an office action on %(right)s, due %(day)s."), found.to_approve),
+        (_("The client sent the answer on %(right)s back, due %(day)s."), found.returned),
+        (_("The answer on %(right)s is approved: file it, due %(day)s."), found.to_file),
+    ):
+        for row in rows:
+            right = row.deadline.docket.right
+            told = {"right": right.display_title or right.number, "day": row.deadline.due_on or "?"}
+            yield Task(words % told, reverse("answer", args=[row.pk]))
 
 
 def _bills(user: User) -> Iterator[Task]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainline.orgs.access import User, can_for
 from mainline.portfolio import queries
+from mainline.portfolio.answers import queries as answers
 from mainline.portfolio.fees.board import DECISION
 from mainline.portfolio.fees.deciding import CHOICES
 from mainline.portfolio.states import STATES, needs_second, state_of
@@ -101,6 +102,8 @@ def page_of(user: User, deadline: Deadline, on: dt.date) -> dict[str, object]:
         "decided_myself": deadline.act_by_id == user.pk,
         "members": queries.members(deadline.docket.organisation) if keeps else (),
         "today": on,
+        "is_answerable": answers.is_answerable(deadline),
+        "answer": answers.answer_of(user, deadline),
     }
 
 

@@ -10,10 +10,13 @@ from django.template.context import Context
 
 from mainline.orgs import clock
 from mainline.orgs.models import Organisation
+from mainline.portfolio.answers import queries as answers
+from mainline.portfolio.answers.models import Answer
 from mainline.portfolio.billing.standing import standing_of
 from mainline.portfolio.states import state_of
 from mainline.portfolio.tables import title_of
 from mainline.register.deadlines.models import Deadline
+from mainline.register.models import Right
 
 register = template.Library()
 
@@ -35,3 +38,10 @@ def agency_standing(context: Context, organisation: Organisation) -> dict[str, o
     """Draw how an agency stands: on time, load, grants, ratings."""
     request: HttpRequest = context["request"]
     return {"agency": organisation, "standing": standing_of(request.user, organisation, clock.today())}
+
+
+@register.simple_tag(takes_context=True)
+def answers_on(context: Context, right: Right) -> list[Answer]:
+    """Return the answers to office actions on a right that the reader may know of."""
+    user = context["request"].user
+    return answers.answers_on(user, right) if user.is_authenticated else []
