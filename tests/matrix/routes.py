@@ -21,7 +21,10 @@ OBJECTS = {
     "administration/organisations/": "organisation",
     "audit/": "entry",
     "dates/": "deadline",
+    "dates/answers/": "answer",
+    "dates/bills/": "bill",
     "dates/notices/": "notice",
+    "dates/on-time/": "agency",
     "dates/fees/": "docket",
     "documents/": "document",
     "imports/": "import",
@@ -51,6 +54,9 @@ FORMATS = {"right_export": "json"}
 """Formats of exports other than CSV."""
 ACTS = {
     "administration_account": {"act": "close"},
+    "answer_act": {"act": "approve", "version": "1"},
+    "answer_save": {"revision": "0"},
+    "bill_act": {"act": "accept_all"},
     "deadline_act": {"act": "plan", "internal_on": ""},
     "member": {"act": "role", "role": "viewer"},
     "notice_act": {"act": "save"},

@@ -29,6 +29,6 @@ class Decision(TextChoices):
 class Verdict(TextChoices):
     """Whether a cited document shows a feature."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Not judged yet")
     SHOWN = "shown", _("Disclosed")
     NOT_SHOWN = "absent", _("Not disclosed")

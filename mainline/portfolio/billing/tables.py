@@ -101,7 +101,7 @@ def lines_file(bill: Bill, rows: Sequence[BillLine]) -> Table:
         ("right", _now("Right")),
         ("done", _now("Day")),
         ("amount", _now("Amount without tax")),
-        ("vat_percent", _now("Tax rate, %")),
+        ("vat_percent", _now("Tax rate in percent")),
         ("vat", _now("Tax")),
         ("currency", _now("Currency")),
         ("answer", _now("Answer of the client")),
