@@ -10,8 +10,8 @@ from fractions import Fraction
 
 from mainline.rules.money import CURRENCIES, Money, rounded
 
-_AMOUNT = re.compile(r"(?P<whole>\d{1,12})(?:\.(?P<part>\d{1,2}))?")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+_AMOUNT = re.compile(r"(?P<whole>[0-9]{1,12})(?:\.(?P<part>[0-9]{1,2}))?")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _HUNDRED = 100
 
 

@@ -21,6 +21,7 @@ from mainline.portfolio.billing.models import Bill, BillLine, Price, Rating
 from mainline.register.access import events_for, rights_entrusted_to, visible_rights
 from mainline.register.codes import event_code
 from mainline.register.deadlines.enums import DeadlineFate
+from mainline.register.deadlines.happenings import names_of
 from mainline.register.deadlines.models import Deadline, Docket
 from mainline.register.enums import HOLDING_ROLES
 from mainline.register.models import Event, Party, Right
@@ -134,8 +135,17 @@ def _works(
     for row in rows.select_related("docket__right", "ended_by").order_by("pk"):
         found[thing_of(row)].append(row)
     for one in found.values():
-        if not any(getattr(row, "is_billed", False) for row in one):
+        if was_done(one[0]) and not any(getattr(row, "is_billed", False) for row in one):
             yield one[0]
+
+
+def was_done(row: Deadline) -> bool:
+    """Whether the event that ended a date did what was to be done. One that only proves that it must have been done,
+    as a grant proves that the filing was paid, says nothing of who did it and when."""
+    ready, event, right = rulebook().rules.get(row.rule), row.ended_by, row.docket.right
+    if ready is None or event is None:
+        return False
+    return bool(names_of(event.code, right.office, right.kind) & set(ready.rule.clears))
 
 
 def thing_of(row: Deadline) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ unpublished one can be inferred.
 An item is one thing to do, however many days the rules have for it: it is on time if the event that did it was on or
 before the first of them. Counted are items whose missing costs something, of rights whose dates the agency keeps as
 their agent: done in the twelve months up to the day, or missed in them. Not counted: what fell away, what people
-decided not to do or closed by hand, what was past before the dates were kept, and what is not due yet.
+decided not to do or closed by hand, what a later act of the office only proves, what was past before the dates were kept, and what is not due yet.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from mainline.orgs.access import User, organisation_ids
 from mainline.orgs.models import Organisation
 from mainline.orgs.persons.queries import one_body
 from mainline.portfolio.billing.models import Rating
-from mainline.portfolio.billing.queries import ratings_of, thing_of
+from mainline.portfolio.billing.queries import ratings_of, thing_of, was_done
 from mainline.register.deadlines.access import VIEW
 from mainline.register.deadlines.enums import DeadlineFate, Severity
 from mainline.register.deadlines.models import Deadline
@@ -87,9 +87,13 @@ def counted(agency: Organisation, on: dt.date) -> list[list[Deadline]]:
     missed = Q(fate=DeadlineFate.OPEN, act="", due_on__gt=since, due_on__lt=on)
     rows = _items(agency).filter(done | missed, due_on__isnull=False)
     found: dict[tuple[object, ...], list[Deadline]] = defaultdict(list)
-    for row in rows.select_related("ended_by").order_by("due_on", "pk"):
+    for row in rows.select_related("ended_by", "docket__right").order_by("due_on", "pk"):
         found[thing_of(row)].append(row)
-    return [one for one in found.values() if not any(row.needs_check for row in one)]
+    return [one for one in found.values() if not any(row.needs_check or _is_only_proven(row) for row in one)]
+
+
+def _is_only_proven(row: Deadline) -> bool:
+    return row.fate == DeadlineFate.DONE and not was_done(row)
 
 
 def is_on_time(rows: Sequence[Deadline]) -> bool:
