@@ -14,7 +14,7 @@ from mainline.portfolio.answers import queries as answers
 from mainline.portfolio.answers.models import Answer
 from mainline.portfolio.billing.standing import standing_of
 from mainline.portfolio.states import state_of
-from mainline.portfolio.tables import title_of
+from mainline.portfolio.tables import fee_of, title_of
 from mainline.register.deadlines.models import Deadline
 from mainline.register.models import Right
 
@@ -25,6 +25,12 @@ register = template.Library()
 def due_title(deadline: Deadline) -> str:
     """Name what is to be done."""
     return title_of(deadline)
+
+
+@register.filter
+def due_fee(deadline: Deadline) -> str:
+    """Print the fee with its currency; nothing where none is known."""
+    return fee_of(deadline)
 
 
 @register.filter
