@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mainline.portfolio.billing.enums import BillState
@@ -24,7 +24,7 @@ from mainline.web.templatetags.web import page_language
 
 def name_of(bill: Bill) -> str:
     """Return what a bill is called: its number, or that it is a draft."""
-    return bill.number or _now("Draft %(number)s") % {"number": bill.pk}
+    return bill.number or gettext("Draft %(number)s") % {"number": bill.pk}
 
 
 def work_name(rule: str, what: str = "") -> str:
@@ -95,17 +95,17 @@ PRICES = ListTable(
 def lines_file(bill: Bill, rows: Sequence[BillLine]) -> Table:
     """Return the lines of a bill as a file: one a line, amounts exact, and the currency of each."""
     columns = (
-        ("bill", _now("Bill")),
-        ("kind", _now("Kind of line")),
-        ("what", _now("What")),
-        ("right", _now("Right")),
-        ("done", _now("Day")),
-        ("amount", _now("Amount without tax")),
-        ("vat_percent", _now("Tax rate in percent")),
-        ("vat", _now("Tax")),
-        ("currency", _now("Currency")),
-        ("answer", _now("Answer of the client")),
-        ("reason", _now("Reason")),
+        ("bill", gettext("Bill")),
+        ("kind", gettext("Kind of line")),
+        ("what", gettext("What")),
+        ("right", gettext("Right")),
+        ("done", gettext("Day")),
+        ("amount", gettext("Amount without tax")),
+        ("vat_percent", gettext("Tax rate in percent")),
+        ("vat", gettext("Tax")),
+        ("currency", gettext("Currency")),
+        ("answer", gettext("Answer of the client")),
+        ("reason", gettext("Reason")),
     )
     return Table(
         [code for code, _label in columns],
