@@ -19,7 +19,7 @@ OPEN = (
 )  # fmt: skip
 OWN = (
     "/my-day/", "/my-rights/", "/documents/", "/imports/", "/quarantine/", "/search/saved/", "/views/", "/people/",
-    "/dates/", "/dates/people/", "/dates/calendar/", "/dates/calendar/?month=2026-12&view=agenda", "/dates/reminders/", "/dates/notices/", "/dates/feed/", "/dates/annuities/", "/dates/annuities/bank/", "/dates/budget/",
+    "/dates/", "/dates/people/", "/dates/calendar/", "/dates/calendar/?month=2026-12&view=agenda", "/dates/reminders/", "/dates/notices/", "/dates/feed/", "/dates/annuities/", "/dates/annuities/bank/", "/dates/budget/", "/dates/bills/",
     "/portfolio/",
     "/account/", "/account/sessions/", "/account/tokens/", "/account/security/",
 )  # fmt: skip

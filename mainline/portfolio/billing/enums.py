@@ -11,7 +11,7 @@ class BillState(TextChoices):
 
     DRAFT = "draft", _("Draft")
     ISSUED = "issued", _("Sent to the client")
-    PAID = "paid", _("Paid")
+    PAID = "paid", _("Paid and closed")
 
 
 class LineKind(TextChoices):
