@@ -69,7 +69,7 @@ def standing_of(user: User, agency: Organisation, on: dt.date) -> Standing:
     return Standing(
         on_time=sum(done),
         counted=len(done),
-        open=len({thing_of(row) for row in open_}),
+        open=open_.values("docket", "rule", "trigger", "occurrence", "number").distinct().count(),
         kept=open_.values("docket__right").distinct().count(),
         grants=public.exclude(granted_on=None).count(),
         rights=public.count(),
