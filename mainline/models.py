@@ -19,6 +19,16 @@ from mainline.orgs.models import (
     PlatformState,
     SavedView,
 )
+from mainline.portfolio.answers.models import (
+    Answer,
+    AnswerVersion,
+)
+from mainline.portfolio.billing.models import (
+    Bill,
+    BillLine,
+    Price,
+    Rating,
+)
 from mainline.portfolio.models import (
     Absence,
     CalendarFeed,
@@ -60,7 +70,11 @@ from mainline.webhooks.models import (
 
 __all__ = [
     "Absence",
+    "Answer",
+    "AnswerVersion",
     "ApiToken",
+    "Bill",
+    "BillLine",
     "CalendarFeed",
     "Checkpoint",
     "Deadline",
@@ -89,7 +103,9 @@ __all__ = [
     "PersonLink",
     "PersonProposal",
     "PlatformState",
+    "Price",
     "Quarantine",
+    "Rating",
     "Receipt",
     "ReductionClaim",
     "Reminder",

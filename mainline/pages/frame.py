@@ -15,6 +15,8 @@ from mainline.orgs import clock, factors
 from mainline.orgs.access import User, can, is_admin
 from mainline.orgs.models import SavedView
 from mainline.orgs.saved_views import views_by_table
+from mainline.portfolio.billing.access import agencies
+from mainline.portfolio.billing.queries import has_bills
 from mainline.register import queries
 from mainline.register.differences.access import open_differences
 
@@ -52,6 +54,11 @@ class Frame:
     def open_differences(self) -> int:
         """How many differences between the user's lists and offices wait to be decided; asked where it is shown alone."""
         return open_differences(self._user)
+
+    @cached_property
+    def has_bills(self) -> bool:
+        """Whether the user writes bills for an agency, or there are some that the user may see."""
+        return self._user.is_authenticated and (bool(agencies(self._user)) or has_bills(self._user))
 
     @cached_property
     def can_decide(self) -> bool:

@@ -22,6 +22,8 @@ from mainline.orgs.models import Person
 from mainline.orgs.persons.queries import person_of
 from mainline.pages.home import figures, tiles
 from mainline.portfolio import queries as portfolio
+from mainline.portfolio.answers.queries import waiting as waiting_answers
+from mainline.portfolio.billing.queries import waiting as waiting_bills
 from mainline.portfolio.mine import MOST, due_for, escalated_to, mine
 from mainline.portfolio.tables import days_until
 from mainline.register import desk, queries, threads
@@ -179,8 +181,42 @@ def _tasks(user: User, waiting: desk.Waiting) -> Iterator[Task]:
             n,
         )
         yield Task(words % {"n": number(n)}, reverse("differences"))
+    yield from _answers(user)
+    yield from _bills(user)
     if can(user, "proposal.decide") and (n := queries.proposals(user).filter(state="open").count()):
         words = ngettext(
             "%(n)s pair of bodies may be one; you decide.", "%(n)s pairs of bodies may be one; you decide.", n
         )
         yield Task(words % {"n": number(n)}, reverse("proposals"))
+
+
+def _answers(user: User) -> Iterator[Task]:
+    """Yield the answers to office actions that wait for a user."""
+    found = waiting_answers(user)
+    for words, rows in (
+        (_("Read and approve the answer to an office action on %(right)s, due %(day)s."), found.to_approve),
+        (_("The client sent the answer on %(right)s back, due %(day)s."), found.returned),
+        (_("The answer on %(right)s is approved: file it, due %(day)s."), found.to_file),
+    ):
+        for row in rows:
+            right = row.deadline.docket.right
+            told = {"right": right.display_title or right.number, "day": row.deadline.due_on or "?"}
+            yield Task(words % told, reverse("answer", args=[row.pk]))
+
+
+def _bills(user: User) -> Iterator[Task]:
+    """Yield the bills that wait for a user, as client first."""
+    found = waiting_bills(user)
+    for words, rows in (
+        (_("Bill %(number)s of %(agency)s: answer its lines."), found.to_answer),
+        (_("Bill %(number)s of %(agency)s: say when it was paid."), found.to_pay),
+        (_("Bill %(number)s: %(client)s disputes a line."), found.disputed),
+        (_("A draft of a bill for %(client)s waits to be issued."), found.drafts),
+    ):
+        for bill in rows:
+            told = {
+                "number": bill.number,
+                "agency": bill.agency.display_name,
+                "client": bill.client.display_name,
+            }
+            yield Task(words % told, reverse("bill", args=[bill.pk]))

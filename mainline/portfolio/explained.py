@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from mainline.orgs.access import User, can_for
 from mainline.portfolio import queries
+from mainline.portfolio.answers import queries as answers
 from mainline.portfolio.fees.board import DECISION
 from mainline.portfolio.fees.deciding import CHOICES
 from mainline.portfolio.states import STATES, needs_second, state_of
@@ -22,6 +23,7 @@ from mainline.rules.explaining import cited, printed
 from mainline.rules.loading import Rulebook, rulebook
 from mainline.rules.money import Money
 from mainline.rules.paper import Subject, paper
+from mainline.rules.values import Missing as Unknown
 from mainline.web.templatetags.web import page_language
 
 _FIELDS = {
@@ -93,7 +95,8 @@ def page_of(user: User, deadline: Deadline, on: dt.date) -> dict[str, object]:
         "days": days_until(deadline, on),
         "fee": fee_of(deadline),
         "told": _told(found, language) if found else None,
-        "missing": _missing(deadline, language),
+        "missing": _missing(deadline.missing, language),
+        "of_amount": _of_amount(deadline, found, language),
         "changes": [_changed(row, deadline, language) for row in queries.changes(deadline)],
         "can_keep": keeps,
         "is_live": deadline.fate in (DeadlineFate.OPEN, DeadlineFate.UNKNOWN),
@@ -101,6 +104,8 @@ def page_of(user: User, deadline: Deadline, on: dt.date) -> dict[str, object]:
         "decided_myself": deadline.act_by_id == user.pk,
         "members": queries.members(deadline.docket.organisation) if keeps else (),
         "today": on,
+        "is_answerable": answers.is_answerable(deadline),
+        "answer": answers.answer_of(user, deadline),
     }
 
 
@@ -139,13 +144,25 @@ def _fact(book: Rulebook, value: object, language: str) -> str:
     return (book.word(value) if isinstance(value, str) else printed(value)).of(language)
 
 
-def _missing(deadline: Deadline, language: str) -> list[Missing]:
+def _missing(names: Iterable[str], language: str) -> list[Missing]:
     facts = rulebook().facts
     return [
-        Missing(name, facts[name].label.of(language), facts[name].type)
-        for name in deadline.missing
-        if name in facts
+        Missing(name, facts[name].label.of(language), facts[name].type) for name in names if name in facts
     ]
+
+
+def _of_amount(deadline: Deadline, found: Why | None, language: str) -> list[Missing]:
+    """Return the numbers without which a dated fee has no amount."""
+    if (
+        found is None
+        or deadline.due_on is None
+        or deadline.fee_minor is not None
+        or not found.item.due.bar.fee
+    ):
+        return []
+    value = found.told.outcome.values.get(found.item.due.bar.fee)
+    names = sorted(value.facts) if isinstance(value, Unknown) else []
+    return [one for one in _missing(names, language) if one.kind == "number"]
 
 
 def _changed(row: DeadlineChange, deadline: Deadline, language: str) -> Changed:

@@ -23,6 +23,7 @@ NOT_SEALED = {
     "mainline_personproposal": {"score", "reasons"},
     "mainline_invitation": {"accepted_by_id", "accepted_at", "revoked_at"},  # those acts say so themselves
     "mainline_apitoken": {"last_used_at"},  # moves with use
+    "mainline_billline": {"event_id"},  # leads to the event; what it said stands on the line
     "mainline_calendarfeed": {"last_used_at"},
     "auth_user": {
         "password", "last_login", "first_name", "last_name", "email", "date_joined",  # their owner's to change

@@ -22,6 +22,7 @@ OWN = (
     "/dates/", "/dates/people/", "/dates/calendar/", "/dates/calendar/?month=2026-12&view=agenda", "/dates/reminders/", "/dates/notices/", "/dates/feed/", "/dates/annuities/", "/dates/annuities/bank/", "/dates/budget/",
     "/dates/annuities/batch/", "/dates/annuities/bulk/", "/dates/budget/rights/?by=section&key=A", "/dates/reductions/", "/dates/receipts/",
     "/dates/receipts/payments/",
+    "/dates/bills/", "/dates/week/", "/dates/rights/", "/dates/house/", "/dates/differences/",
     "/portfolio/",
     "/account/", "/account/sessions/", "/account/tokens/", "/account/security/",
 )  # fmt: skip

@@ -15,6 +15,8 @@ from mainline.offices.record import NumberRole
 from mainline.orgs.enums import OrganisationKind, Role
 from mainline.orgs.models import Employment, Invitation, Organisation, Person, PersonProposal, SavedView
 from mainline.orgs.tokens import make_token
+from mainline.portfolio.answers.models import Answer, AnswerVersion
+from mainline.portfolio.billing.models import Bill, BillLine
 from mainline.portfolio.models import Absence
 from mainline.portfolio.notices.actions import bring_notice
 from mainline.portfolio.receipts.actions import bring_receipt
@@ -86,7 +88,8 @@ def a_world() -> World:
     users = dict(_users(places))
     manager = users["own manager"]
     public, secret = _rights(own, agency, bank)
-    return World(users, _things(own, rival, manager, secret), secret, public)
+    things = _things(own, rival, manager, secret) | _of_agency(own, agency, users["its attorney"], secret)
+    return World(users, things, secret, public)
 
 
 def _users(places: dict[OrganisationKind, Organisation]) -> Iterator[tuple[str, Any]]:
@@ -199,6 +202,23 @@ def _dates(own: Organisation, manager: Any, secret: Right) -> dict[str, int]:
         "difference": difference.pk,
         "receipt": receipt.pk,
     }
+
+
+def _of_agency(own: Organisation, agency: Organisation, attorney: Any, secret: Right) -> dict[str, int]:
+    """What the agency does for the university: a bill that was sent, and an answer of which a version was."""
+    now = timezone.now()
+    bill = Bill.objects.create(
+        agency=agency, client=own, state="issued", number="1", issued_on=DAY, issued_by=attorney,
+        period_from=DAY, period_to=DAY, made_by=attorney, made_at=now,
+    )  # fmt: skip
+    BillLine.objects.create(bill=bill, kind="free", what="撰写", minor=100, currency="CNY")
+    open_dockets(rights=[secret.pk], organisation=agency, by=attorney, on=DAY)
+    answer = Answer.objects.create(
+        deadline=Deadline.objects.filter(docket__organisation=agency).earliest("pk"), state="sent",
+        made_by=attorney, made_at=now, saved_by=attorney, saved_at=now,
+    )  # fmt: skip
+    AnswerVersion.objects.create(answer=answer, number=1, text="答复", sent_by=attorney, sent_at=now)
+    return {"bill": bill.pk, "answer": answer.pk, "agency": agency.pk}
 
 
 def upload(name: str = "a.csv", content: bytes = b"a,b\n1,2\n") -> io.BytesIO:

@@ -18,6 +18,7 @@ from mainline.portfolio.notices.forms import NoticeForm
 from mainline.portfolio.notices.parsing import Read, lines_of
 from mainline.portfolio.notices.preview import preview
 from mainline.portfolio.notices.tables import OPEN, what
+from mainline.portfolio.queries import dates_of
 from mainline.register.codes import event_code
 from mainline.register.deadlines.access import KEEP
 from mainline.register.deadlines.models import Deadline
@@ -26,6 +27,7 @@ from mainline.rules.loading import rulebook
 from mainline.web.templatetags.web import own, page_language
 
 _MOST_LINES = 2000
+_MOST_DATES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def page_of(user: User, notice: Notice, on: dt.date, form: NoticeForm | None = N
         "today": on,
         **(_would(user, notice, right, on) if is_open and right is not None else {}),
         "told_of": _told(notice.event),
+        "dates": dates_of(user, right)[:_MOST_DATES] if right is not None else (),
     }
 
 

@@ -142,6 +142,16 @@ def _happenings(known: Known, events: Sequence[Told]) -> Iterator[Happening]:
             yield from (Happening(name, day, event.key, facts) for name in line.names)
 
 
+def names_of(code: str, office: str, kind: str) -> frozenset[str]:
+    """Return under which names the rules know an event of this code on a right of this office and kind."""
+    return frozenset(
+        name
+        for line in _lines(code)
+        if (not line.offices or office in line.offices) and (not line.kinds or kind in line.kinds)
+        for name in line.names
+    )
+
+
 def _place(event: Told, before: int) -> int:
     """Return which of its code an event is: as it says itself, for a thread may lack those before it, else by counting."""
     said = event.details.get("nth", "")
