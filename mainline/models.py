@@ -14,7 +14,16 @@ from mainline.orgs.models import (
     PlatformState,
     SavedView,
 )
-from mainline.portfolio.models import CalendarFeed, Notice, Reminder, ReminderWish
+from mainline.portfolio.models import (
+    CalendarFeed,
+    FiscalYear,
+    Notice,
+    Reminder,
+    ReminderWish,
+    Report,
+    ReportReader,
+    ReportRun,
+)
 from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
 from mainline.register.models import (
     Document,
@@ -44,6 +53,7 @@ __all__ = [
     "Employment",
     "Entry",
     "Event",
+    "FiscalYear",
     "IdempotencyKey",
     "Identifier",
     "Import",
@@ -61,6 +71,9 @@ __all__ = [
     "Quarantine",
     "Reminder",
     "ReminderWish",
+    "Report",
+    "ReportReader",
+    "ReportRun",
     "Right",
     "SavedSearch",
     "SavedView",

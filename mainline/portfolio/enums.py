@@ -42,3 +42,23 @@ class NoticeState(TextChoices):
     MANUAL = "manual", _("To be read by hand")
     DONE = "done", _("Entered")
     ASIDE = "aside", _("Set aside")
+
+
+class Every(TextChoices):
+    """How often a report is sent."""
+
+    DAY = "day", _("Every day")
+    WEEK = "week", _("Every week")
+    MONTH = "month", _("Every month")
+
+
+class RunOutcome(TextChoices):
+    """What became of a report that was to be made."""
+
+    CLAIMED = "claimed", _("Being made")
+    SENT = "sent", _("Sent")
+    KEPT = "kept", _("Made, not sent")
+    FETCHED = "fetched", _("Made on request")
+    HIDDEN = "hidden", _("May not see it")
+    TOO_LONG = "too_long", _("Too long for a PDF")
+    FAILED = "failed", _("Failed")

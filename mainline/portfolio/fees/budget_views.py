@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -10,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mainline.orgs import clock
-from mainline.orgs.gate import needs
+from mainline.orgs.gate import member, needs
 from mainline.portfolio.fees import budget
 from mainline.register.deadlines.access import VIEW
 from mainline.register.enums import StatusLabel
 from mainline.rules.money import Money
-from mainline.web.downloads import download
-from mainline.web.exports import WRITERS
-from mainline.web.tables import FILES
+from mainline.web.asking import asker_of
+from mainline.web.papers import Heading
+from mainline.web.tables import FILES, sent
 
 Shown = tuple[str, Sequence[tuple[str, str]], tuple[str, str]]
 """Label, and of each year and of all what is paid at the least and at the most."""
@@ -62,8 +63,10 @@ def export(request: HttpRequest, format: str) -> HttpResponseBase:
     fees, _let_go = budget.fees_ahead(request.user, on)
     gone = budget.dropped(request.user, _asked(request))
     table = budget.as_table(fee for fee in fees if fee.docket.pk not in gone)
-    media_type, write = WRITERS[format]
-    return download(write(table), media_type, f"budget-{on}.{format}")
+    heading = Heading(
+        _("Budget of fees"), letterhead=asker_of(request).letterhead, by=member(request).get_username()
+    )
+    return sent(request, replace(table, heading=heading), format, f"budget-{on}")
 
 
 def shown(lines: Sequence[budget.Line]) -> list[Shown]:

@@ -19,13 +19,14 @@ from mainline.portfolio.fees.board import Row, rows_of
 from mainline.portfolio.fees.deciding import CHOICES
 from mainline.portfolio.fees.flags import LABELS
 from mainline.portfolio.fees.schedule import PARTS, label_of
-from mainline.portfolio.tables import days_until
+from mainline.portfolio.tables import days_until, named
 from mainline.register.deadlines.models import Deadline
 from mainline.register.enums import RightKindLabel
 from mainline.register.models import Identifier
 from mainline.rules.money import CURRENCIES, Money
 from mainline.web.exports import Cell, Table
 from mainline.web.filters import Choice, Contains, Days
+from mainline.web.sums import UNKNOWN
 from mainline.web.tables import Column, ListTable
 
 UNDECIDED = "none"
@@ -88,6 +89,15 @@ def _now(row: Row) -> object:
     )
 
 
+def _to_pay(row: Row) -> Money:
+    return UNKNOWN if row.payment is None or row.total is None else row.total
+
+
+def _in_full(row: Row) -> Money:
+    minor = row.deadline.fee_minor
+    return UNKNOWN if minor is None else Money(minor, row.deadline.currency)
+
+
 def _to_end(row: Row) -> str:
     text = " + ".join(map(str, row.to_end))
     if row.unknown:
@@ -139,17 +149,19 @@ ANNUITIES = ListTable(
         Column("mark", gettext_lazy("Mark"), _box, is_action=True, look="tight slim"),
         Column(
             "right", gettext_lazy("Right"), _right, lambda r: r.right.number, "docket__right__number", "wide",
+            paper=lambda r: named(r.right),
             filter=Contains(("docket__right__number", "docket__right__title"), name="q"),
         ),
         Column("year", gettext_lazy("Fee"), lambda r: label_of(r.deadline.rule, r.deadline.number), sort="number"),
-        Column("now", gettext_lazy("To pay today"), _now, lambda r: str(r.total or ""), look="n"),
+        Column("now", gettext_lazy("To pay today"), _now, lambda r: str(r.total or ""), look="n",
+            paper=lambda r: str(r.total or _("not known")), amount=_to_pay),
         Column("left", gettext_lazy("Years left"), lambda r: "" if r.years_left is None else r.years_left, look="n"),
         Column("to_end", gettext_lazy("To the end of the term"), _to_end, look="n"),
         Column("decision", gettext_lazy("Decision"), _decision, decision_text, "decision",
             filter=Choice("decision", _decisions, _by_decision)),
         Column("flags", gettext_lazy("Mind"), _flags,
             lambda r: "; ".join([*(str(LABELS[c]) for c in r.flags.codes), *map(str, r.flags.income)]), look="wide"),
-        Column("full", gettext_lazy("Full fee"), _full, sort="fee_minor", look="n", is_shown=False),
+        Column("full", gettext_lazy("Full fee"), _full, sort="fee_minor", look="n", is_shown=False, amount=_in_full),
         Column("holder", gettext_lazy("Holder"), lambda r: r.right.holder_name, sort="docket__right__holder_name",
             is_shown=False, filter=Contains(("docket__right__holder_name",))),
         Column("kind", gettext_lazy("Kind of right"), lambda r: r.right.get_kind_display(), sort="docket__right__kind",
