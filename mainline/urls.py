@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mainline.portfolio.urls")),
     path("", include("mainline.portfolio.fees.urls")),
     path("", include("mainline.portfolio.notices.urls")),
+    path("", include("mainline.portfolio.reports.urls")),
     path("", include("mainline.orgs.urls")),
     path("", include("mainline.orgs.list_urls")),
     path("", include("mainline.administration.urls")),

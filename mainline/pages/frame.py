@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 
 from django.core.cache import caches
@@ -15,6 +15,7 @@ from mainline.orgs import clock, factors
 from mainline.orgs.access import User, can, is_admin
 from mainline.orgs.models import SavedView
 from mainline.orgs.saved_views import views_by_table
+from mainline.portfolio.reports.lists import LISTS
 from mainline.register import queries
 
 FRESH_SECONDS = 5
@@ -81,6 +82,11 @@ class Frame:
     def can_save_searches(self) -> bool:
         """Whether the user may keep searches."""
         return self._user.is_authenticated and can(self._user, "search.save")
+
+    @cached_property
+    def report_lists(self) -> Container[str]:
+        """Codes of the tables that the user can keep as a report."""
+        return LISTS if self._user.is_authenticated and can(self._user, "docket.view") else ()
 
     @cached_property
     def saved_views(self) -> Mapping[str, Sequence[SavedView]]:

@@ -60,5 +60,5 @@ class RunOutcome(TextChoices):
     KEPT = "kept", _("Made, not sent")
     FETCHED = "fetched", _("Made on request")
     HIDDEN = "hidden", _("May not see it")
-    TOO_LONG = "too_long", _("Too long for a PDF")
+    TOO_LONG = "too_long", _("Too many rows")
     FAILED = "failed", _("Failed")
