@@ -50,7 +50,7 @@ def fee_of(deadline: Deadline) -> str:
     return str(Money(deadline.fee_minor, deadline.currency))
 
 
-def _amount(deadline: Deadline) -> Money | None:
+def amount_of(deadline: Deadline) -> Money | None:
     """Return the fee; of what costs something by a sum that no rule names: not known."""
     if deadline.fee_minor is None:
         return UNKNOWN if deadline.severity == Severity.COST else None
@@ -134,7 +134,7 @@ DEADLINES = ListTable(
         ),
         Column("state", _("State"), _state, lambda d: str(STATES[state_of(d, clock.today())]),
             filter=Choice("state", lambda: {code: str(text) for code, text in STATES.items()}, _by_state)),
-        Column("fee", _("Fee"), fee_of, sort="fee_minor", look="n", amount=_amount),
+        Column("fee", _("Fee"), fee_of, sort="fee_minor", look="n", amount=amount_of),
         Column("who", _("Responsible"), _who, sort="docket__responsible__username",
             filter=Contains(("responsible__username", "docket__responsible__username"))),
         Column("internal", _("Internal date"), lambda d: d.internal_on or "", sort="internal_on", is_shown=False,

@@ -22,6 +22,7 @@ from mainline.portfolio import actions, bulk, queries
 from mainline.portfolio.explained import page_of, sheet_of
 from mainline.portfolio.fees.deciding import confirm, take_back
 from mainline.portfolio.reports.lists import asked_dates
+from mainline.portfolio.reports.sheet_views import sheets_of
 from mainline.portfolio.tables import DEADLINES
 from mainline.register.access import visible_rights
 from mainline.register.deadlines.access import KEEP, VIEW
@@ -45,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "month_until": on + dt.timedelta(days=queries.MONTH),
         "today": on,
         "unkept": queries.unkept(request.user),
-        "files": files("docket_export"),
+        "files": [*files("docket_export"), *sheets_of(request.user)],
         "acts": bulk.ACTS,
         "keeps": queries.dockets(request.user).exists(),
     }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mainline.portfolio.reports import views
+from mainline.portfolio.reports import sheet_views, views
 
 urlpatterns = [
+    path("dates/sheet/right/<int:pk>/", sheet_views.right, name="right_sheet"),
+    path("dates/sheet/organisation/<int:pk>/", sheet_views.organisation, name="organisation_sheet"),
     path("dates/reports/", views.index, name="reports"),
     path("dates/reports/export/<slug:format>/", views.export, name="reports_export"),
     path("dates/reports/new/", views.new, name="report_new"),

@@ -94,7 +94,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One report: what it holds, how it is sent, and its runs."""
     report = _report(request, pk)
-    may_change, runs = queries.may_change(request.user, report), queries.runs_of(request.user, report)
+    may_change = queries.may_change(request.user, report)
     if request.method == "POST" and not may_change:
         raise PermissionDenied(_("Only who made a report, or keeps the dates, can change it."))
     form = ReportForm(
@@ -111,11 +111,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "report": report,
         "form": form if may_change else None,
-        "table": RUNS.shown(request, runs),
+        "table": RUNS.shown(request, queries.runs_of(request.user, report)),
         "files": files("report_runs_export", pk=pk),
         "about": report.name,
-        "when": when_of(report),
-        "next": plan.following(report.every, report.day, clock.today()) if report.every else None,
         **_told(request, report),
     }
     return RUNS.answer(request, "portfolio/reports/page.html", context)
@@ -215,4 +213,6 @@ def _told(request: HttpRequest, report: Report) -> dict[str, Any]:
         "problems": narrowing.problems,
         "rows": rows.order_by().count(),
         "href": f"{listed.path}?{report.query}" if report.query else listed.path,
+        "when": when_of(report),
+        "next": plan.following(report.every, report.day, clock.today()) if report.every else None,
     }
