@@ -22,6 +22,8 @@ from mainline.web import periods
 from mainline.web.asking import Asker
 from mainline.web.templatetags.web import number
 
+UNKNOWN = "unknown"
+"""In place of a period: rows without a day."""
 LONGEST_TEXT = 200
 """Characters of a text that is looked for."""
 MOST_CODES = 50
@@ -179,27 +181,35 @@ class Days:
     def read(self, name: str, label: str, given: QueryDict, asker: Asks = _nobody) -> Reading:
         """Read both days and the period; what is asked for by both ways must hold of both."""
         ends = _range(name, label, given, "date", _day, self._condition)
-        text = given.get(_in(name), "").replace("\0", "")
-        of, problem = None, []
-        if text.strip():
-            try:
-                of = periods.period(text.rstrip())
-            except ValueError as error:
-                problem = [_PROBLEM % {"label": label, "value": text.strip()[:40], "why": error}]
-        offered = dict.fromkeys([*periods.OFFERED, *([of.word] if of else [])])
-        options = [
-            (word, periods.said(periods.period(word)), of is not None and word == of.word) for word in offered
-        ]
-        shown = replace(ends.field, periods=options)
+        text = given.get(_in(name), "").replace("\0", "").rstrip()
+        try:
+            of = periods.period(text) if text and text != UNKNOWN else None
+        except ValueError as error:
+            of, problem = None, _PROBLEM % {"label": label, "value": text.strip()[:40], "why": error}
+            ends = replace(ends, problems=[*ends.problems, problem])
+        chosen = of.word if of else text if text == UNKNOWN else ""
+        offered = [(word, periods.said(periods.period(word))) for word in self._offered(chosen)]
+        options = [(word, words, word == chosen) for word, words in (*offered, (UNKNOWN, _("Not known")))]
+        ends = replace(ends, field=replace(ends.field, periods=options))
+        if not chosen:
+            return ends
+        words, condition = self._in_period(of, asker)
+        both = condition if ends.condition is None else ends.condition & condition
+        chip = Chip(_("%(label)s: %(value)s") % {"label": label, "value": words}, {_in(name): None})
+        return replace(ends, condition=both, chips=(*ends.chips, chip))
+
+    @staticmethod
+    def _offered(chosen: str) -> Iterable[str]:
+        return dict.fromkeys([*periods.OFFERED, *([chosen] if chosen and chosen != UNKNOWN else [])])
+
+    def _in_period(self, of: periods.Period | None, asker: Asks) -> tuple[str, Q]:
+        """Return a period in words, with its days, and the condition of being in it; ``None``: no day is known."""
         if of is None:
-            return replace(ends, field=shown, problems=[*ends.problems, *problem])
+            return _("Not known"), Q(**{self.field: self.unknown})
         who = asker()
         first, last = periods.span(of, who.today, who.year_begins)
-        words = {"label": label, "period": periods.said(of), "first": first, "last": last}
-        chip = Chip(_("%(label)s: %(period)s (%(first)s to %(last)s)") % words, {_in(name): None})
-        condition = self._condition(first, last)
-        both = condition if ends.condition is None else ends.condition & condition
-        return Reading(shown, both, (*ends.chips, chip), ends.problems)
+        words = {"period": periods.said(of), "first": first, "last": last}
+        return _("%(period)s (%(first)s to %(last)s)") % words, self._condition(first, last)
 
     def _condition(self, first: dt.date | None, last: dt.date | None) -> Q:
         if not self.is_instant:

@@ -100,3 +100,11 @@ def test_days_take_a_period_and_both_ends_together() -> None:
     assert [word for word, _label, is_chosen in found.field.periods if is_chosen] == ["fy+1"]
     assert wrong.condition is None
     assert list(wrong.problems) == ["Due: “soon” was left out: write a period as fy, fy-1, month+1 or +90d."]
+
+
+def test_days_that_are_not_known_can_be_asked_for() -> None:
+    with translation.override("en"):
+        found = Days("on").read("due", "Due", QueryDict("due-in=unknown"))
+    assert found.condition == Q(on=None)
+    assert [chip.text for chip in found.chips] == ["Due: Not known"]
+    assert found.field.periods[-1] == ("unknown", "Not known", True)

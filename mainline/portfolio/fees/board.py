@@ -134,7 +134,7 @@ def due_fees(user: User, on: dt.date, verb: str = VIEW) -> QuerySet[Deadline]:
         open_.filter(~Exists(earlier))
         .annotate(decision=decision())
         .select_related("docket__right", "docket__organisation")
-        .defer("docket__right__abstracts", "docket__right__classes")
+        .defer("docket__right__abstracts")
         .order_by("due_on", "pk")
     )
 

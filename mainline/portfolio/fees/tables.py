@@ -23,6 +23,7 @@ from mainline.portfolio.tables import days_until, named
 from mainline.register.deadlines.models import Deadline
 from mainline.register.enums import RightKindLabel
 from mainline.register.models import Identifier
+from mainline.register.technology import in_field, main_class
 from mainline.rules.money import CURRENCIES, Money
 from mainline.web.exports import Cell, Table
 from mainline.web.filters import Choice, Contains, Days
@@ -30,6 +31,8 @@ from mainline.web.sums import UNKNOWN
 from mainline.web.tables import Column, ListTable
 
 UNDECIDED = "none"
+NO_CURRENCY = "none"
+"""Said of a fee whose amount is not known."""
 _CHUNK = 400
 
 
@@ -138,6 +141,18 @@ def _by_decision(chosen: Sequence[str]) -> Q:
     return Q(decision__in=["" if code == UNDECIDED else code for code in chosen])
 
 
+def _by_currency(chosen: Sequence[str]) -> Q:
+    return Q(currency__in=["" if code == NO_CURRENCY else code for code in chosen])
+
+
+def _currencies() -> dict[str, str]:
+    return {**{code: code for code in CURRENCIES}, NO_CURRENCY: _("not known")}
+
+
+def _by_field(text: str) -> Q:
+    return in_field(text, "docket__right__")
+
+
 def _decisions() -> dict[str, str]:
     return {UNDECIDED: _("undecided"), **{code: str(text) for code, text in CHOICES.items()}}
 
@@ -168,6 +183,10 @@ ANNUITIES = ListTable(
             is_shown=False, filter=Choice("docket__right__kind", dict(RightKindLabel.choices))),
         Column("office", gettext_lazy("Office"), lambda r: r.right.office, sort="docket__right__office", is_shown=False,
             filter=Contains(("docket__right__office",))),
+        Column("field", gettext_lazy("Main class"), lambda r: main_class(r.right.classes), is_shown=False,
+            filter=Contains(by=_by_field)),
+        Column("currency", gettext_lazy("Currency"), lambda r: r.deadline.currency, sort="currency", is_shown=False,
+            filter=Choice("currency", _currencies, _by_currency)),
     ),
     sort="due",
     title=gettext_lazy("Annual fees"),

@@ -26,6 +26,7 @@ from mainline.register.codes import Link, event_codes
 from mainline.register.enums import Confidentiality, RightKindLabel, StatusLabel
 from mainline.register.models import UNDATED, Event, Right, SavedSearch
 from mainline.register.search import SORT_LABELS
+from mainline.register.technology import in_field, main_class
 from mainline.register.threads import ThreadRow, event_rows
 from mainline.web.downloads import download
 from mainline.web.exports import WRITERS
@@ -142,9 +143,16 @@ _NUMBER_AND_STATUS = replace(
     cell=lambda right: format_html('{}<span class="on-narrow">{}</span>', _link(right), _status(right)),
 )
 """On a phone the column of the status stands past the edge, and the status is what one looks for."""
+_FIELD = Column(
+    "field",
+    _("Main class"),
+    lambda r: main_class(r.classes),
+    is_shown=False,
+    filter=Contains(by=in_field),
+)
 MY_RIGHTS = ListTable(
     "my-rights",
-    (_NUMBER_AND_STATUS, *_OF_RIGHTS[1:], _SECRECY),
+    (_NUMBER_AND_STATUS, *_OF_RIGHTS[1:], _FIELD, _SECRECY),
     sort="-filed",
     title=_("My rights"),
     quick="title",
