@@ -22,6 +22,8 @@ FONTS = Path(__file__).parent / "fonts"
 """Put there by the set-up (bin/vendor.py)."""
 _SECONDS = 120
 """That a long list may take."""
+_PATIENCE = 20
+"""Seconds to wait for a turn: long lists must not keep all that serves pages waiting."""
 _ROOT = Path(__file__).resolve().parents[1]
 _TYPESETTER = Lock()
 _APART = Lock()
@@ -61,7 +63,9 @@ def typeset_apart(template: Path, said: Mapping[str, Any]) -> bytes:
     """
     _check_fonts()
     words = json.dumps({"template": str(template), "said": said}, ensure_ascii=False).encode()
-    with _APART:
+    if not _APART.acquire(timeout=_PATIENCE):
+        raise NotTypeset(f"busy for {_PATIENCE} seconds")
+    try:
         try:
             told = subprocess.run(  # this program, and a path of its own
                 [sys.executable, "-m", "mainline.typesetting"],
@@ -76,6 +80,8 @@ def typeset_apart(template: Path, said: Mapping[str, Any]) -> bytes:
             raise NotTypeset(f"not ready after {_SECONDS} seconds") from None
         except subprocess.CalledProcessError as error:
             raise NotTypeset(error.stderr.decode(errors="replace")[-2000:]) from None
+    finally:
+        _APART.release()
     return told.stdout
 
 

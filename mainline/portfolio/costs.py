@@ -35,9 +35,9 @@ def next_fees(user: User, on: dt.date) -> Iterator[Chart]:
     """Yield what the next full fee of each right comes to, of those due within a year; by kind, office and field."""
     rows = due_fees(user, on).order_by()
     titles = {
+        "field": _("Annual fees of the next twelve months, by field, %(currency)s"),
         "kind": _("Annual fees of the next twelve months, by kind, %(currency)s"),
         "office": _("Annual fees of the next twelve months, by office, %(currency)s"),
-        "field": _("Annual fees of the next twelve months, by field, %(currency)s"),
     }
     for group, title in titles.items():
         yield from _charts(f"fees-{group}", group, title, _added(rows, group))

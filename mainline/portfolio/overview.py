@@ -101,6 +101,13 @@ def _stock(user: User) -> Iterator[Chart]:
         _("By status"),
         [Bar(str(StatusLabel(code).label), n, _rights(status=code)) for code, n in counted("status")],
     )
+    years = rights.exclude(filed_on=None).annotate(year=ExtractYear("filed_on")).values_list("year")
+    found = sorted(years.annotate(n=Count("pk")))[-_YEARS:]
+    yield Chart(
+        "year",
+        _("By year of filing"),
+        [Bar(str(year), n, _rights(**{"filed-from": year, "filed-to": year})) for year, n in found],
+    )
     yield Chart(
         "kind",
         _("By kind"),
@@ -108,13 +115,6 @@ def _stock(user: User) -> Iterator[Chart]:
     )
     yield Chart(
         "office", _("By office"), [Bar(code, n, _rights(office=code)) for code, n in counted("office")]
-    )
-    years = rights.exclude(filed_on=None).annotate(year=ExtractYear("filed_on")).values_list("year")
-    found = sorted(years.annotate(n=Count("pk")))[-_YEARS:]
-    yield Chart(
-        "year",
-        _("By year of filing"),
-        [Bar(str(year), n, _rights(**{"filed-from": year, "filed-to": year})) for year, n in found],
     )
 
 

@@ -16,6 +16,7 @@ from mainline.orgs.enums import OrganisationKind, Role
 from mainline.orgs.models import Employment, Invitation, Organisation, Person, PersonProposal, SavedView
 from mainline.orgs.tokens import make_token
 from mainline.portfolio.notices.actions import bring_notice
+from mainline.portfolio.reports.actions import run_now, save_report
 from mainline.register import actions
 from mainline.register.deadlines.actions import open_dockets
 from mainline.register.deadlines.models import Deadline
@@ -169,7 +170,18 @@ def _dates(own: Organisation, manager: Any, secret: Right) -> dict[str, int]:
     notice, _ = bring_notice(
         chunks=["申请号：202610600001.3".encode()], name="a.txt", organisation=own, by=manager
     )
-    return {"deadline": deadline.pk, "docket": deadline.docket_id, "notice": notice.pk}
+    report = save_report(
+        organisation=own, name="r", address="/dates/?shows=due", format="csv", language="en", when="", readers=[],
+        by=manager, on=DAY,
+    )  # fmt: skip
+    run = run_now(report=report, by=manager, on=DAY)
+    return {
+        "deadline": deadline.pk,
+        "docket": deadline.docket_id,
+        "notice": notice.pk,
+        "report": report.pk,
+        "report_run": run.pk,
+    }
 
 
 def upload(name: str = "a.csv", content: bytes = b"a,b\n1,2\n") -> io.BytesIO:
