@@ -21,7 +21,7 @@ from mainline.register.models import Right
 from mainline.rules.loading import rulebook
 from mainline.rules.money import Money
 from mainline.web.filters import Choice, Contains, Days
-from mainline.web.sums import UNKNOWN
+from mainline.web.sums import UNKNOWN, Amounts
 from mainline.web.tables import Column, ListTable
 from mainline.web.templatetags.web import number, page_language
 
@@ -134,7 +134,8 @@ DEADLINES = ListTable(
         ),
         Column("state", _("State"), _state, lambda d: str(STATES[state_of(d, clock.today())]),
             filter=Choice("state", lambda: {code: str(text) for code, text in STATES.items()}, _by_state)),
-        Column("fee", _("Fee"), fee_of, sort="fee_minor", look="n", amount=amount_of),
+        Column("fee", _("Fee"), fee_of, sort="fee_minor", look="n", amount=amount_of,
+            amounts=Amounts("fee_minor", "currency", Q(fee_minor=None, severity=Severity.COST))),
         Column("who", _("Responsible"), _who, sort="docket__responsible__username",
             filter=Contains(("responsible__username", "docket__responsible__username"))),
         Column("internal", _("Internal date"), lambda d: d.internal_on or "", sort="internal_on", is_shown=False,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from mainline.rules.money import Money
@@ -17,6 +19,15 @@ if TYPE_CHECKING:
 
 UNKNOWN = cast(Money, object())
 """An amount that is not known: counted, and never added as nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Where the database finds amounts: fields of minor units and of their currency; which rows have one not known."""
+
+    minor: str
+    currency: str
+    unknown: Q
 
 
 class Sums:
@@ -58,6 +69,34 @@ class Sums:
         if column.amount is None:
             return ""
         return in_words(self._money.get(column.code, {}), self._unknown[column.code])
+
+
+def totals(columns: Sequence[Column], rows: QuerySet[Any]) -> dict[str, str]:
+    """Add up what the columns declare, over all rows: by the database, and row by row in one query where it can't."""
+    added = {column.code: column.sum for column in columns if column.sum}
+    fields = {code: Sum(by) for code, by in added.items() if isinstance(by, str)}
+    counts = {code: by for code, by in added.items() if not isinstance(by, str)}
+    numbers = dict.fromkeys(counts, 0)
+    for row in rows.iterator(chunk_size=1000) if counts else ():
+        for code, count in counts.items():
+            numbers[code] += count(row)
+    if fields:
+        numbers |= {code: total or 0 for code, total in rows.order_by().aggregate(**fields).items()}
+    said = {code: number(total) for code, total in numbers.items()}
+    return said | {column.code: _paid(column.amounts, rows) for column in columns if column.amounts}
+
+
+def _paid(amounts: Amounts, rows: QuerySet[Any]) -> str:
+    """Add amounts up by currency, in one query."""
+    told = rows.order_by().values_list(amounts.currency)
+    told = told.annotate(minor=Sum(amounts.minor), unknown=Count("pk", filter=amounts.unknown))
+    minor: Counter[str] = Counter()
+    unknown = 0
+    for currency, amount, missing in told:
+        unknown += missing
+        if amount is not None:
+            minor[currency] += amount
+    return in_words(minor, unknown)
 
 
 def in_words(minor: dict[str, int], unknown: int) -> str:

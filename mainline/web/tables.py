@@ -26,7 +26,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -44,8 +44,7 @@ from mainline.web.exports import WRITERS, Cell
 from mainline.web.exports import Table as FileTable
 from mainline.web.filters import Field, Filter, Narrowing
 from mainline.web.papers import MOST_ROWS, MOST_ROWS_OF_VISITORS, Heading, TooLong
-from mainline.web.sums import Sums
-from mainline.web.templatetags.web import number
+from mainline.web.sums import Amounts, Sums, totals
 
 log = logging.getLogger("mainline.web")
 SIZES = (25, 50, 100, 200)
@@ -92,6 +91,8 @@ class Column:
     amount: Callable[[Any], Money | None] | None = None
     """Row to an amount that a PDF adds up by currency: ``None`` where there is none, :data:`mainline.web.sums.UNKNOWN`
     where it is not known."""
+    amounts: Amounts | None = None
+    """The same for the database, which adds them up below the page."""
 
     def written(self, row: Any) -> Cell:
         """Return what a file holds of a row."""
@@ -141,8 +142,8 @@ class Shown:
     """What the address asks for and makes no sense, in sentences."""
     total: int
     """Rows on all pages."""
-    totals: Mapping[str, int]
-    """Sum over all rows, not only this page's, by code of the column."""
+    totals: Mapping[str, str]
+    """Sum over all rows, not only this page's, in words by code of the column."""
     sizes: Sequence[tuple[int, str]]
     """Rows a page and the address for so many."""
     clear: str
@@ -166,7 +167,7 @@ class Shown:
         if not self.totals:
             return []
         codes = [(head.column.look, head.column.code) for head in self.heads]
-        return [(look, number(self.totals.get(code))) for look, code in codes]
+        return [(look, self.totals.get(code, "")) for look, code in codes]
 
     @property
     def is_drawn(self) -> bool:
@@ -296,7 +297,7 @@ class ListTable:
             chips=[(chip.text, without(request, chip.without)) for chip in narrowing.chips],
             problems=narrowing.problems,
             total=number_of_rows,
-            totals=_totals(columns, narrowed) if number_of_rows else {},
+            totals=totals(columns, narrowed) if number_of_rows else {},
             sizes=[(size, changed(request, size=str(size))) for size in SIZES],
             clear=without(request, dict.fromkeys(own)),
             print=changed(request, print="1"),
@@ -463,20 +464,6 @@ def _pages(rows: QuerySet[Any], size: int, total: int) -> Paginator[Any]:
     pages = Paginator(rows, size)
     pages.count = min(total, size if size == MOST_PRINTED else size * LAST_PAGE)
     return pages
-
-
-def _totals(columns: Iterable[Column], rows: QuerySet[Any]) -> dict[str, int]:
-    """Add up what the columns declare, over all rows: by the database in one query, else row by row in another."""
-    added = {column.code: column.sum for column in columns if column.sum}
-    fields = {code: Sum(by) for code, by in added.items() if isinstance(by, str)}
-    counts = {code: by for code, by in added.items() if not isinstance(by, str)}
-    totals = dict.fromkeys(counts, 0)
-    for row in rows.iterator(chunk_size=1000) if counts else ():
-        for code, count in counts.items():
-            totals[code] += count(row)
-    if fields:
-        totals |= {code: total or 0 for code, total in rows.order_by().aggregate(**fields).items()}
-    return totals
 
 
 def _keep(response: HttpResponse, name: str, value: str) -> None:

@@ -20,7 +20,7 @@ OPEN = (
 OWN = (
     "/my-day/", "/my-rights/", "/documents/", "/imports/", "/quarantine/", "/search/saved/", "/views/", "/people/",
     "/dates/", "/dates/people/", "/dates/calendar/", "/dates/calendar/?month=2026-12&view=agenda", "/dates/reminders/", "/dates/notices/", "/dates/feed/", "/dates/annuities/", "/dates/annuities/bank/", "/dates/budget/",
-    "/portfolio/",
+    "/portfolio/", "/portfolio/costs/", "/dates/reports/", "/dates/reports/new/?address=%2Fdates%2F%3Fdue-in%3Dfy",
     "/account/", "/account/sessions/", "/account/tokens/", "/account/security/",
 )  # fmt: skip
 STAFF = (

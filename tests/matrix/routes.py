@@ -132,6 +132,8 @@ def _form(name: str, method: str, world: World) -> dict[str, Any]:
         return {"act": "closed", "reason": "x", "pk": world.ids["deadline"]}
     if name == "fiscal_year" and method == "POST":
         return {"organisation": world.ids["organisation"], "month": "4"}
+    if name == "report_refilter" and method == "POST":
+        return {"report": world.ids["report"], "address": "/dates/?shows=due"}
     if name == "report" and method == "POST":
         return {"name": "x", "format": "csv", "language": "en"}
     if name == "report_new" and method == "POST":

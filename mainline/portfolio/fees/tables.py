@@ -27,7 +27,7 @@ from mainline.register.technology import in_field, main_class
 from mainline.rules.money import CURRENCIES, Money
 from mainline.web.exports import Cell, Table
 from mainline.web.filters import Choice, Contains, Days
-from mainline.web.sums import UNKNOWN
+from mainline.web.sums import UNKNOWN, Amounts
 from mainline.web.tables import Column, ListTable
 
 UNDECIDED = "none"
@@ -176,7 +176,8 @@ ANNUITIES = ListTable(
             filter=Choice("decision", _decisions, _by_decision)),
         Column("flags", gettext_lazy("Mind"), _flags,
             lambda r: "; ".join([*(str(LABELS[c]) for c in r.flags.codes), *map(str, r.flags.income)]), look="wide"),
-        Column("full", gettext_lazy("Full fee"), _full, sort="fee_minor", look="n", is_shown=False, amount=_in_full),
+        Column("full", gettext_lazy("Full fee"), _full, sort="fee_minor", look="n", is_shown=False, amount=_in_full,
+            amounts=Amounts("fee_minor", "currency", Q(fee_minor=None))),
         Column("holder", gettext_lazy("Holder"), lambda r: r.right.holder_name, sort="docket__right__holder_name",
             is_shown=False, filter=Contains(("docket__right__holder_name",))),
         Column("kind", gettext_lazy("Kind of right"), lambda r: r.right.get_kind_display(), sort="docket__right__kind",

@@ -45,18 +45,11 @@ def save_report(
     ``when`` is what :func:`mainline.portfolio.reports.plan.read` reads. Raises ``ValidationError`` by field.
     """
     require_for(by, VIEW, organisation.pk)
-    found = listed_at(address)
-    if found is None:
-        raise ValidationError(_("Not saved: this is no list that a report can be made of."))
-    listed, query = found
-    if len(query) > (Report._meta.get_field("query").max_length or 0):
-        raise ValidationError(_("Not saved: the filters are too long. Take fewer."))
+    table, query = _asked(address)
     if Report.objects.filter(organisation=organisation).count() >= MOST:
         words = _("The organisation keeps %(most)s reports already. Delete one first.")
         raise ValidationError(words % {"most": MOST})
-    report = Report(
-        organisation=organisation, table=listed.table.code, query=query, made_by=by, made_at=timezone.now()
-    )
+    report = Report(organisation=organisation, table=table, query=query, made_by=by, made_at=timezone.now())
     given = {"name": name, "format": format, "language": language, "when": when}
     return _written(report, given, readers, by, on, "report.saved")
 
@@ -78,6 +71,20 @@ def change_report(
     _require(by, row)
     given = {"name": name, "format": format, "language": language, "when": when}
     return _written(row, given, readers, by, on, "report.changed")
+
+
+@transaction.atomic
+def refilter_report(*, report: Report, address: str, by: AbstractBaseUser) -> Report:
+    """Let a report hold another look at its list: filters, columns and order. Raises ``ValidationError``."""
+    row = Report.objects.select_for_update().get(pk=report.pk)
+    _require(by, row)
+    table, row.query = _asked(address)
+    if table != row.table:
+        raise ValidationError(_("Not saved: this report is of another list."))
+    row.save(update_fields=["query"])
+    data = {"name": row.name, "organisation": row.organisation.name}
+    record(code="report.changed", by=by, subject=f"report:{row.pk}", data=data, sealed=[row])
+    return row
 
 
 @transaction.atomic
@@ -112,6 +119,17 @@ def run_now(*, report: Report, by: AbstractBaseUser, on: dt.date) -> ReportRun:
         data = {"name": report.name, "rows": made.rows}
         record(code="report.made", by=by, subject=f"report:{report.pk}", data=data)
     return run
+
+
+def _asked(address: str) -> tuple[str, str]:
+    """Return the code of the list that an address is of, and its query."""
+    found = listed_at(address)
+    if found is None:
+        raise ValidationError(_("Not saved: this is no list that a report can be made of."))
+    listed, query = found
+    if len(query) > (Report._meta.get_field("query").max_length or 0):
+        raise ValidationError(_("Not saved: the filters are too long. Take fewer."))
+    return listed.table.code, query
 
 
 def _require(by: AbstractBaseUser, report: Report) -> None:

@@ -33,6 +33,11 @@ def may_change(user: User, report: Report) -> bool:
     return report.made_by_id == user.pk and can_for(user, VIEW, report.organisation_id)
 
 
+def changeable(user: User, table: str) -> list[Report]:
+    """Return the reports of a list that the user may change, by name."""
+    return [one for one in reports_for(user).filter(table=table) if may_change(user, one)]
+
+
 def runs_of(user: User, report: Report) -> QuerySet[ReportRun]:
     """Return the runs of a report that the user may know of: all for who keeps the dates, else one's own.
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("dates/reports/", views.index, name="reports"),
     path("dates/reports/export/<slug:format>/", views.export, name="reports_export"),
     path("dates/reports/new/", views.new, name="report_new"),
+    path("dates/reports/refilter/", views.refilter, name="report_refilter"),
     path("dates/reports/year/", views.year, name="fiscal_year"),
     path("dates/reports/files/<int:pk>/", views.file, name="report_file"),
     path("dates/reports/<int:pk>/", views.page, name="report"),

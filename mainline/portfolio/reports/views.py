@@ -83,9 +83,25 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved as “%(name)s”.") % {"name": report.name})
             return redirect("report", report.pk)
-    context = {"form": form, "address": address, "body": body, "bodies": bodies}
+    others = queries.changeable(request.user, found[0].table.code)
+    context = {"form": form, "address": address, "body": body, "bodies": bodies, "others": others}
     context |= _told(request, Report(organisation=body, table=found[0].table.code, query=found[1]))
     return render(request, "portfolio/reports/new.html", context)
+
+
+@require_POST
+@needs(VIEW)
+def refilter(request: HttpRequest) -> HttpResponse:
+    """Let a report that there is hold the list as it is shown."""
+    asked, address = request.POST.get("report", ""), request.POST.get("address", "")
+    report = _report(request, int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else 0)
+    try:
+        actions.refilter_report(report=report, address=address, by=member(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Saved as “%(name)s”.") % {"name": report.name})
+    return redirect("report", report.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,7 +12,7 @@ from django.utils import translation
 from mainline.audit.models import Entry
 from mainline.orgs.enums import Role
 from mainline.portfolio.models import FiscalYear, Report, ReportReader, ReportRun
-from mainline.portfolio.reports.actions import change_report, delete_report, run_now
+from mainline.portfolio.reports.actions import change_report, delete_report, refilter_report, run_now
 from mainline.portfolio.reports.years import set_year, year_begins
 from tests.factories import DAY, a_user, an_organisation
 from tests.portfolio.reports.samples import DATES, a_report
@@ -82,6 +82,20 @@ def test_schedule_and_readers_are_said_changed_and_ended(manager: Any, holder: A
     assert (ended.every, ended.scheduled_on, ended.readers.count()) == ("", None, 0)
     codes = list(Entry.objects.order_by("number").values_list("code", flat=True))
     assert codes[-3:] == ["report.saved", "report.changed", "report.changed"]
+
+
+def test_a_report_takes_another_look_at_its_own_list_alone(manager: Any, holder: Any) -> None:
+    report = a_report(manager, holder, when="day", readers=["manager"])
+    refilter_report(report=report, address="/dates/?due-in=fy&shows=due", by=manager)
+    report.refresh_from_db()
+    assert (report.query, report.every, report.readers.count()) == ("due-in=fy&shows=due", "day", 1)
+    for address, words in (("/my-rights/?shows=number", "another list"), ("/account/", "no list")):
+        with pytest.raises(ValidationError, match=words):
+            refilter_report(report=report, address=address, by=manager)
+    with pytest.raises(PermissionDenied):
+        refilter_report(report=report, address=DATES, by=a_user(Role.VIEWER, holder, "viewer"))
+    report.refresh_from_db()
+    assert report.query == "due-in=fy&shows=due"
 
 
 def test_a_viewer_makes_reports_for_oneself_alone(manager: Any, holder: Any) -> None:

@@ -92,6 +92,27 @@ def test_sum_of_a_pdf_is_that_of_its_rows(manager: Any, holder: Any) -> None:
     assert "State: Open" in words
 
 
+@pytest.mark.parametrize(
+    ("address", "place"), [("/dates/?shows=due.fee&state=open", 1), ("/dates/annuities/?shows=due.full", 1)]
+)
+def test_sum_below_the_page_is_that_of_the_file(
+    en: Client, manager: Any, holder: Any, address: str, place: int
+) -> None:
+    Deadline.objects.filter(
+        pk__in=list(Deadline.objects.filter(fate="open", severity="cost").values_list("pk", flat=True)[:2])
+    ).update(fee_minor=None, currency="")
+    en.force_login(manager)
+    foot = html.fromstring(text(en, address)).xpath("//tfoot/tr/td/text()")[-1]
+    report = a_report(manager, holder, address=address, format="pdf")
+    _pages, words = read(making.make(report, manager).content)
+    said = "".join(foot.split())
+    assert "notknown" in said
+    assert said in "".join(words.split())
+    fees = [row[place] for row in rows_of(_as(report, "csv", manager))[1:]]
+    total = sum(round(float(fee.split(" ")[0].replace(",", "")) * 100) for fee in fees if fee[:1].isdigit())
+    assert str(Money(total, "CNY")) in foot
+
+
 def test_periods_follow_the_fiscal_year_of_the_organisation_and_move_with_time(
     manager: Any, holder: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -151,3 +151,15 @@ def test_pages_are_in_both_languages(zh: Client, manager: Any, holder: Any) -> N
     zh.force_login(manager)
     assert "每周一次" in text(zh, "/dates/reports/")
     assert "立即生成" in text(zh, f"/dates/reports/{report.pk}/")
+
+
+def test_a_list_replaces_the_filters_of_a_report_that_there_is(en: Client, manager: Any, holder: Any) -> None:
+    report = a_report(manager, holder)
+    en.force_login(manager)
+    page = text(en, "/dates/reports/new/?address=" + quote("/dates/?due-in=month&shows=due"))
+    assert f'<option value="{report.pk}">Open dates</option>' in page
+    given = {"report": report.pk, "address": "/dates/?due-in=month&shows=due"}
+    assert "This month" in en.post("/dates/reports/refilter/", given, follow=True).content.decode()
+    assert en.post("/dates/reports/refilter/", {**given, "report": "x"}).status_code == 404
+    wrong = en.post("/dates/reports/refilter/", {**given, "address": "/my-rights/?a=b"}, follow=True)
+    assert "another list" in wrong.content.decode()
