@@ -23,6 +23,8 @@ class Asker:
     """The month in which the fiscal year begins."""
     letterhead: str = ""
     """The name of the organisation for which they look."""
+    remark: str = ""
+    """What every paper must say, as that what it holds is a demonstration."""
 
 
 def asker_of(request: HttpRequest) -> Asker:

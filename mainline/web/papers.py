@@ -53,6 +53,8 @@ class Heading:
     """The organisation's name."""
     by: str = ""
     """Who asks."""
+    remark: str = ""
+    """What else every paper says, as that it is a demonstration."""
     most: int = MOST_ROWS
     """Rows that this PDF may have."""
 
@@ -82,7 +84,7 @@ def _said(table: Table, rows: Sequence[Sequence[str]], sums: Sequence[str]) -> d
     made = [
         ngettext("%(n)s row", "%(n)s rows", len(rows)) % {"n": number(len(rows))},
         f"{timezone.localtime():%Y-%m-%d %H:%M}",
-        *([heading.by] if heading.by else []),
+        *(part for part in (heading.by, heading.remark) if part),
     ]
     columns, all_rows = len(table.columns), [*rows, *([sums] if sums else [])]
     return {

@@ -345,7 +345,7 @@ class ListTable:
         ``about`` is the name of the one thing that it is the list of.
         """
         columns = self._columns(request, is_printed=True)
-        sums = Sums(columns)
+        sums, asker = Sums(columns), asker_of(request)
         return FileTable(
             columns=[column.code for column in columns],
             headers=[str(column.header) for column in columns],
@@ -355,8 +355,9 @@ class ListTable:
                 title=str(self.title),
                 about=about,
                 filters=[chip.text for chip in self.narrowing(request).chips],
-                letterhead=asker_of(request).letterhead,
+                letterhead=asker.letterhead,
                 by=request.user.get_username() if request.user.is_authenticated else gettext("visitor"),
+                remark=asker.remark,
                 most=MOST_ROWS if request.user.is_authenticated else MOST_ROWS_OF_VISITORS,
             ),
             sums=sums.cells,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, Count, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from mainline.orgs.access import User, can_for, organisation_ids
 from mainline.orgs.models import Organisation
@@ -17,7 +17,8 @@ def reports_for(user: User) -> QuerySet[Report]:
     """Return the reports of the user's organisations, with how many get each and when it was made last."""
     own = organisation_ids(user, VIEW) if user.is_authenticated else ()
     rows = Report.objects.filter(organisation__in=own).select_related("organisation", "made_by")
-    counted = rows.annotate(readers_n=Count("readers", distinct=True), last_on=Max("runs__on"))
+    newest = ReportRun.objects.filter(report=OuterRef("pk")).order_by("-on").values("on")[:1]
+    counted = rows.annotate(readers_n=Count("readers"), last_on=Subquery(newest))
     return counted.order_by("name", "pk")
 
 

@@ -192,3 +192,31 @@ def test_the_worker_does_what_is_to_be_done_today(report: Any, monkeypatch: pyte
     jobs.work_once()
     jobs.work_once()
     assert outcomes() == [RunOutcome.SENT]
+
+
+def test_the_worker_goes_on_through_faults_and_begins_a_new_day_at_seven(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks = [(0, 3), (0, 12), (1, 6), (1, 7), (1, 9)]
+    at, done, faults = [0], [], [1]
+
+    class Stop:
+        def wait(self, _seconds: float) -> bool:
+            at[0] += 1
+            return at[0] == len(looks)
+
+    def once() -> None:
+        if faults.pop() if faults else 0:
+            raise RuntimeError("the database is away")
+        done.append(looks[at[0]])
+
+    monkeypatch.setattr(jobs.clock, "today", lambda: DAY + dt.timedelta(days=looks[at[0]][0]))
+    monkeypatch.setattr(
+        jobs.timezone, "localtime", lambda: dt.datetime(2026, 11, 20, looks[at[0]][1], tzinfo=dt.UTC)
+    )
+    monkeypatch.setattr(jobs, "work_once", once)
+    monkeypatch.setattr(jobs, "close_old_connections", lambda: None)
+    monkeypatch.setattr(jobs.sending, "resend", lambda _now: 0)
+    stop: Any = Stop()
+    jobs.work(stop=stop)
+    assert done == [(0, 12), (1, 7)]
