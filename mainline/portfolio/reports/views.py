@@ -83,9 +83,8 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved as “%(name)s”.") % {"name": report.name})
             return redirect("report", report.pk)
-    others = queries.changeable(request.user, found[0].table.code)
-    context = {"form": form, "address": address, "body": body, "bodies": bodies, "others": others}
-    context |= _told(request, Report(organisation=body, table=found[0].table.code, query=found[1]))
+    shown = Report(organisation=body, table=found[0].table.code, query=found[1])
+    context = {"form": form, "address": address, "body": body, "bodies": bodies, **_told(request, shown)}
     return render(request, "portfolio/reports/new.html", context)
 
 
@@ -229,6 +228,7 @@ def _told(request: HttpRequest, report: Report) -> dict[str, Any]:
         "problems": narrowing.problems,
         "rows": rows.order_by().count(),
         "href": f"{listed.path}?{report.query}" if report.query else listed.path,
+        "others": queries.changeable(request.user, report.table),
         "when": when_of(report),
         "next": plan.following(report.every, report.day, clock.today()) if report.every else None,
     }
