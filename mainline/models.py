@@ -32,11 +32,15 @@ from mainline.portfolio.billing.models import (
 from mainline.portfolio.models import (
     Absence,
     CalendarFeed,
+    FiscalYear,
     Notice,
     Receipt,
     ReductionClaim,
     Reminder,
     ReminderWish,
+    Report,
+    ReportReader,
+    ReportRun,
 )
 from mainline.register.deadlines.models import (
     Deadline,
@@ -87,6 +91,7 @@ __all__ = [
     "Employment",
     "Entry",
     "Event",
+    "FiscalYear",
     "HouseFacts",
     "IdempotencyKey",
     "Identifier",
@@ -110,6 +115,9 @@ __all__ = [
     "ReductionClaim",
     "Reminder",
     "ReminderWish",
+    "Report",
+    "ReportReader",
+    "ReportRun",
     "Right",
     "SavedSearch",
     "SavedView",

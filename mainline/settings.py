@@ -247,6 +247,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = BEHIND_TLS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "mainline.web.cookies.Notices"
+# What lists ask of parts above them: the day, the fiscal year and the name of whoever looks.
+LIST_ASKER = "mainline.portfolio.reports.asking.asker"
 SECURE_SSL_REDIRECT = BEHIND_TLS
 # A program that asks without TLS is refused and not led on: mainline/api/middleware.py.
 SECURE_REDIRECT_EXEMPT = ["^api/"]

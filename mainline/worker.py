@@ -18,6 +18,7 @@ from mainline.api.idempotency import forget_idempotency_keys
 from mainline.orgs import clock
 from mainline.portfolio.reductions import actions as reductions
 from mainline.portfolio.reminders import jobs as reminders
+from mainline.portfolio.reports import jobs as reports
 from mainline.register import jobs as register
 from mainline.webhooks import jobs as webhooks
 
@@ -34,6 +35,7 @@ def work(*, once: bool = False) -> None:
         register.work(once=True)
         webhooks.work_once()
         reminders.work_once()
+        reports.work_once()
         tidy()
         return
     stop = threading.Event()
@@ -42,6 +44,7 @@ def work(*, once: bool = False) -> None:
         for name, step in (
             ("webhooks", webhooks.work),
             ("reminders", reminders.work),
+            ("reports", reports.work),
             ("tidy", _tidy_now_and_then),
         )
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -36,16 +36,21 @@ def send(subject: str, text: str, to: str) -> bool:
     return True
 
 
-def send_now(subject: str, text: str, to: str, reference: str) -> None:
+def send_now(
+    subject: str, text: str, to: str, reference: str, attached: Sequence[tuple[str, bytes, str]] = ()
+) -> None:
     """Send a letter that nobody waits for, and return when the mail server has taken it.
 
-    The same ``reference`` makes the same Message-ID: a letter that has to be sent twice is known as one. Raises
+    ``attached`` are files: name, content, media type. The same ``reference`` makes the same Message-ID: a letter that has to be sent twice is known as one. Raises
     ``OSError`` for what the mail server, the network or the disk refuses.
     """
     sender = settings.DEFAULT_FROM_EMAIL
     host = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     headers = {"Message-ID": f"<{reference}@{host}>", "Auto-Submitted": "auto-generated"}
-    EmailMessage(subject, text, sender, [to], headers=headers).send()
+    message = EmailMessage(subject, text, sender, [to], headers=headers)
+    for name, content, media_type in attached:
+        message.attach(name, content, media_type)
+    message.send()
 
 
 def _deliver(message: EmailMessage) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 
 from django.core.cache import caches
@@ -17,6 +17,7 @@ from mainline.orgs.models import SavedView
 from mainline.orgs.saved_views import views_by_table
 from mainline.portfolio.billing.access import agencies
 from mainline.portfolio.billing.queries import has_bills
+from mainline.portfolio.reports.lists import LISTS
 from mainline.register import queries
 from mainline.register.differences.access import open_differences
 
@@ -94,6 +95,11 @@ class Frame:
     def can_save_searches(self) -> bool:
         """Whether the user may keep searches."""
         return self._user.is_authenticated and can(self._user, "search.save")
+
+    @cached_property
+    def report_lists(self) -> Container[str]:
+        """Codes of the tables that the user can keep as a report."""
+        return LISTS if self._user.is_authenticated and can(self._user, "docket.view") else ()
 
     @cached_property
     def saved_views(self) -> Mapping[str, Sequence[SavedView]]:

@@ -63,3 +63,23 @@ class ApplicantKind(TextChoices):
     SOCIAL_ORGANISATION = "social_organisation", _("Social organisation")
     RESEARCH_BODY = "research_body", _("Non-profit research body")
     OTHER = "other", _("None of these")
+
+
+class Every(TextChoices):
+    """How often a report is sent."""
+
+    DAY = "day", _("Every day")
+    WEEK = "week", _("Every week")
+    MONTH = "month", _("Every month")
+
+
+class RunOutcome(TextChoices):
+    """What became of a report that was to be made."""
+
+    CLAIMED = "claimed", _("Being made")
+    SENT = "sent", _("Sent")
+    KEPT = "kept", _("Made, not sent")
+    FETCHED = "fetched", _("Made on request")
+    HIDDEN = "hidden", _("May not see it")
+    TOO_LONG = "too_long", _("Too many rows")
+    FAILED = "failed", _("Failed")

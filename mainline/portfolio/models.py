@@ -7,7 +7,16 @@ from django.db import models
 
 from mainline.audit.seals import Sealed
 from mainline.orgs.models import Organisation
-from mainline.portfolio.enums import ApplicantKind, Channel, NoticeState, Outcome, ReceiptState, Step
+from mainline.portfolio.enums import (
+    ApplicantKind,
+    Channel,
+    Every,
+    NoticeState,
+    Outcome,
+    ReceiptState,
+    RunOutcome,
+    Step,
+)
 from mainline.register.deadlines.models import Deadline
 from mainline.register.models import Document, Event, Right
 
@@ -232,3 +241,108 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.state}"
+
+
+class FiscalYear(models.Model):
+    """In which month the year of an organisation begins, where that is not January."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="fiscal_year")
+    begins = models.PositiveSmallIntegerField(default=1)
+    """The month, 1 to 12."""
+
+    SEALED = Sealed(65, ("organisation_id", "begins"))
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.begins}"
+
+
+class Report(models.Model):
+    """A list of an organisation kept under a name, to be made as a file: when asked for, or by a schedule."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="reports")
+    name = models.CharField(max_length=120)
+    table = models.CharField(max_length=40)
+    """Code of the list."""
+    query = models.CharField(max_length=2000, blank=True)
+    """Filters, columns and order, as the address of the list says them."""
+    format = models.CharField(max_length=5)
+    language = models.CharField(max_length=7)
+    """``zh-hans`` or ``en``."""
+    every = models.CharField(max_length=5, choices=Every, blank=True)
+    day = models.PositiveSmallIntegerField(default=0)
+    """Weekly from 1, Monday, to 7; monthly from 1 to 31, the last day of a shorter month."""
+    scheduled_on = models.DateField(null=True, blank=True)
+    """The day on which its schedule was said: it begins the day after."""
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reports")
+    made_at = models.DateTimeField()
+
+    SEALED = Sealed(
+        66,
+        (
+            "organisation_id", "name", "table", "query", "format", "language", "every", "day", "scheduled_on",
+            "made_by_id", "made_at",
+        ),
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="report_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReportReader(models.Model):
+    """Who gets a scheduled report: made anew for each, with what that person may see."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="readers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    since = models.DateField()
+    """The day on which the reader was added: what was planned before is not sent."""
+
+    SEALED = Sealed(67, ("report_id", "user_id", "since"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "user"], name="report_reader_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.user_id}"
+
+
+class ReportRun(models.Model):
+    """That a report was made for somebody, and what became of it. By a schedule each day once."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="runs")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    on = models.DateField()
+    """The planned day, or the platform's day on which somebody asked."""
+    is_planned = models.BooleanField()
+    outcome = models.CharField(max_length=10, choices=RunOutcome)
+    letter = models.UUIDField(unique=True)
+    """By which the Message-ID of its letter is made."""
+    rows = models.PositiveIntegerField(null=True, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    content = models.BinaryField(null=True, blank=True)
+    """The file, for some weeks."""
+    is_attached = models.BooleanField(default=False)
+    """Whether the letter held the file, and not only where to fetch it."""
+    claimed_at = models.DateTimeField()
+    """When somebody took it to make and send it last; it is theirs for some minutes."""
+    made_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "user", "on"],
+                condition=models.Q(is_planned=True),
+                name="report_run_once",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["claimed_at"], name="report_unsent", condition=models.Q(outcome=RunOutcome.CLAIMED)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.user_id} {self.on} {self.outcome}"

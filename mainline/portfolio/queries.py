@@ -130,6 +130,12 @@ def organisation(pk: int) -> Organisation:
     return found.merged_into or found
 
 
+def keeping(user: User) -> list[Organisation]:
+    """Return the organisations whose dates are kept and the user may see."""
+    kept = visible_dockets(user).order_by().values("organisation")
+    return list(Organisation.objects.filter(pk__in=kept).order_by("pk"))
+
+
 def members(organisation: Organisation) -> list[Any]:
     """Return who may see to the dates of an organisation."""
     users = get_user_model().objects.filter(memberships__organisation=organisation, is_active=True)

@@ -17,9 +17,11 @@ from mainline.portfolio.states import PRESSING, STATES, in_states, state_of
 from mainline.register.deadlines.enums import Severity
 from mainline.register.deadlines.models import Deadline
 from mainline.register.enums import RightKindLabel
+from mainline.register.models import Right
 from mainline.rules.loading import rulebook
 from mainline.rules.money import Money
 from mainline.web.filters import Choice, Contains, Days
+from mainline.web.sums import UNKNOWN, Amounts
 from mainline.web.tables import Column, ListTable
 from mainline.web.templatetags.web import number, page_language
 
@@ -50,6 +52,18 @@ def fee_of(deadline: Deadline) -> str:
     if deadline.fee_minor is None:
         return ""
     return str(Money(deadline.fee_minor, deadline.currency))
+
+
+def amount_of(deadline: Deadline) -> Money | None:
+    """Return the fee; of what costs something by a sum that no rule names: not known."""
+    if deadline.fee_minor is None:
+        return UNKNOWN if deadline.severity == Severity.COST else None
+    return Money(deadline.fee_minor, deadline.currency)
+
+
+def named(right: Right) -> str:
+    """Name a right on paper: its number, and its title on the line below."""
+    return "\n".join(part for part in (right.number, right.display_title) if part) or str(right.pk)
 
 
 def days_until(deadline: Deadline, on: dt.date) -> str:
@@ -119,11 +133,13 @@ DEADLINES = ListTable(
         Column("what", _("What"), title_of, sort="rule", look="wide", filter=Choice("rule", _rules)),
         Column(
             "right", _("Right"), _right, lambda d: d.docket.right.number, "docket__right__number", "wide",
+            paper=lambda d: named(d.docket.right),
             filter=Contains(("docket__right__number", "docket__right__title"), name="q"),
         ),
         Column("state", _("State"), _state, lambda d: str(STATES[state_of(d, clock.today())]),
             filter=Choice("state", lambda: {code: str(text) for code, text in STATES.items()}, _by_state)),
-        Column("fee", _("Fee"), fee_of, sort="fee_minor", look="n"),
+        Column("fee", _("Fee"), fee_of, sort="fee_minor", look="n", amount=amount_of,
+            amounts=Amounts("fee_minor", "currency", Q(fee_minor=None, severity=Severity.COST))),
         Column("who", _("Responsible"), _who, sort="docket__responsible__username",
             filter=Contains(("responsible__username", "docket__responsible__username"))),
         Column("internal", _("Internal date"), lambda d: d.internal_on or "", sort="internal_on", is_shown=False,

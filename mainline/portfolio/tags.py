@@ -17,6 +17,7 @@ from mainline.portfolio.answers.models import Answer
 from mainline.portfolio.billing.standing import standing_of
 from mainline.portfolio.differences.tables import field_label, values
 from mainline.portfolio.differences.tables import state_of as difference_state
+from mainline.portfolio.menu import Menu, menu_of
 from mainline.portfolio.states import STATES, state_of
 from mainline.portfolio.tables import days_until, fee_of, title_of
 from mainline.register.deadlines.models import Deadline
@@ -98,3 +99,10 @@ def answers_on(context: Context, right: Right) -> list[Answer]:
     """Return the answers to office actions on a right that the reader may know of."""
     user = context["request"].user
     return answers.answers_on(user, right) if user.is_authenticated else []
+
+
+@register.simple_tag(takes_context=True)
+def dates_menu(context: Context) -> Menu:
+    """Return the menu of management for the page that is shown."""
+    match = context["request"].resolver_match
+    return menu_of(context["frame"], match.url_name or "" if match else "")

@@ -11,6 +11,8 @@ from mainline.portfolio.reminders import views as reminders
 urlpatterns = [
     path("dates/", views.index, name="docket"),
     path("portfolio/", overview.page, name="portfolio"),
+    path("portfolio/costs/", overview.costs, name="portfolio_costs"),
+    path("portfolio/chart/<slug:code>/<slug:format>/", overview.chart, name="portfolio_chart"),
     path("dates/calendar/", calendar.page, name="calendar"),
     path("dates/feed/", calendar.my_feeds, name="feeds"),
     path("dates/feed/export/<slug:format>/", calendar.feeds_export, name="feeds_export"),

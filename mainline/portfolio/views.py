@@ -8,7 +8,6 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,7 +21,8 @@ from mainline.orgs.list_pages import lists
 from mainline.portfolio import actions, bulk, queries
 from mainline.portfolio.explained import page_of, sheet_of
 from mainline.portfolio.fees.deciding import confirm, take_back
-from mainline.portfolio.states import PRESSING, in_states
+from mainline.portfolio.reports.lists import asked_dates
+from mainline.portfolio.reports.sheet_views import sheets_of
 from mainline.portfolio.tables import DEADLINES
 from mainline.register.access import visible_rights
 from mainline.register.deadlines.access import KEEP, VIEW
@@ -40,13 +40,13 @@ def index(request: HttpRequest) -> HttpResponseBase:
     """All dates of the user's organisations, what presses first."""
     on = clock.today()
     context = {
-        "table": DEADLINES.shown(request, _asked(request)),
+        "table": DEADLINES.shown(request, asked_dates(request)),
         "counts": queries.counts(request.user, on),
         "week_until": on + dt.timedelta(days=queries.WEEK),
         "month_until": on + dt.timedelta(days=queries.MONTH),
         "today": on,
         "unkept": queries.unkept(request.user),
-        "files": files("docket_export"),
+        "files": [*files("docket_export"), *sheets_of(request.user)],
         "acts": bulk.ACTS,
         "keeps": queries.dockets(request.user).exists(),
     }
@@ -57,14 +57,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @needs(VIEW)
 def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The same as a file."""
-    rows = DEADLINES.asked(request, _asked(request))
+    rows = DEADLINES.asked(request, asked_dates(request))
     return as_file(request, DEADLINES, rows.iterator(chunk_size=500), format, "dates")
-
-
-def _asked(request: HttpRequest) -> QuerySet[Deadline]:
-    """Return what presses, unless the address asks for a state of its own."""
-    rows = queries.deadlines(request.user)
-    return rows if request.GET.get("state") else rows.filter(in_states(list(PRESSING), clock.today()))
 
 
 @require_safe

@@ -7,32 +7,25 @@ go in as data and never as markup, so nothing that somebody typed is run. The sa
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import pypdfium2
-import typst
 
 from mainline.rules.explaining import Explained, cited, printed
 from mainline.rules.loading import Ready, Rulebook
 from mainline.rules.money import Money
 from mainline.rules.schema import Text
 from mainline.rules.values import Missing
+from mainline.typesetting import NoFonts, typeset
 
+__all__ = ["NoFonts", "Subject", "paper", "told_on_paper"]
 _TEMPLATE = Path(__file__).parent / "data" / "paper.typ"
-FONTS = Path(__file__).parents[1] / "fonts"
-"""Put there by the set-up (bin/vendor.py)."""
 _SIZES = (9.5, 8.5, 7.5, 6.5)
 """Points: the largest in which all stands on one page."""
-_TYPESETTER = Lock()
-_WRITTEN = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-"""What the file says of its making: the same answer is the same file."""
 _STATES = {
     "open": Text(zh="缺少事实，不能得出日期", en="Facts are missing: no date"),
     "not_applicable": Text(zh="本规则不适用", en="The rule does not apply"),
@@ -51,10 +44,6 @@ _HEADS = {
 }
 
 
-class NoFonts(RuntimeError):
-    """The fonts that pages are set in are not where the set-up puts them."""
-
-
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Whose page it is: as a number and title of a right, in the reader's language. Left out for a single case."""
@@ -65,27 +54,12 @@ class Subject:
 
 def paper(book: Rulebook, ready: Ready, told: Explained, lang: str, subject: Subject | None = None) -> bytes:
     """Return an explained answer as a PDF of A4. Raises :class:`NoFonts`."""
-    if not any(FONTS.glob("NotoSansSC*.ttf")):
-        raise NoFonts(f"{FONTS}: no Noto Sans SC. Run bin/setup · 未找到字体，请运行 bin/setup")
     said = told_on_paper(book, ready, told, lang, subject or Subject())
     for size in _SIZES:
-        pdf = _set({**said, "size": size})
+        pdf = typeset(_TEMPLATE, {**said, "size": size})
         with closing(pypdfium2.PdfDocument(pdf)) as document:
             if len(document) == 1:
                 return pdf
-    return pdf
-
-
-def _set(said: dict[str, Any]) -> bytes:
-    """Typeset the words of a page; one at a time, as the typesetter is one."""
-    with _TYPESETTER:
-        pdf = _compiler().compile(
-            sys_inputs={"data": json.dumps(said, ensure_ascii=False)},
-            format="pdf",
-            timestamp=int(_WRITTEN.timestamp()),
-        )
-    if not isinstance(pdf, bytes):
-        raise TypeError("typst gave more than one document")
     return pdf
 
 
@@ -144,9 +118,3 @@ def _said(book: Rulebook, value: Any, lang: str) -> str:
     if isinstance(value, str):
         return book.word(value).of(lang)
     return "" if isinstance(value, Missing) else printed(value).of(lang)
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """Return the typesetter, which reads fonts and template once."""
-    return typst.Compiler(input=str(_TEMPLATE), font_paths=[str(FONTS)], ignore_system_fonts=True)

@@ -1,4 +1,4 @@
-"""Tables as files: CSV, XLSX and JSON lines, streamed; no domain word.
+"""Tables as files: CSV, XLSX and JSON lines, streamed, and PDF; no domain word.
 
 Cells that a spreadsheet would run as a formula are made text, so that an applicant's name can't
 become a command on the reader's machine: in CSV by a mark that our import takes away again, in XLSX by the
@@ -11,12 +11,13 @@ import csv
 import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 import xlsxwriter
 
 from mainline.offices.tabular.formulas import is_formula, marked
+from mainline.web.papers import Heading, as_pdf
 
 Cell = str | int | float | None
 _XLSX_ROWS = 1_048_576 - 1
@@ -31,6 +32,12 @@ class Table:
     columns: Sequence[str]
     headers: Sequence[str]
     rows: Iterable[Sequence[Cell]]
+    looks: Sequence[str] = ()
+    """``n`` for columns of numbers, on paper; empty: none is."""
+    heading: Heading | None = None
+    """What stands above it on paper."""
+    sums: Callable[[], Sequence[Cell]] | None = field(default=None)
+    """What its columns add up to, asked for when all rows were read; empty where nothing is added up."""
 
 
 def safe(cell: Cell) -> Cell:
@@ -106,6 +113,7 @@ def _taken(buffer: io.StringIO) -> bytes:
 WRITERS: dict[str, tuple[str, Callable[[Table], Iterator[bytes]]]] = {
     "csv": ("text/csv; charset=utf-8", as_csv),
     "jsonl": ("application/x-ndjson", as_jsonl),
+    "pdf": ("application/pdf", as_pdf),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
 }
 """Format to (media type, writer)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, Protocol, TypeVar
 
@@ -18,8 +18,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mainline.web import periods
+from mainline.web.asking import Asker
 from mainline.web.templatetags.web import number
 
+UNKNOWN = "unknown"
+"""In place of a period: rows without a day."""
 LONGEST_TEXT = 200
 """Characters of a text that is looked for."""
 MOST_CODES = 50
@@ -29,6 +33,13 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 9998
 """Years whose every instant a database can hold, wherever the platform stands."""
 _PROBLEM = gettext_lazy("%(label)s: “%(value)s” was left out: %(why)s.")
 _Value = TypeVar("_Value", dt.date, int)
+
+Asks = Callable[[], Asker]
+
+
+def _nobody() -> Asker:
+    raise LookupError("a period that moves with time was asked for, and nobody says which day it is")
+
 
 Codes = Mapping[str, object] | Iterable[tuple[str, object]]
 """Codes with their labels, which may be lazy."""
@@ -57,6 +68,8 @@ class Field:
     """From and to."""
     sort: str = ""
     """Sort of input of a range: ``date`` or ``number``."""
+    periods: Sequence[tuple[str, str, bool]] = ()
+    """Of days: periods that move with time, as (word, label, whether it is chosen)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +93,9 @@ class Filter(Protocol):
     def parameters(self, name: str) -> Sequence[str]:
         """Return the parameters of an address that it reads."""
 
-    def read(self, name: str, label: str, given: QueryDict) -> Reading:
-        """Read what an address asks for; what makes no sense is left out and told."""
+    def read(self, name: str, label: str, given: QueryDict, asker: Asks = _nobody) -> Reading:
+        """Read what an address asks for; what makes no sense is left out and told. ``asker`` is asked where it matters
+        who looks, and on which day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,7 @@ class Contains:
         """Return the one parameter."""
         return (name,)
 
-    def read(self, name: str, label: str, given: QueryDict) -> Reading:
+    def read(self, name: str, label: str, given: QueryDict, asker: Asks = _nobody) -> Reading:
         """Read a text, without the character that no database takes."""
         text = given.get(name, "").replace("\0", "").strip()
         if len(text) > LONGEST_TEXT:
@@ -129,7 +143,7 @@ class Choice:
         """Return the one parameter, which may be given several times."""
         return (name,)
 
-    def read(self, name: str, label: str, given: QueryDict) -> Reading:
+    def read(self, name: str, label: str, given: QueryDict, asker: Asks = _nobody) -> Reading:
         """Read the codes; of an unknown one is told."""
         known = dict(self.codes() if callable(self.codes) else self.codes)
         asked = list(dict.fromkeys(value for value in given.getlist(name)[:MOST_CODES] if value))
@@ -148,7 +162,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Rows with a day from one to another, both among them. A year or a month stands for all its days."""
+    """Rows with a day from one to another, both among them. A year or a month stands for all its days.
+
+    Beside or in place of both an address may name a period that moves with time (:mod:`mainline.web.periods`).
+    """
 
     field: str
     is_instant: bool = False
@@ -158,12 +175,41 @@ class Days:
     """The day that the field has where none is known: it is in no range."""
 
     def parameters(self, name: str) -> Sequence[str]:
-        """Return where the days begin and end."""
-        return _ends(name)
+        """Return where the days begin and end, and the period."""
+        return (*_ends(name), _in(name))
 
-    def read(self, name: str, label: str, given: QueryDict) -> Reading:
-        """Read both days."""
-        return _range(name, label, given, "date", _day, self._condition)
+    def read(self, name: str, label: str, given: QueryDict, asker: Asks = _nobody) -> Reading:
+        """Read both days and the period; what is asked for by both ways must hold of both."""
+        ends = _range(name, label, given, "date", _day, self._condition)
+        text = given.get(_in(name), "").replace("\0", "").rstrip()
+        try:
+            of = periods.period(text) if text and text != UNKNOWN else None
+        except ValueError as error:
+            of, problem = None, _PROBLEM % {"label": label, "value": text.strip()[:40], "why": error}
+            ends = replace(ends, problems=[*ends.problems, problem])
+        chosen = of.word if of else text if text == UNKNOWN else ""
+        offered = [(word, periods.said(periods.period(word))) for word in self._offered(chosen)]
+        options = [(word, words, word == chosen) for word, words in (*offered, (UNKNOWN, _("Not known")))]
+        ends = replace(ends, field=replace(ends.field, periods=options))
+        if not chosen:
+            return ends
+        words, condition = self._in_period(of, asker)
+        both = condition if ends.condition is None else ends.condition & condition
+        chip = Chip(_("%(label)s: %(value)s") % {"label": label, "value": words}, {_in(name): None})
+        return replace(ends, condition=both, chips=(*ends.chips, chip))
+
+    @staticmethod
+    def _offered(chosen: str) -> Iterable[str]:
+        return dict.fromkeys([*periods.OFFERED, *([chosen] if chosen and chosen != UNKNOWN else [])])
+
+    def _in_period(self, of: periods.Period | None, asker: Asks) -> tuple[str, Q]:
+        """Return a period in words, with its days, and the condition of being in it; ``None``: no day is known."""
+        if of is None:
+            return _("Not known"), Q(**{self.field: self.unknown})
+        who = asker()
+        first, last = periods.span(of, who.today, who.year_begins)
+        words = {"period": periods.said(of), "first": first, "last": last}
+        return _("%(period)s (%(first)s to %(last)s)") % words, self._condition(first, last)
 
     def _condition(self, first: dt.date | None, last: dt.date | None) -> Q:
         if not self.is_instant:
@@ -188,7 +234,7 @@ class Numbers:
         """Return where the numbers begin and end."""
         return _ends(name)
 
-    def read(self, name: str, label: str, given: QueryDict) -> Reading:
+    def read(self, name: str, label: str, given: QueryDict, asker: Asks = _nobody) -> Reading:
         """Read both numbers."""
         return _range(name, label, given, "number", _whole, self._condition)
 
@@ -239,6 +285,10 @@ def yes_no(field_name: str) -> Choice:
 
 def _ends(name: str) -> tuple[str, str]:
     return f"{name}-from", f"{name}-to"
+
+
+def _in(name: str) -> str:
+    return f"{name}-in"
 
 
 def _range(

@@ -18,6 +18,7 @@ are forms, and what was chosen is kept in a cookie of the browser. What an addre
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,21 +26,27 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet, Sum
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mainline.rules.money import Money
+from mainline.typesetting import NoFonts, NotTypeset
+from mainline.web.addresses import PASSING, changed, kept, said, without
+from mainline.web.asking import Asker, asker_of
 from mainline.web.cookies import host_only
 from mainline.web.downloads import download
 from mainline.web.exports import WRITERS, Cell
 from mainline.web.exports import Table as FileTable
 from mainline.web.filters import Field, Filter, Narrowing
-from mainline.web.templatetags.web import number
+from mainline.web.papers import MOST_ROWS, MOST_ROWS_OF_VISITORS, Heading, TooLong
+from mainline.web.sums import Amounts, Sums, totals
 
+log = logging.getLogger("mainline.web")
 SIZES = (25, 50, 100, 200)
 """Rows a page, the usual number first."""
 MOST_PRINTED = 1000
@@ -47,10 +54,11 @@ LAST_PAGE = 500
 """Nobody reads further page by page, and each page costs all before it."""
 RESERVED = frozenset({"sort", "page", "size", "columns", "table", "shows", "print", "view"})
 """What no filter may be called."""
-FILES = {"csv": _("CSV (spreadsheet)"), "xlsx": _("XLSX (Excel)"), "jsonl": _("JSON lines")}
+DATA_FILES = {"csv": _("CSV (spreadsheet)"), "xlsx": _("XLSX (Excel)"), "jsonl": _("JSON lines")}
+"""Formats that hold rows and nothing else."""
+PDF = {"pdf": _("PDF (to print)")}
+FILES = DATA_FILES | PDF
 """Formats in which every list can be had."""
-_PASSING = ("page", "columns", "table", "print", "view")
-"""What an address says of this one look at a list, and a link to the same list does not."""
 _YEAR = 365 * 24 * 3600
 _SIZE_COOKIE = "rows-a-page"
 
@@ -78,10 +86,21 @@ class Column:
     """Field that the database adds up, or row to a number where it can't; empty: no sum is shown."""
     is_action: bool = False
     """Whether it holds buttons: these are always there, and never in a file or on paper."""
+    paper: Callable[[Any], Cell] | None = None
+    """Row to what a PDF holds, where that is not what other files hold."""
+    amount: Callable[[Any], Money | None] | None = None
+    """Row to an amount that a PDF adds up by currency: ``None`` where there is none, :data:`mainline.web.sums.UNKNOWN`
+    where it is not known."""
+    amounts: Amounts | None = None
+    """The same for the database, which adds them up below the page."""
 
     def written(self, row: Any) -> Cell:
         """Return what a file holds of a row."""
         return str(self.cell(row)) if self.value is None else self.value(row)
+
+    def set(self, row: Any) -> Cell:
+        """Return what a PDF holds of a row."""
+        return self.written(row) if self.paper is None else self.paper(row)
 
     @property
     def parameter(self) -> str:
@@ -123,8 +142,8 @@ class Shown:
     """What the address asks for and makes no sense, in sentences."""
     total: int
     """Rows on all pages."""
-    totals: Mapping[str, int]
-    """Sum over all rows, not only this page's, by code of the column."""
+    totals: Mapping[str, str]
+    """Sum over all rows, not only this page's, in words by code of the column."""
     sizes: Sequence[tuple[int, str]]
     """Rows a page and the address for so many."""
     clear: str
@@ -148,7 +167,7 @@ class Shown:
         if not self.totals:
             return []
         codes = [(head.column.look, head.column.code) for head in self.heads]
-        return [(look, number(self.totals.get(code))) for look, code in codes]
+        return [(look, self.totals.get(code, "")) for look, code in codes]
 
     @property
     def is_drawn(self) -> bool:
@@ -213,9 +232,13 @@ class ListTable:
     def narrowing(self, request: HttpRequest, only: Iterable[str] | None = None) -> Narrowing:
         """Return what the filters make of the address; with ``only`` those of the columns of these codes."""
         columns = self.columns if only is None else [self.by_code[code] for code in only]
+
+        def asker() -> Asker:
+            return asker_of(request)
+
         return Narrowing(
             [
-                column.filter.read(column.parameter, str(column.header), request.GET)
+                column.filter.read(column.parameter, str(column.header), request.GET, asker)
                 for column in columns
                 if column.filter is not None
             ]
@@ -266,18 +289,18 @@ class ListTable:
             page=page,
             heads=[self._head(request, column) for column in columns],
             choices=[(one, one.code in codes) for one in self.columns[1:] if not one.is_action],
-            kept=_kept(request, ("page", "columns", "table", "shows", "print")),
-            kept_by_filters=_kept(request, (*own, *_PASSING)),
+            kept=kept(request, ("page", "columns", "table", "shows", "print")),
+            kept_by_filters=kept(request, (*own, *PASSING)),
             quick=quick,
-            kept_by_quick=_kept(request, (quick.name if quick else "", *_PASSING)),
+            kept_by_quick=kept(request, (quick.name if quick else "", *PASSING)),
             fields=narrowing.fields,
-            chips=[(chip.text, _without(request, chip.without)) for chip in narrowing.chips],
+            chips=[(chip.text, without(request, chip.without)) for chip in narrowing.chips],
             problems=narrowing.problems,
             total=number_of_rows,
-            totals=_totals(columns, narrowed) if number_of_rows else {},
-            sizes=[(size, _changed(request, size=str(size))) for size in SIZES],
-            clear=_without(request, dict.fromkeys(own)),
-            print=_changed(request, print="1"),
+            totals=totals(columns, narrowed) if number_of_rows else {},
+            sizes=[(size, changed(request, size=str(size))) for size in SIZES],
+            clear=without(request, dict.fromkeys(own)),
+            print=changed(request, print="1"),
             address=self._address(request, columns),
             is_printed=is_printed,
             at=timezone.now(),
@@ -316,6 +339,30 @@ class ListTable:
             rows=([column.written(row) for column in columns] for row in rows),
         )
 
+    def paper(self, request: HttpRequest, rows: Iterable[Any], about: str = "") -> FileTable:
+        """Return rows as a table for a PDF: the columns that are shown, what narrows it, and what it adds up to.
+
+        ``about`` is the name of the one thing that it is the list of.
+        """
+        columns = self._columns(request, is_printed=True)
+        sums, asker = Sums(columns), asker_of(request)
+        return FileTable(
+            columns=[column.code for column in columns],
+            headers=[str(column.header) for column in columns],
+            rows=([column.set(row) for column in columns] for row in sums.over(rows)),
+            looks=["n" if column.look.split()[0] == "n" else "" for column in columns],
+            heading=Heading(
+                title=str(self.title),
+                about=about,
+                filters=[chip.text for chip in self.narrowing(request).chips],
+                letterhead=asker.letterhead,
+                by=request.user.get_username() if request.user.is_authenticated else gettext("visitor"),
+                remark=asker.remark,
+                most=MOST_ROWS if request.user.is_authenticated else MOST_ROWS_OF_VISITORS,
+            ),
+            sums=sums.cells,
+        )
+
     @property
     def _cookie(self) -> str:
         return host_only(f"columns-{self.code}")
@@ -347,16 +394,16 @@ class ListTable:
     def _head(self, request: HttpRequest, column: Column) -> Head:
         order = self.sorted_by(request)
         if order.removeprefix("-") != column.code:
-            return Head(column, _changed(request, sort=column.code) if column.sort else "", "")
+            return Head(column, changed(request, sort=column.code) if column.sort else "", "")
         is_down = order.startswith("-")
-        href = _changed(request, sort=column.code if is_down else f"-{column.code}")
+        href = changed(request, sort=column.code if is_down else f"-{column.code}")
         return Head(column, href, "descending" if is_down else "ascending")
 
     def _address(self, request: HttpRequest, columns: Iterable[Column]) -> str:
         """Return path and query of the list as it stands: filters, order, columns, rows a page; one spelling of each."""
-        said = {name: values for name, values in _said(request).items() if name not in _PASSING}
-        said["shows"] = [".".join(column.code for column in columns if not column.is_action)]
-        return f"{request.path}?{urlencode(sorted(said.items()), doseq=True)}"
+        told = {name: values for name, values in said(request).items() if name not in PASSING}
+        told["shows"] = [".".join(column.code for column in columns if not column.is_action)]
+        return f"{request.path}?{urlencode(sorted(told.items()), doseq=True)}"
 
 
 def files(
@@ -370,16 +417,31 @@ def files(
 
 
 def as_file(
-    request: HttpRequest, table: ListTable, rows: Iterable[object], format: str, name: str
-) -> StreamingHttpResponse:
+    request: HttpRequest, table: ListTable, rows: Iterable[object], format: str, name: str, about: str = ""
+) -> HttpResponseBase:
     """Stream a list as a file called ``name``, with the columns that the address asks for, else with all.
 
-    404 for a format that there is none of.
+    A PDF has the columns that are shown. ``about`` names what it is the list of. 404 for a format that there is none
+    of; a list that is too long for a PDF is told so on a page.
     """
     if format not in FILES:
         raise Http404(gettext("There is no export as %(format)s.") % {"format": format})
+    if format in PDF:
+        return sent(request, table.paper(request, rows, about), format, name)
+    return sent(request, table.file(rows, request.GET.get("shows", "")), format, name)
+
+
+def sent(request: HttpRequest, table: FileTable, format: str, name: str) -> HttpResponseBase:
+    """Stream a table as a file called ``name``, or say on a page why there is no PDF of it."""
     media_type, write = WRITERS[format]
-    return download(write(table.file(rows, request.GET.get("shows", ""))), media_type, f"{name}.{format}")
+    try:
+        return download(write(table), media_type, f"{name}.{format}")
+    except TooLong as error:
+        return render(request, "web/no_paper.html", {"why": error.args[0]}, status=413)
+    except (NoFonts, NotTypeset) as error:
+        log.error("No PDF: %s", error)
+        why = gettext("The typesetter is busy or not set up. Try again in a minute, or take XLSX or CSV.")
+        return render(request, "web/no_paper.html", {"why": why}, status=503)
 
 
 def is_print(request: HttpRequest) -> bool:
@@ -403,51 +465,6 @@ def _pages(rows: QuerySet[Any], size: int, total: int) -> Paginator[Any]:
     pages = Paginator(rows, size)
     pages.count = min(total, size if size == MOST_PRINTED else size * LAST_PAGE)
     return pages
-
-
-def _totals(columns: Iterable[Column], rows: QuerySet[Any]) -> dict[str, int]:
-    """Add up what the columns declare, over all rows: by the database in one query, else row by row in another."""
-    added = {column.code: column.sum for column in columns if column.sum}
-    fields = {code: Sum(by) for code, by in added.items() if isinstance(by, str)}
-    counts = {code: by for code, by in added.items() if not isinstance(by, str)}
-    totals = dict.fromkeys(counts, 0)
-    for row in rows.iterator(chunk_size=1000) if counts else ():
-        for code, count in counts.items():
-            totals[code] += count(row)
-    if fields:
-        totals |= {code: total or 0 for code, total in rows.order_by().aggregate(**fields).items()}
-    return totals
-
-
-def _said(request: HttpRequest) -> dict[str, list[str]]:
-    """Return what an address says, without what it leaves empty."""
-    said = {name: [value for value in values if value] for name, values in request.GET.lists()}
-    return {name: values for name, values in said.items() if values}
-
-
-def _changed(request: HttpRequest, **changes: str) -> str:
-    """Return the query of the same list with something said another way, from its first page."""
-    said = {name: values for name, values in _said(request).items() if name not in _PASSING}
-    return f"?{urlencode({**said, **{name: [value] for name, value in changes.items()}}, doseq=True)}"
-
-
-def _without(request: HttpRequest, gone: Mapping[str, str | None]) -> str:
-    """Return the query of the list without some parameters, or one value of them, from its first page.
-
-    Where nothing remains it says so, because the bare address may open what the user keeps as the usual view.
-    """
-    said = {}
-    for name, values in _said(request).items():
-        left = [value for value in values if gone.get(name) not in (None, value)] if name in gone else values
-        if left and name not in _PASSING:
-            said[name] = left
-    return f"?{urlencode(said or {'view': 'all'}, doseq=True)}"
-
-
-def _kept(request: HttpRequest, names: Iterable[str]) -> list[tuple[str, str]]:
-    """Return all that an address says but what these parameters say."""
-    gone = set(names)
-    return [(name, one) for name, values in _said(request).items() if name not in gone for one in values]
 
 
 def _keep(response: HttpResponse, name: str, value: str) -> None:

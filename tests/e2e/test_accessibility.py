@@ -24,6 +24,7 @@ OWN = (
     "/dates/receipts/payments/",
     "/dates/bills/", "/dates/week/", "/dates/rights/", "/dates/house/", "/dates/differences/",
     "/portfolio/",
+    "/portfolio/", "/portfolio/costs/", "/dates/reports/", "/dates/reports/new/?address=%2Fdates%2F%3Fdue-in%3Dfy",
     "/account/", "/account/sessions/", "/account/tokens/", "/account/security/",
 )  # fmt: skip
 STAFF = (

@@ -29,6 +29,10 @@ OBJECTS = {
     "dates/on-time/": "agency",
     "dates/fees/": "docket",
     "dates/receipts/": "receipt",
+    "dates/reports/": "report",
+    "dates/reports/files/": "report_run",
+    "dates/sheet/right/": "right",
+    "dates/sheet/organisation/": "organisation",
     "documents/": "document",
     "imports/": "import",
     "organisations/": "organisation",
@@ -53,6 +57,8 @@ ARGUMENTS: dict[str, Any] = {
 """Parts of addresses that are no ids."""
 ELSEWHERE = {"openapi-json", "openapi-view", "api-root", "set_language", None}
 """Names that are asked for otherwise: the API operation by operation, the language by its own tests."""
+CODES = {"portfolio_chart": "status"}
+"""Codes in addresses that are no links of the chain."""
 FORMATS = {"right_export": "json"}
 """Formats of exports other than CSV."""
 ACTS = {
@@ -154,6 +160,14 @@ def _form(name: str, method: str, world: World) -> dict[str, Any]:
     if name == "reduction_applicant" and method == "POST":
         said = {"kind": "public_institution", "year": "2026", "record_number": "1"}
         return {"organisation": world.ids["organisation"], "name": "北川大学", **said}
+    if name == "fiscal_year" and method == "POST":
+        return {"organisation": world.ids["organisation"], "month": "4"}
+    if name == "report_refilter" and method == "POST":
+        return {"report": world.ids["report"], "address": "/dates/?shows=due"}
+    if name == "report" and method == "POST":
+        return {"name": "x", "format": "csv", "language": "en"}
+    if name == "report_new" and method == "POST":
+        return {"address": "/dates/?shows=due", "name": "y", "format": "csv", "language": "en"}
     return ACTS.get(name, {}) if method == "POST" else {}
 
 
@@ -200,6 +214,8 @@ def _arguments(name: str, address: str, ids: dict[str, int]) -> dict[str, Any]:
     for part in parts:
         if part == "format":
             found[part] = FORMATS.get(name, "csv")
+        elif part == "code" and name in CODES:
+            found[part] = CODES[name]
         elif part == "pk":
             found[part] = ids[OBJECTS[max((b for b in OBJECTS if address.startswith(b)), key=len)]]
         else:

@@ -20,6 +20,7 @@ from mainline.portfolio.billing.models import Bill, BillLine
 from mainline.portfolio.models import Absence
 from mainline.portfolio.notices.actions import bring_notice
 from mainline.portfolio.receipts.actions import bring_receipt
+from mainline.portfolio.reports.actions import run_now, save_report
 from mainline.register import actions
 from mainline.register.deadlines.actions import open_dockets
 from mainline.register.deadlines.models import Deadline
@@ -194,6 +195,11 @@ def _dates(own: Organisation, manager: Any, secret: Right) -> dict[str, int]:
         since=timezone.now(),
     )
     receipt, _ = bring_receipt(chunks=[b"nothing to read\n"], name="r.txt", organisation=own, by=manager)
+    report = save_report(
+        organisation=own, name="r", address="/dates/?shows=due", format="csv", language="en", when="", readers=[],
+        by=manager, on=DAY,
+    )  # fmt: skip
+    run = run_now(report=report, by=manager, on=DAY)
     return {
         "deadline": deadline.pk,
         "docket": deadline.docket_id,
@@ -201,6 +207,8 @@ def _dates(own: Organisation, manager: Any, secret: Right) -> dict[str, int]:
         "absence": absence.pk,
         "difference": difference.pk,
         "receipt": receipt.pk,
+        "report": report.pk,
+        "report_run": run.pk,
     }
 
 

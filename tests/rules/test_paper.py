@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from mainline.rules import paper as papers
+from mainline import typesetting
 from mainline.rules.engine import Engine
 from mainline.rules.explaining import explained
 from mainline.rules.loading import rulebook
@@ -32,7 +32,9 @@ LONG = {
     "ssp_months": Fraction(3),
     "entity": "large",
 }
-pytestmark = pytest.mark.skipif(not any(papers.FONTS.glob("*.ttf")), reason="no fonts: bin/setup was not run")
+pytestmark = pytest.mark.skipif(
+    not any(typesetting.FONTS.glob("*.ttf")), reason="no fonts: bin/setup was not run"
+)
 
 
 def printed(rule: str, facts: dict[str, Any], lang: str, subject: Subject | None = None) -> bytes:
@@ -103,6 +105,6 @@ def test_same_answer_is_the_same_file() -> None:
 
 
 def test_missing_fonts_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    monkeypatch.setattr(papers, "FONTS", tmp_path)
+    monkeypatch.setattr(typesetting, "FONTS", tmp_path)
     with pytest.raises(NoFonts, match="bin/setup"):
         printed("cn.annuity.due", ANNUITY, "zh")

@@ -42,8 +42,9 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
 @own_page
 def export(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
     """The members of an organisation as a file."""
-    rows = tables.MEMBERS.asked(request, queries.member_rows(managed(request, pk)))
-    return as_file(request, tables.MEMBERS, rows, format, f"members-{pk}")
+    organisation = managed(request, pk)
+    rows = tables.MEMBERS.asked(request, queries.member_rows(organisation))
+    return as_file(request, tables.MEMBERS, rows, format, f"members-{pk}", organisation.display_name)
 
 
 @lists(tables.INVITATIONS)

@@ -151,7 +151,7 @@ def due_fees(user: User, on: dt.date, verb: str = VIEW) -> QuerySet[Deadline]:
         open_.filter(~Exists(earlier))
         .annotate(decision=decision(), has_use=_used(user))
         .select_related("docket__right", "docket__organisation", "docket__payer")
-        .defer("docket__right__abstracts", "docket__right__classes")
+        .defer("docket__right__abstracts")
         .order_by("due_on", "pk")
     )
 

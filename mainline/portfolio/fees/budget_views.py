@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -22,10 +23,10 @@ from mainline.portfolio.fees.keeping import departments, set_department
 from mainline.register.deadlines.access import KEEP, VIEW, visible_dockets
 from mainline.register.enums import StatusLabel
 from mainline.rules.money import Money
-from mainline.web.downloads import download
-from mainline.web.exports import WRITERS
+from mainline.web.asking import asker_of
+from mainline.web.papers import Heading
 from mainline.web.returning import back
-from mainline.web.tables import FILES
+from mainline.web.tables import FILES, sent
 from mainline.web.templatetags.web import number
 
 Shown = tuple[str, Sequence[tuple[str, str]], tuple[str, str]]
@@ -130,8 +131,10 @@ def export(request: HttpRequest, format: str) -> HttpResponseBase:
     fees, _let_go = budget.fees_ahead(request.user, on)
     gone = budget.dropped(request.user, _asked(request))
     table = budget.as_table(fee for fee in fees if fee.docket.pk not in gone)
-    media_type, write = WRITERS[format]
-    return download(write(table), media_type, f"budget-{on}.{format}")
+    heading = Heading(
+        _("Budget of fees"), letterhead=asker_of(request).letterhead, by=member(request).get_username()
+    )
+    return sent(request, replace(table, heading=heading), format, f"budget-{on}")
 
 
 def shown(lines: Sequence[budget.Line]) -> list[Shown]:

@@ -20,18 +20,22 @@ from mainline.portfolio.fees.deciding import CHOICES
 from mainline.portfolio.fees.flags import LABELS
 from mainline.portfolio.fees.keeping import payer_of
 from mainline.portfolio.fees.schedule import PARTS, label_of
-from mainline.portfolio.tables import days_until
+from mainline.portfolio.tables import days_until, named
 from mainline.register.deadlines.models import Deadline
 from mainline.register.enums import RightKindLabel
 from mainline.register.models import Identifier
+from mainline.register.technology import in_field, main_class
 from mainline.rules.money import CURRENCIES, Money
 from mainline.web.exports import Cell, Table
 from mainline.web.filters import Choice, Contains, Days, Numbers
+from mainline.web.sums import UNKNOWN, Amounts
 from mainline.web.tables import Column, ListTable
 
 UNDECIDED = "none"
 NO_USE = "none"
 """Of a right whose thread tells of no licence, no open licence, no income and no product."""
+NO_CURRENCY = "none"
+"""Said of a fee whose amount is not known."""
 _CHUNK = 400
 
 
@@ -91,6 +95,15 @@ def _now(row: Row) -> object:
     )
 
 
+def _to_pay(row: Row) -> Money:
+    return UNKNOWN if row.payment is None or row.total is None else row.total
+
+
+def _in_full(row: Row) -> Money:
+    minor = row.deadline.fee_minor
+    return UNKNOWN if minor is None else Money(minor, row.deadline.currency)
+
+
 def _to_end(row: Row) -> str:
     text = " + ".join(map(str, row.to_end))
     if row.unknown:
@@ -131,6 +144,18 @@ def _by_decision(chosen: Sequence[str]) -> Q:
     return Q(decision__in=["" if code == UNDECIDED else code for code in chosen])
 
 
+def _by_currency(chosen: Sequence[str]) -> Q:
+    return Q(currency__in=["" if code == NO_CURRENCY else code for code in chosen])
+
+
+def _currencies() -> dict[str, str]:
+    return {**{code: code for code in CURRENCIES}, NO_CURRENCY: _("not known")}
+
+
+def _by_field(text: str) -> Q:
+    return in_field(text, "docket__right__")
+
+
 def _decisions() -> dict[str, str]:
     return {UNDECIDED: _("undecided"), **{code: str(text) for code, text in CHOICES.items()}}
 
@@ -150,10 +175,12 @@ ANNUITIES = ListTable(
         Column("mark", gettext_lazy("Mark"), _box, is_action=True, look="tight slim"),
         Column(
             "right", gettext_lazy("Right"), _right, lambda r: r.right.number, "docket__right__number", "wide",
+            paper=lambda r: named(r.right),
             filter=Contains(("docket__right__number", "docket__right__title"), name="q"),
         ),
         Column("year", gettext_lazy("Fee"), lambda r: label_of(r.deadline.rule, r.deadline.number), sort="number"),
-        Column("now", gettext_lazy("To pay today"), _now, lambda r: str(r.total or ""), look="n"),
+        Column("now", gettext_lazy("To pay today"), _now, lambda r: str(r.total or ""), look="n",
+            paper=lambda r: str(r.total or _("not known")), amount=_to_pay),
         Column("left", gettext_lazy("Years left"), lambda r: "" if r.years_left is None else r.years_left, look="n"),
         Column("to_end", gettext_lazy("To the end of the term"), _to_end, look="n"),
         Column("decision", gettext_lazy("Decision"), _decision, decision_text, "decision",
@@ -161,7 +188,8 @@ ANNUITIES = ListTable(
         Column("flags", gettext_lazy("Mind"), _flags,
             lambda r: "; ".join([*(str(LABELS[c]) for c in r.flags.codes), *map(str, r.flags.income)]), look="wide"),
         Column("full", gettext_lazy("Full fee"), _full, sort="fee_minor", look="n", is_shown=False,
-            filter=Numbers("fee_minor", units=100)),
+            filter=Numbers("fee_minor", units=100), amount=_in_full,
+            amounts=Amounts("fee_minor", "currency", Q(fee_minor=None))),
         Column("use", gettext_lazy("Use"), lambda r: _uses()["some" if getattr(r.deadline, "has_use", False) else NO_USE],
             is_shown=False, filter=Choice("has_use", _uses, _by_use)),
         Column("department", gettext_lazy("Department"), lambda r: r.deadline.docket.department,
@@ -174,6 +202,10 @@ ANNUITIES = ListTable(
             is_shown=False, filter=Choice("docket__right__kind", dict(RightKindLabel.choices))),
         Column("office", gettext_lazy("Office"), lambda r: r.right.office, sort="docket__right__office", is_shown=False,
             filter=Contains(("docket__right__office",))),
+        Column("field", gettext_lazy("Main class"), lambda r: main_class(r.right.classes), is_shown=False,
+            filter=Contains(by=_by_field)),
+        Column("currency", gettext_lazy("Currency"), lambda r: r.deadline.currency, sort="currency", is_shown=False,
+            filter=Choice("currency", _currencies, _by_currency)),
     ),
     sort="due",
     title=gettext_lazy("Annual fees"),

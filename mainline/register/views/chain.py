@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -11,7 +11,7 @@ from mainline.orgs.list_pages import lists
 from mainline.register import threads
 from mainline.register.views.tables import EVENTS, told
 from mainline.web.tables import as_file, files
-from mainline.web.templatetags.web import page_language
+from mainline.web.templatetags.web import own, page_language
 
 
 @require_GET
@@ -36,9 +36,16 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest, code: str, format: str) -> StreamingHttpResponse:
+def export(request: HttpRequest, code: str, format: str) -> HttpResponseBase:
     """All events of one link as a file, newest first."""
     if code not in BY_CODE:
         raise Http404(_("The chain has no link of this name."))
     events = EVENTS[code].asked(request, threads.link_events(request.user, code))
-    return as_file(request, EVENTS[code], told(request.user, events, page_language()), format, code)
+    return as_file(
+        request,
+        EVENTS[code],
+        told(request.user, events, page_language()),
+        format,
+        code,
+        str(own(BY_CODE[code].label)),
+    )

@@ -9,13 +9,12 @@ from django.views.decorators.http import require_safe
 from mainline.orgs import clock
 from mainline.orgs.access import organisation_ids
 from mainline.orgs.list_pages import lists
-from mainline.register import exports
 from mainline.register.access import entrusted_rights
 from mainline.register.deadlines.access import VIEW
 from mainline.register.models import Right
 from mainline.register.portable import portfolio_file
 from mainline.register.views.gate import signed_in
-from mainline.register.views.tables import MY_RIGHTS, rights_file
+from mainline.register.views.tables import FORMATS, MY_RIGHTS, rights_file
 from mainline.web.downloads import download
 from mainline.web.tables import files
 
@@ -27,14 +26,14 @@ def page(request: HttpRequest) -> HttpResponseBase:
     """All rights of my organisations and those shared with them."""
     context = {
         "table": MY_RIGHTS.shown(request, _rights(request)),
-        "files": files("my_rights_export", exports.FORMATS.items()),
+        "files": files("my_rights_export", FORMATS.items()),
     }
     return MY_RIGHTS.answer(request, "register/mine.html", context)
 
 
 @require_safe
 @signed_in
-def export(request: HttpRequest, format: str) -> StreamingHttpResponse:
+def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The same as a file, narrowed and in the order of the table."""
     rows = MY_RIGHTS.asked(request, _rights(request)).iterator(chunk_size=500)
     return rights_file(request, MY_RIGHTS, rows, format, "my-rights")

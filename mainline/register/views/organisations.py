@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -12,14 +12,14 @@ from django.views.decorators.http import require_GET
 from mainline.orgs.access import can_for
 from mainline.orgs.list_pages import lists
 from mainline.orgs.models import Organisation
-from mainline.register import bodies, exports, queries
+from mainline.register import bodies, queries
 from mainline.register.enums import RightKindLabel, StatusLabel
 from mainline.register.models import Right
 from mainline.register.people.queries import number_at
 from mainline.register.queries import Counted
 from mainline.register.search import value_label
 from mainline.register.views.lines import answer_line, line_context
-from mainline.register.views.tables import ORGANISATIONS, RIGHTS, rights_file
+from mainline.register.views.tables import FORMATS, ORGANISATIONS, RIGHTS, rights_file
 from mainline.web.tables import as_file, files, is_print
 from mainline.web.templatetags.web import page_language
 
@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def index_export(request: HttpRequest, format: str) -> StreamingHttpResponse:
+def index_export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The organisations of the list as a file, in its order."""
     rows = ORGANISATIONS.asked(request, queries.organisations(request.user))
     return as_file(request, ORGANISATIONS, rows.iterator(chunk_size=500), format, "organisations")
@@ -66,7 +66,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "agency": agency,
         "proposals": bodies.proposals_of(user, organisation),
         "about": organisation.display_name,
-        "files": files("organisation_export", exports.FORMATS.items(), pk=pk),
+        "files": files("organisation_export", FORMATS.items(), pk=pk),
         **_around(request, organisation, rights, counted),
     }
     return RIGHTS.answer(request, "orgs/page.html", context)
@@ -117,11 +117,12 @@ def _other_names(organisation: Organisation) -> list[str]:
 
 
 @require_GET
-def export(request: HttpRequest, pk: int, format: str) -> StreamingHttpResponse:
+def export(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
     """The rights of an organisation as a file, narrowed and in the order of its table."""
-    rights = queries.organisation_rights(request.user, _organisation(request, pk))
+    organisation = _organisation(request, pk)
+    rights = queries.organisation_rights(request.user, organisation)
     rows = RIGHTS.asked(request, _by_agency(request, rights)[0]).iterator(chunk_size=500)
-    return rights_file(request, RIGHTS, rows, format, f"organisation-{pk}")
+    return rights_file(request, RIGHTS, rows, format, f"organisation-{pk}", organisation.display_name)
 
 
 def _organisation(request: HttpRequest, pk: int) -> Organisation:

@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import MAX_URL_REDIRECT_LENGTH
@@ -27,11 +27,11 @@ from mainline.register.models import SavedSearch
 from mainline.register.search import FACETS, PAGE, SORT_LABELS, Result, all_rights, search
 from mainline.register.views.gate import member, needs
 from mainline.register.views.lists import facets, hits
-from mainline.register.views.tables import SEARCHES
+from mainline.register.views.tables import FORMATS, RIGHTS, SEARCHES
 from mainline.search.fields import FIELDS, TREES, narrowest
 from mainline.search.query import QueryError
 from mainline.web.downloads import download
-from mainline.web.tables import as_file, files
+from mainline.web.tables import PDF, as_file, files
 from mainline.web.templatetags.web import page_language
 
 LAST_PAGE = 500
@@ -102,7 +102,7 @@ def results(request: HttpRequest) -> HttpResponse:
         ],
         "sorts": SORT_LABELS,
         "name_length": NAME_LENGTH,
-        "formats": exports.FORMATS,
+        "formats": FORMATS,
         "hits": hits(result.rows, language),
         "facets": facets(result.facets, asked.filters),
         **_error(result, language),
@@ -143,11 +143,11 @@ def _error(result: Result, language: str) -> dict[str, str]:
 
 
 @require_GET
-def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """The whole result as a file, streamed."""
     asked = Asked.of(request)
     format = request.GET.get("format", "csv")
-    if format not in exports.FORMATS:
+    if format not in FORMATS:
         raise Http404(_("There is no export as %(format)s.") % {"format": format})
     rights = all_rights(
         request.user, asked.query, language=page_language(), sort=asked.sort, filters=asked.filters
@@ -157,6 +157,10 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         first = [right for right in [next(rights, None)] if right]
     except QueryError:
         return _to_results(asked.query) or results(request)
+    if format in PDF:
+        return as_file(
+            request, RIGHTS, chain(first, rights), format, f"mainline-{clock.today():%Y-%m-%d}", asked.query
+        )
     media_type, ending = exports.media_type(format)
     name = f"mainline-{clock.today():%Y-%m-%d}.{ending}"
     return download(exports.write(chain(first, rights), format), media_type, name)
@@ -226,7 +230,7 @@ def saved(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("search.save")
-def saved_export(request: HttpRequest, format: str) -> StreamingHttpResponse:
+def saved_export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The user's saved searches as a file."""
     rows = SEARCHES.asked(request, queries.saved_searches(request.user))
     return as_file(request, SEARCHES, rows.iterator(chunk_size=500), format, "searches")

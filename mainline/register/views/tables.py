@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -26,11 +26,12 @@ from mainline.register.codes import Link, event_codes
 from mainline.register.enums import Confidentiality, RightKindLabel, StatusLabel
 from mainline.register.models import UNDATED, Event, Right, SavedSearch
 from mainline.register.search import SORT_LABELS
+from mainline.register.technology import in_field, main_class
 from mainline.register.threads import ThreadRow, event_rows
 from mainline.web.downloads import download
 from mainline.web.exports import WRITERS
 from mainline.web.filters import Choice, Contains, Days, Numbers
-from mainline.web.tables import Column, ListTable, as_file
+from mainline.web.tables import PDF, Column, ListTable, as_file
 from mainline.web.templatetags.web import day, number, own
 
 _CHUNK = 500
@@ -142,26 +143,38 @@ _NUMBER_AND_STATUS = replace(
     cell=lambda right: format_html('{}<span class="on-narrow">{}</span>', _link(right), _status(right)),
 )
 """On a phone the column of the status stands past the edge, and the status is what one looks for."""
+_FIELD = Column(
+    "field",
+    _("Main class"),
+    lambda r: main_class(r.classes),
+    is_shown=False,
+    filter=Contains(by=in_field),
+)
 MY_RIGHTS = ListTable(
     "my-rights",
-    (_NUMBER_AND_STATUS, *_OF_RIGHTS[1:], _SECRECY),
+    (_NUMBER_AND_STATUS, *_OF_RIGHTS[1:], _FIELD, _SECRECY),
     sort="-filed",
     title=_("My rights"),
     quick="title",
 )
 
 
+FORMATS = exports.FORMATS | PDF
+"""Formats in which a list of rights can be had."""
+
+
 def rights_file(
-    request: HttpRequest, table: ListTable, rights: Iterable[Right], format: str, name: str
-) -> StreamingHttpResponse:
+    request: HttpRequest, table: ListTable, rights: Iterable[Right], format: str, name: str, about: str = ""
+) -> HttpResponseBase:
     """Stream a list of rights as a file called ``name``: with the columns that the address asks for, else with all
-    that is told of a right. What cites knows no columns. 404 for a format that there is none of.
+    that is told of a right. What cites knows no columns, and a PDF has those that are shown; ``about`` names there
+    whose rights they are. 404 for a format that there is none of.
     """
-    if format not in exports.FORMATS:
+    if format not in FORMATS:
         raise Http404(gettext("There is no export as %(format)s.") % {"format": format})
     asked = request.GET.get("shows", "").split(".")
-    if format in WRITERS and not table.by_code.keys().isdisjoint(asked):
-        return as_file(request, table, rights, format, name)
+    if format in PDF or (format in WRITERS and not table.by_code.keys().isdisjoint(asked)):
+        return as_file(request, table, rights, format, name, about)
     media_type, ending = exports.media_type(format)
     return download(exports.write(rights, format), media_type, f"{name}.{ending}")
 

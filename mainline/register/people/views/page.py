@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from mainline.orgs.list_pages import lists
 from mainline.orgs.persons import queries as kept
-from mainline.register import exports
 from mainline.register.people import queries
 from mainline.register.people.views.gate import gone, person_of
 from mainline.register.views.lines import answer_line, line_context
-from mainline.register.views.tables import RIGHTS, rights_file
+from mainline.register.views.tables import FORMATS, RIGHTS, rights_file
 from mainline.web.tables import files, is_print
 
 
@@ -36,7 +35,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "accounts": kept.unconnected_colleagues(request.user, person) if shown.can_keep else (),
         "table": RIGHTS.shown(request, rights),
         "about": shown.name,
-        "files": files("person_export", exports.FORMATS.items(), pk=pk),
+        "files": files("person_export", FORMATS.items(), pk=pk),
         **({} if is_print(request) else line_context(request, rights, href, first=True)),
     }
     return RIGHTS.answer(request, "people/page.html", context)
@@ -53,8 +52,9 @@ def line(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_GET
-def export(request: HttpRequest, pk: int, format: str) -> StreamingHttpResponse:
+def export(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
     """The rights that name a person as a file, narrowed and in the order of the table."""
+    shown = queries.person_page(request.user, pk)
     rights = queries.rights_of_person(request.user, person_of(request, pk))
     rows = RIGHTS.asked(request, rights).iterator(chunk_size=500)
-    return rights_file(request, RIGHTS, rows, format, f"person-{pk}")
+    return rights_file(request, RIGHTS, rows, format, f"person-{pk}", shown.name if shown else "")

@@ -1,0 +1,90 @@
+"""The lists that a report can be made of: which rows each has for whoever asks, and of which right a row is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from mainline.orgs import clock
+from mainline.orgs.access import with_merged
+from mainline.orgs.models import Organisation
+from mainline.portfolio import queries
+from mainline.portfolio.fees import board
+from mainline.portfolio.fees.tables import ANNUITIES, lines
+from mainline.portfolio.states import PRESSING, in_states
+from mainline.portfolio.tables import DEADLINES
+from mainline.register.access import entrusted_rights, rights_entrusted_to
+from mainline.register.deadlines.models import Deadline
+from mainline.register.models import Right
+from mainline.register.views.tables import MY_RIGHTS
+from mainline.web.tables import ListTable
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One list."""
+
+    table: ListTable
+    page: str
+    """Name of the address of its page."""
+    rows: Callable[[HttpRequest], QuerySet[Any]]
+    """What whoever asks may see, before the address narrows it."""
+    of: Callable[[Organisation], Q]
+    """The condition of being one organisation's."""
+    right: Callable[[Any], Right]
+    """Line to the right that it is about."""
+    lines: Callable[[Iterable[Any]], Iterable[Any]] = iter
+    """Rows to the lines that the columns are made of."""
+
+    @property
+    def path(self) -> str:
+        """Where its page stands."""
+        return reverse(self.page)
+
+
+def asked_dates(request: HttpRequest) -> QuerySet[Deadline]:
+    """Return what presses, unless the address asks for a state of its own."""
+    rows = queries.deadlines(request.user)
+    return rows if request.GET.get("state") else rows.filter(in_states(list(PRESSING), clock.today()))
+
+
+def _of_docket(organisation: Organisation) -> Q:
+    return Q(docket__organisation__in=with_merged({organisation.pk}))
+
+
+LISTS = {
+    one.table.code: one
+    for one in (
+        Listed(
+            MY_RIGHTS,
+            "my_rights",
+            lambda request: entrusted_rights(request.user).order_by("-filed_on", "-pk"),
+            lambda body: Q(pk__in=rights_entrusted_to(body).order_by().values("pk")),
+            lambda right: right,
+        ),
+        Listed(DEADLINES, "docket", asked_dates, _of_docket, lambda row: row.docket.right),
+        Listed(
+            ANNUITIES,
+            "annuities",
+            lambda request: board.due_fees(request.user, clock.today()),
+            _of_docket,
+            lambda line: line.right,
+            lambda rows: lines(rows, clock.today()),
+        ),
+    )
+}
+"""By the code of the table."""
+
+
+def listed_at(address: str) -> tuple[Listed, str] | None:
+    """Return the list whose page an address names, and its query; ``None`` for any other address."""
+    path, _mark, query = address.partition("?")
+    found = next((one for one in LISTS.values() if one.path == path), None)
+    if found is None or any(ord(char) < 33 for char in query):
+        return None
+    return found, query
