@@ -57,9 +57,14 @@ class Frame:
         return open_differences(self._user)
 
     @cached_property
+    def writes_bills(self) -> bool:
+        """Whether the user writes bills for an agency."""
+        return bool(agencies(self._user))
+
+    @cached_property
     def has_bills(self) -> bool:
         """Whether the user writes bills for an agency, or there are some that the user may see."""
-        return self._user.is_authenticated and (bool(agencies(self._user)) or has_bills(self._user))
+        return self._user.is_authenticated and (self.writes_bills or has_bills(self._user))
 
     @cached_property
     def can_decide(self) -> bool:

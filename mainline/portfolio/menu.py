@@ -73,9 +73,15 @@ _GROUPS: tuple[tuple[object, tuple[tuple[str, object, tuple[str, ...]], ...]], .
 
 def menu_of(frame: Any, here: str) -> Menu:
     """Return the menu for whoever the frame is of, standing on the page of an address's name."""
-    hidden = set() if frame.can_keep_dates else {"house", "prices"}
-    if not frame.has_bills:
-        hidden |= {"bills", "prices"}
+    hidden = {
+        name
+        for name, is_seen in (
+            ("house", frame.can_keep_dates),
+            ("bills", frame.has_bills),
+            ("prices", frame.writes_bills),
+        )
+        if not is_seen
+    }
     groups, shown = [], []
     for text, pages in _GROUPS:
         seen = [page for page in pages if page[0] not in hidden]
