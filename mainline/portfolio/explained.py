@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mainline.orgs.access import User, can_for
@@ -23,6 +24,7 @@ from mainline.rules.explaining import cited, printed
 from mainline.rules.loading import Rulebook, rulebook
 from mainline.rules.money import Money
 from mainline.rules.paper import Subject, paper
+from mainline.rules.values import Missing as Unfound
 from mainline.rules.values import Missing as Unknown
 from mainline.web.templatetags.web import page_language
 
@@ -124,7 +126,7 @@ def _told(found: Why, language: str) -> Told:
     edition = told.outcome.edition
     return Told(
         steps=[
-            Step(step.label.of(language), printed(step.value).of(language), step.text.of(language))
+            Step(step.label.of(language), _value_of(book, step.value, language), step.text.of(language))
             for step in told.steps
         ],
         facts=[
@@ -138,6 +140,14 @@ def _told(found: Why, language: str) -> Told:
         consequence=rule.consequence.of(language) if rule.consequence else "",
         version=str(edition.version.since) if edition else "",
     )
+
+
+def _value_of(book: Rulebook, value: object, language: str) -> str:
+    """Print a value; of one that is not known, what is missing in words."""
+    if isinstance(value, Unfound):
+        names = ", ".join(book.label(name).of(language) for name in sorted(value.facts))
+        return gettext("not known (needs %(facts)s)") % {"facts": names}
+    return printed(value).of(language)
 
 
 def _fact(book: Rulebook, value: object, language: str) -> str:
