@@ -12,10 +12,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from mainline.orgs.access import User, organisation_ids
 from mainline.orgs.models import Organisation
-from mainline.portfolio.states import in_states
+from mainline.portfolio.states import PRESSING, in_states
 from mainline.register.access import rights_entrusted_to
 from mainline.register.deadlines.access import KEEP, VIEW, visible_deadlines, visible_dockets
 from mainline.register.deadlines.actions import ENDED
+from mainline.register.deadlines.enums import Severity
 from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
 from mainline.register.models import Right
 
@@ -72,6 +73,13 @@ def counts(user: User, on: dt.date) -> Counts:
         month=ahead(MONTH),
     )
     return Counts(**found)
+
+
+def by_consequence(user: User, on: dt.date) -> list[tuple[str, str, int]]:
+    """Count what presses by what missing it brings, the gravest first: (code, words, number)."""
+    rows = visible_deadlines(user).filter(in_states(list(PRESSING), on)).order_by()
+    found = dict(rows.values_list("severity").annotate(n=Count("pk")))
+    return [(code, str(words), found[code]) for code, words in Severity.choices if found.get(code)]
 
 
 def unkept(user: User) -> list[Unkept]:

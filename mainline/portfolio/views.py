@@ -42,6 +42,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     context = {
         "table": DEADLINES.shown(request, asked_dates(request)),
         "counts": queries.counts(request.user, on),
+        "consequences": queries.by_consequence(request.user, on),
         "week_until": on + dt.timedelta(days=queries.WEEK),
         "month_until": on + dt.timedelta(days=queries.MONTH),
         "today": on,

@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from lxml import html
 
 from mainline.orgs.enums import Role
 from mainline.register import actions
@@ -194,3 +195,13 @@ def test_a_whole_portfolio_costs_few_queries(manager: Client, django_assert_max_
     keep(manager)
     with django_assert_max_num_queries(40):
         text(manager, "/dates/")
+
+
+def test_each_consequence_opens_as_many_dates_as_it_counts(manager: Client, rights: list[Right]) -> None:
+    keep(manager)
+    office_action(rights[0], delivery="electronic")
+    links = html.fromstring(text(manager, "/dates/")).xpath("//a[contains(@href, '?severity=')]")
+    assert links
+    for link in links:
+        rows = html.fromstring(text(manager, f"{link.get('href')}&size=200")).xpath("//tbody/tr")
+        assert len(rows) == int(link.findtext("b"))
