@@ -306,7 +306,6 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "For assign: login name; empty: whoever sees to the right": "用于 assign：登录名；留空：由权利负责人处理",
         "For whom dates are kept.": "为谁管理期限。",
         "Id of an organisation of yours": "您所属组织的编号",
-        "The same in both languages.": "中英两种文字。",
         "Something to be done by a day, as the rules derive it from the thread of a right.": "应在某日前办理的事项，由规则从权利的主线推算得出。",
         "Of the right, as printed": "权利的号码，按印刷形式",
         "Whose docket it stands in": "由哪个组织管理",

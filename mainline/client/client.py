@@ -1,4 +1,4 @@
-"""The client: rights, events, search and organisations here; documents, imports and webhooks beside it."""
+"""The client: rights, events, search and organisations here; dates, documents, imports and webhooks beside it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from mainline.client import shapes
+from mainline.client.deadlines import Deadlines
 from mainline.client.documents import Documents
 from mainline.client.files import written
 from mainline.client.imports import Imports, Quarantine
@@ -50,6 +51,7 @@ class Client:
         self._transport = Transport(
             url, token, language=language, timeout=timeout, retries=retries, is_caching=is_caching
         )
+        self.deadlines = Deadlines(self._transport)
         self.documents = Documents(self._transport)
         self.imports = Imports(self._transport)
         self.quarantine = Quarantine(self._transport)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +74,12 @@ def test_backup_is_verified_and_restored(command: Any, right: Right, tmp_path: P
 def test_a_damaged_archive_is_named_and_not_restored(command: Any, right: Right, tmp_path: Path) -> None:
     file = tmp_path / "all.zip"
     command("backup", str(file))
+    with zipfile.ZipFile(file) as archive:
+        largest = max(archive.infolist(), key=lambda member: member.compress_size)
     data = bytearray(file.read_bytes())
-    data[len(data) // 2] ^= 1
+    # In the middle of the largest member: of 30 bytes is the head before its name.
+    begins = largest.header_offset + 30 + len(largest.filename) + len(largest.extra)
+    data[begins + largest.compress_size // 2] ^= 1
     file.write_bytes(data)
 
     verified, restored = command("verify", str(file)), command("restore", str(file), "--replace", "--yes")

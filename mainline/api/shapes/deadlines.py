@@ -7,13 +7,7 @@ import datetime as dt
 from ninja import Field, Schema
 
 from mainline.api.shapes.lists import Listed
-
-
-class Words(Schema):
-    """The same in both languages."""
-
-    zh: str
-    en: str
+from mainline.api.shapes.rights import Pair
 
 
 class DeadlineRow(Schema):
@@ -26,7 +20,7 @@ class DeadlineRow(Schema):
     rule: str
     bar: str = Field(description="Which of the rule's days, where it has several")
     of_number: int | None = Field(description="Of many, as the patent year")
-    title: Words
+    title: Pair
     state: str = Field(
         description="overdue, check, unknown, second, open, past, waived, closed, done, void, gone"
     )
@@ -45,17 +39,17 @@ class DeadlineStep(Schema):
     """One value and how it came about."""
 
     name: str
-    label: Words
+    label: Pair
     formula: str
     value: str = Field(description="Days as ISO 8601")
-    text: Words
+    text: Pair
 
 
 class DeadlineFact(Schema):
     """What was known and used."""
 
     name: str
-    label: Words
+    label: Pair
     value: str
 
 
@@ -69,10 +63,10 @@ class DeadlineWhy(Schema):
     pack: str = Field(description="The pack of rules with its version")
     facts: list[DeadlineFact]
     steps: list[DeadlineStep]
-    calendar: Words | None
-    citations: list[Words]
-    caveats: list[Words]
-    consequence: Words | None
+    calendar: Pair | None
+    citations: list[Pair]
+    caveats: list[Pair]
+    consequence: Pair | None
 
 
 class DeadlineChangeRow(Schema):

@@ -162,7 +162,9 @@ class DeadlineChange(models.Model):
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
 
-    SEALED = Sealed(23, ("deadline_id", "at", "cause", "by_id", "before", "after"), is_whole=False)
+    SEALED = Sealed(
+        23, ("deadline_id", "at", "cause", "event_id", "by_id", "before", "after"), is_whole=False
+    )
     """What people did. What follows from events and rules is derived again and compared by whoever doubts it."""
 
     def __str__(self) -> str:
