@@ -5,18 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-import msgspec
-
-
-class Shape(msgspec.Struct, frozen=True, kw_only=True):
-    """An answer, or a part of one."""
-
-
-class Pair(Shape, frozen=True, kw_only=True):
-    """A text in both languages."""
-
-    zh: str
-    en: str
+from mainline.client.base import Pair as Pair
+from mainline.client.base import Shape as Shape
+from mainline.client.dates import (
+    DeadlineChangeRow as DeadlineChangeRow,
+)
+from mainline.client.dates import (
+    DeadlineDetail as DeadlineDetail,
+)
+from mainline.client.dates import (
+    DeadlineFact as DeadlineFact,
+)
+from mainline.client.dates import (
+    DeadlineRow as DeadlineRow,
+)
+from mainline.client.dates import (
+    DeadlineStep as DeadlineStep,
+)
+from mainline.client.dates import (
+    DeadlineWhy as DeadlineWhy,
+)
+from mainline.client.dates import (
+    Kept as Kept,
+)
 
 
 class RightRow(Shape, frozen=True, kw_only=True):
@@ -271,92 +282,6 @@ class ShareRow(Shape, frozen=True, kw_only=True):
     is_named: bool
     shared_at: dt.datetime
     shared_by: str
-
-
-class DeadlineRow(Shape, frozen=True, kw_only=True):
-    """Something to be done by a day; ``due_on`` is ``None`` while facts are ``missing``."""
-
-    id: int
-    right: int
-    number: str
-    organisation: int
-    rule: str
-    bar: str
-    of_number: int | None
-    title: Pair
-    state: str
-    nominal_on: dt.date | None
-    due_on: dt.date | None
-    internal_on: dt.date | None
-    missing: list[str]
-    fee_minor: int | None
-    currency: str
-    severity: str
-    responsible: str
-    url: str
-
-
-class DeadlineFact(Shape, frozen=True, kw_only=True):
-    """What was known and used."""
-
-    name: str
-    label: Pair
-    value: str
-
-
-class DeadlineStep(Shape, frozen=True, kw_only=True):
-    """One value and how it came about."""
-
-    name: str
-    label: Pair
-    formula: str
-    value: str
-    text: Pair
-
-
-class DeadlineWhy(Shape, frozen=True, kw_only=True):
-    """What the rules say of a date, from the event that set it running to the day."""
-
-    base_event: str
-    base_event_id: int | None
-    base_date: dt.date
-    version_since: dt.date | None
-    pack: str
-    facts: list[DeadlineFact]
-    steps: list[DeadlineStep]
-    calendar: Pair | None
-    citations: list[Pair]
-    caveats: list[Pair]
-    consequence: Pair | None
-
-
-class DeadlineChangeRow(Shape, frozen=True, kw_only=True):
-    """What a date was before and after something changed it."""
-
-    at: dt.datetime
-    cause: str
-    by: str
-    before: dict[str, object]
-    after: dict[str, object]
-
-
-class DeadlineDetail(DeadlineRow, frozen=True, kw_only=True):
-    """One date with why, what was decided, and how it changed."""
-
-    why: DeadlineWhy | None
-    act: str
-    act_reason: str
-    act_by: str
-    confirmed_by: str
-    changes: list[DeadlineChangeRow]
-
-
-class Kept(Shape, frozen=True, kw_only=True):
-    """What keeping the dates of a right came to."""
-
-    right: int
-    organisation: int
-    new: int
 
 
 class DocumentRow(Shape, frozen=True, kw_only=True):

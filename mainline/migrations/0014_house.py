@@ -5,6 +5,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def said_by_people(apps, schema_editor):
+    """What internal dates there are, people have set: lead days leave them alone."""
+    deadlines = apps.get_model("mainline", "Deadline").objects.using(schema_editor.connection.alias)
+    deadlines.exclude(internal_on=None).update(is_internal_set=True)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -18,6 +24,7 @@ class Migration(migrations.Migration):
             name='is_internal_set',
             field=models.BooleanField(default=False),
         ),
+        migrations.RunPython(said_by_people, migrations.RunPython.noop),
         migrations.CreateModel(
             name='Absence',
             fields=[

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mainline.audit.actions import record
-from mainline.orgs.access import By, User, organisation_ids, require_for
+from mainline.orgs.access import By, User, organisation_ids, require_for, with_merged
 from mainline.orgs.models import Membership, Organisation
 from mainline.portfolio.models import Absence
 from mainline.register.deadlines.access import KEEP, VIEW
@@ -70,7 +70,7 @@ def _check(
     until_on: dt.date,
     on: dt.date,
 ) -> None:
-    members = set(Membership.objects.filter(organisation=organisation).values_list("user_id", flat=True))
+    members = set(_members(with_merged({organisation.pk})).values_list("user_id", flat=True))
     wrong: dict[str, str] = {}
     if user.pk not in members:
         wrong["user"] = _("%(name)s is no member.") % {"name": user.get_username()}
@@ -115,12 +115,21 @@ def stand_ins(on: dt.date, organisations: Collection[int] | None = None) -> Stan
     next_of: dict[int, dict[int, int]] = defaultdict(dict)
     for body, user, other in rows.values_list("organisation", "user", "stand_in"):
         next_of[body][user] = other
-    return {
-        (body, user): last
-        for body, chain in next_of.items()
-        for user in chain
-        if (last := _last(chain, user)) is not None
-    }
+    found: dict[tuple[int, int], int] = {}
+    for body, chain in next_of.items():
+        # Dockets may still stand under rows that are one with the organisation now.
+        own = with_merged({body})
+        here = set(_members(own).values_list("user_id", flat=True))
+        # Who has left meanwhile stands in for nobody: it stays with whoever is away, and goes up from there.
+        standing = {user: other for user, other in chain.items() if other in here}
+        for user in standing:
+            if (last := _last(standing, user)) is not None:
+                found |= {(one, user): last for one in own}
+    return found
+
+
+def _members(organisations: Collection[int]) -> QuerySet[Membership]:
+    return Membership.objects.filter(organisation__in=organisations, user__is_active=True)
 
 
 def _last(chain: Mapping[int, int], user: int) -> int | None:
@@ -139,6 +148,7 @@ def stood_in_by(user: User, on: dt.date) -> Q:
     for (body, away), other in stand_ins(on, organisation_ids(user, VIEW)).items():
         if other == user.pk:
             named = Q(responsible=away) | Q(responsible=None, docket__responsible=away)
+            named |= Q(docket__deputy=away)
             found |= named & Q(docket__organisation=body)
     return found
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mainline.audit.actions import record
-from mainline.orgs.access import By, require_for
+from mainline.orgs.access import By, require_for, with_merged
 from mainline.orgs.models import Membership, Organisation
 from mainline.portfolio.fees.gates import ends_a_right, require_free
 from mainline.portfolio.reminders.sending import tell_given
@@ -170,8 +170,9 @@ def _require_free(row: Deadline, act: str) -> None:
 def _require_members(person: AbstractBaseUser | None, bodies: Collection[int]) -> None:
     if person is None:
         return
-    own = set(Membership.objects.filter(user=person).values_list("organisation_id", flat=True))
-    if not set(bodies) <= own:
+    rows = Membership.objects.filter(user=person)
+    pairs = rows.values_list("organisation", "organisation__merged_into")
+    if not set(bodies) <= with_merged({root or pk for pk, root in pairs}):
         words = _("%(name)s is no member of the organisation that keeps these dates.")
         raise ValidationError(words, params={"name": person.get_username()})
 

@@ -24,6 +24,7 @@ from mainline.register.deadlines.house import FACTS, MOST_DAYS, say_house_facts,
 from mainline.register.deadlines.models import Deadline, HouseFacts, LeadDays
 from mainline.register.enums import HOLDING_ROLES
 from mainline.rules.loading import rulebook
+from mainline.web.addresses import is_id
 from mainline.web.templatetags.web import number, page_language
 
 _ENTITIES = ("large", "small", "micro")
@@ -86,7 +87,7 @@ def lead(request: HttpRequest) -> HttpResponse:
             days=None if "remove" in given else _days(given.get("days", "")),
             severity=given.get("severity", ""),
             rule=given.get("rule", ""),
-            holder=_holder(body, given.get("holder", "")),
+            holder=_holder(body, given.get("holder", ""), is_gone="remove" in given),
             by=member(request),
         )
     except ValidationError as error:
@@ -121,7 +122,7 @@ def facts(request: HttpRequest) -> HttpResponse:
 
 def _organisation(request: HttpRequest) -> Organisation:
     asked = request.POST.get("organisation", "")
-    if not asked.isdecimal() or int(asked) not in organisation_ids(request.user, KEEP):
+    if not is_id(asked) or int(asked) not in organisation_ids(request.user, KEEP):
         raise PermissionDenied(_("You don't keep dates for this organisation."))
     return queries.organisation(int(asked))
 
@@ -132,11 +133,12 @@ def _days(text: str) -> int:
     return int(text)
 
 
-def _holder(body: Organisation, text: str) -> Organisation | None:
+def _holder(body: Organisation, text: str, *, is_gone: bool) -> Organisation | None:
+    """Return the holder of a line: to set one, of those whose rights are kept; to take one away, of those that have one."""
     if not text:
         return None
-    known = {pk for pk, _name in _holders(body)}
-    if not text.isdecimal() or int(text) not in known:
+    known = {row.holder_id for row in _leads(body)} if is_gone else {pk for pk, _name in _holders(body)}
+    if not is_id(text) or int(text) not in known:
         raise ValidationError(_("Choose a holder of rights whose dates are kept."))
     return Organisation.objects.get(pk=int(text))
 

@@ -32,7 +32,8 @@ def mine(user: User, on: dt.date) -> Q:
 
 def escalated_to(user: User) -> Q:
     """Return the condition of deadlines that came up to a user because nobody had acted."""
-    told = Reminder.objects.filter(user=user.pk, step__gt=Step.OWN, channel=Channel.APP, outcome=Outcome.SENT)
+    up = (Step.DEPUTY, Step.MANAGERS)
+    told = Reminder.objects.filter(user=user.pk, step__in=up, channel=Channel.APP, outcome=Outcome.SENT)
     return Q(pk__in=told.values("deadline"))
 
 

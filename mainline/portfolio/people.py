@@ -27,6 +27,7 @@ from mainline.portfolio.absences import absences_for
 from mainline.portfolio.states import RESPONSIBLE, in_states
 from mainline.register.deadlines.access import KEEP, VIEW
 from mainline.register.deadlines.models import Deadline, Docket
+from mainline.web.addresses import is_id
 from mainline.web.templatetags.web import number
 
 
@@ -83,14 +84,16 @@ def page(request: HttpRequest) -> HttpResponse:
 @needs(VIEW)
 def away(request: HttpRequest) -> HttpResponse:
     """Say that somebody is away, oneself or a colleague."""
-    asked, users = request.POST.get("organisation", ""), get_user_model().objects
-    if not asked.isdecimal() or int(asked) not in organisation_ids(request.user, VIEW):
+    asked = request.POST.get("organisation", "")
+    if not is_id(asked) or int(asked) not in organisation_ids(request.user, VIEW):
         raise PermissionDenied(_("You don't belong to this organisation."))
     try:
+        body = queries.organisation(int(asked))
+        team = queries.members(body)
         absences.say_away(
-            organisation=queries.organisation(int(asked)),
-            user=_named(users, request.POST.get("user", "") or request.user.get_username()),
-            stand_in=_named(users, request.POST.get("stand_in", "")),
+            organisation=body,
+            user=_named(team, request.POST.get("user", "") or request.user.get_username()),
+            stand_in=_named(team, request.POST.get("stand_in", "")),
             from_on=_day(request.POST.get("from_on", "")),
             until_on=_day(request.POST.get("until_on", "")),
             by=member(request),
@@ -115,8 +118,8 @@ def back_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('docket_people')}#away")
 
 
-def _named(users: Any, name: str) -> Any:
-    found = users.filter(username=name).first() if name else None
+def _named(team: Sequence[Any], name: str) -> Any:
+    found = next((one for one in team if one.get_username() == name), None)
     if found is None:
         raise ValidationError(_("Choose who stands in."))
     return found
@@ -134,7 +137,7 @@ def _day(text: str) -> dt.date:
 def hand_over(request: HttpRequest) -> HttpResponse:
     """Give all that one person sees to, or that nobody does, to another."""
     asked = request.POST.get("organisation", "")
-    if not asked.isdecimal() or int(asked) not in organisation_ids(request.user, KEEP):
+    if not is_id(asked) or int(asked) not in organisation_ids(request.user, KEEP):
         raise PermissionDenied(_("You don't keep dates for this organisation."))
     users = get_user_model().objects
     given, taken = request.POST.get("giver", ""), request.POST.get("taker", "")

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from mainline.orgs.access import User, organisation_ids
+from mainline.orgs.access import User, organisation_ids, with_merged
 from mainline.orgs.models import Organisation
 from mainline.portfolio.states import PRESSING, in_states
 from mainline.register.access import rights_entrusted_to
@@ -146,7 +146,8 @@ def keeping(user: User) -> list[Organisation]:
 
 def members(organisation: Organisation) -> list[Any]:
     """Return who may see to the dates of an organisation."""
-    users = get_user_model().objects.filter(memberships__organisation=organisation, is_active=True)
+    own = with_merged({organisation.pk})
+    users = get_user_model().objects.filter(memberships__organisation__in=own, is_active=True)
     return list(users.distinct().order_by("username"))
 
 

@@ -40,3 +40,8 @@ def kept(request: HttpRequest, names: Iterable[str]) -> list[tuple[str, str]]:
     """Return all that an address says but what these parameters say."""
     gone = set(names)
     return [(name, one) for name, values in said(request).items() if name not in gone for one in values]
+
+
+def is_id(text: str) -> bool:
+    """Whether a text out of a request can be the id of a row: digits, and no more than every database takes."""
+    return text.isascii() and text.isdecimal() and len(text) < 19

@@ -119,11 +119,16 @@ def _items(rows: QuerySet[Deadline], away: StandIns) -> Iterator[Item]:
             pk,
             due_on,
             severity,
-            away.get((organisation, responsible), responsible) if responsible else None,
-            deputy,
+            _there(away, organisation, responsible),
+            _there(away, organisation, deputy),
             managers[organisation],
             timezone.localtime(at).date() if at else None,
         )
+
+
+def _there(away: StandIns, organisation: int, user: int | None) -> int | None:
+    """Return who acts for somebody: themselves, or whoever stands in while they are away."""
+    return away.get((organisation, user), user) if user is not None else None
 
 
 def _people(items: list[Item]) -> dict[int, Any]:

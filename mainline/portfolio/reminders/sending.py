@@ -92,6 +92,8 @@ def tell_given(rows: Iterable[Deadline], user: Any, on: dt.date) -> None:
         if row.due_on is not None and row.due_on >= on
     ]
     letter = claim(user.pk, user, wish_for(user), calls, on)
+    if letter is None:
+        return
     # Nobody is at it: whoever looks next sends it.
     Reminder.objects.filter(letter=letter).update(claimed_at=timezone.now() - LEASE)
 

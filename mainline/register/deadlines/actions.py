@@ -15,6 +15,7 @@ from mainline.orgs.access import By, can_for, require_for
 from mainline.orgs.models import Organisation
 from mainline.register.access import rights_known_to
 from mainline.register.deadlines.happenings import typed
+from mainline.register.deadlines.leads import set_internal_days
 from mainline.register.deadlines.models import Docket
 from mainline.register.deadlines.refresh import Refreshed, refresh_deadlines
 from mainline.register.disclosure import PRIVATE_FORMATS
@@ -40,7 +41,8 @@ def open_dockets(*, rights: Collection[int], organisation: Organisation, by: By,
         raise PermissionDenied(_("There is no such right, or this organisation may not know of it."))
     now = timezone.now()
     kept = Docket.objects.filter(organisation=organisation, right__in=ids)
-    kept.exclude(closed_at=None).update(closed_at=None)
+    again = list(kept.exclude(closed_at=None).values_list("pk", flat=True))
+    kept.filter(pk__in=again).update(closed_at=None)
     known = set(kept.values_list("right_id", flat=True))
     fresh = [
         Docket(right_id=pk, organisation=organisation, opened_by=by, opened_at=now)
@@ -49,6 +51,9 @@ def open_dockets(*, rights: Collection[int], organisation: Organisation, by: By,
     ]
     Docket.objects.bulk_create(fresh, batch_size=_CHUNK)
     told = refresh_deadlines(ids, on=on, cause="facts", by=by)
+    if again:
+        # Lead days may have been other, or none, when they were closed.
+        set_internal_days(list(Docket.objects.filter(pk__in=again).select_related("organisation")))
     record(
         code="docket.opened",
         by=by,

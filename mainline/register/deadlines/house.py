@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from mainline.audit.actions import record
-from mainline.orgs.access import By, require_for
+from mainline.orgs.access import By, require_for, with_merged
 from mainline.orgs.models import Organisation
 from mainline.register.deadlines.enums import Severity
 from mainline.register.deadlines.happenings import typed
@@ -89,4 +89,6 @@ def set_lead(
 
 
 def _dockets(organisation: Organisation) -> models.QuerySet[Docket]:
-    return Docket.objects.filter(organisation=organisation, closed_at=None).order_by("pk")
+    own = with_merged({organisation.pk})
+    rows = Docket.objects.filter(organisation__in=own, closed_at=None).select_related("organisation")
+    return rows.order_by("pk")

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from mainline.orgs.access import with_merged
+from mainline.orgs.models import Organisation
 from mainline.register.deadlines.enums import DeadlineFate, Severity
 from mainline.register.deadlines.models import Deadline, Docket, LeadDays
 from mainline.register.enums import HOLDING_ROLES
@@ -60,7 +62,7 @@ def internal_day(due_on: dt.date, days: int) -> dt.date:
 def set_internal_days(dockets: Sequence[Docket]) -> int:
     """Bring the internal dates of some dockets level with the lead days of their organisations, but for those that
     people set themselves; return how many moved."""
-    leads = _leads({docket.organisation_id for docket in dockets})
+    leads = _leads({root_of(docket.organisation) for docket in dockets})
     holders = _holders(dockets) if any(lead.holder for own in leads.values() for lead in own) else {}
     of_docket = {docket.pk: docket for docket in dockets}
     rows = Deadline.objects.filter(
@@ -72,7 +74,10 @@ def set_internal_days(dockets: Sequence[Docket]) -> int:
     for row in rows.only("docket", "severity", "rule", "due_on", "internal_on"):
         docket = of_docket[row.docket_id]
         days = lead_of(
-            leads.get(docket.organisation_id, ()), row.severity, row.rule, holders.get(docket.right_id, ())
+            leads.get(root_of(docket.organisation), ()),
+            row.severity,
+            row.rule,
+            holders.get(docket.right_id, ()),
         )
         wanted = internal_day(row.due_on, days) if days is not None and row.due_on is not None else None
         if wanted != row.internal_on:
@@ -84,14 +89,21 @@ def set_internal_days(dockets: Sequence[Docket]) -> int:
 
 def have_leads(dockets: Iterable[Docket]) -> bool:
     """Whether the organisation of any of some dockets has lead days."""
-    return LeadDays.objects.filter(organisation__in={docket.organisation_id for docket in dockets}).exists()
+    return bool(_leads({root_of(docket.organisation) for docket in dockets}))
 
 
-def _leads(organisations: Collection[int]) -> Mapping[int, list[Lead]]:
+def root_of(organisation: Organisation) -> int:
+    """Return the id of the row that stands for an organisation."""
+    return organisation.merged_into_id or organisation.pk
+
+
+def _leads(roots: Collection[int]) -> Mapping[int, list[Lead]]:
+    """Return the lead days of organisations, with those that rows now one with them once said."""
     found: dict[int, list[Lead]] = defaultdict(list)
-    rows = LeadDays.objects.filter(organisation__in=organisations).order_by("pk")
-    for row in rows:
-        found[row.organisation_id].append(Lead(row.days, row.severity, row.rule, row.holder_id))
+    rows = LeadDays.objects.filter(organisation__in=with_merged(set(roots)))
+    for row in rows.select_related("organisation", "holder").order_by("pk"):
+        holder = root_of(row.holder) if row.holder is not None else None
+        found[root_of(row.organisation)].append(Lead(row.days, row.severity, row.rule, holder))
     return found
 
 

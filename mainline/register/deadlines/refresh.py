@@ -17,11 +17,11 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from mainline.orgs.access import By
+from mainline.orgs.access import By, with_merged
 from mainline.orgs.models import Organisation
 from mainline.register.access import events_for
 from mainline.register.deadlines.happenings import Known, Thread, Told, thread_of, typed
-from mainline.register.deadlines.leads import have_leads, set_internal_days
+from mainline.register.deadlines.leads import have_leads, root_of, set_internal_days
 from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket, HouseFacts
 from mainline.register.deadlines.rows import (
     COLUMNS,
@@ -130,14 +130,20 @@ def _known(
         right.published_on,
         right.granted_on,
         tuple(sorted(priorities.get(right.pk, ()))),
-        dict(_facts({**house.get(docket.organisation_id, {}), **docket.facts})),
+        dict(_facts({**house.get(root_of(docket.organisation), {}), **docket.facts})),
     )
 
 
 def _house(dockets: Sequence[Docket]) -> Mapping[int, Mapping[str, str]]:
     """Return what the organisations of some dockets say of all their rights."""
-    bodies = {docket.organisation_id for docket in dockets}
-    return dict(HouseFacts.objects.filter(organisation__in=bodies).values_list("organisation_id", "facts"))
+    rows = HouseFacts.objects.filter(organisation__in=with_merged({root_of(d.organisation) for d in dockets}))
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    # What the row that stands for the others says counts before what these once said.
+    for row in sorted(
+        rows.select_related("organisation"), key=lambda row: row.organisation.merged_into_id is None
+    ):
+        found[root_of(row.organisation)] |= row.facts
+    return found
 
 
 def _facts(said: Mapping[str, str]) -> Iterator[tuple[str, Any]]:

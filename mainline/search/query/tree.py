@@ -139,7 +139,10 @@ class And:
     children: tuple[Node, ...]
 
     def __str__(self) -> str:
-        return " ".join(_grouped(child) for child in self.children)
+        words = [_grouped(child) for child in self.children]
+        # Side by side they could be read as one number of an office, printed with blanks.
+        is_like_a_number = all(len(word) < 4 or any(map(str.isdecimal, word)) for word in words)
+        return (" AND " if is_like_a_number else " ").join(words)
 
 
 @dataclass(frozen=True, slots=True)

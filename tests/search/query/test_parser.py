@@ -236,6 +236,12 @@ def test_no_input_crashes_and_printing_is_stable(query):
     assert str(parse(str(tree), VOCABULARY)) == str(tree)
 
 
+def test_two_numbers_are_not_printed_as_one():
+    tree = parse("20001 AND 0000000", VOCABULARY)
+    assert str(tree) == "20001 AND 0000000"
+    assert parse(str(tree), VOCABULARY) == tree
+
+
 @given(st.lists(ALPHABET, min_size=2, max_size=8).map(" ".join))
 @settings(deadline=None, max_examples=600)
 def test_every_suggestion_can_be_read(query):
