@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import msgspec
 from django.db import transaction
 from django.utils import timezone
 
 from mainline.audit.actions import record
-from mainline.offices.portfolio import BEGINNING, Line, Recorded, line_of
+from mainline.offices.base import Piece
+from mainline.offices.portfolio import Line, Recorded, line_of
 from mainline.orgs.access import can_for
 from mainline.register import codes
-from mainline.register.access import changeable_rights
+from mainline.register.access import changeable_rights, rights_known_to
 from mainline.register.actions.events import derive_statuses, recorded_fingerprint
 from mainline.register.deadlines.actions import open_dockets
 from mainline.register.deadlines.happenings import typed
@@ -30,60 +30,75 @@ from mainline.rules.loading import rulebook
 
 _CHUNK = 200
 _MOST_TOLD = 100
+_MOST_MONEY = 10**15
+"""Minor units: ten million million yuan."""
+_FIRST_YEAR, _LAST_YEAR = 1800, 2200
 LEFT_OUT = "portfolio.left_out"
 
 
 @dataclass(slots=True)
 class _Taken:
-    """What was taken up of some rights, and what was left out: (number of the line, why)."""
+    """What was taken up of some rights, and what was left out: (file, number of the line, what)."""
 
     events: list[Event] = field(default_factory=list)
     dockets: int = 0
-    left_out: list[tuple[int, str]] = field(default_factory=list)
+    left_out: list[tuple[str, int, str]] = field(default_factory=list)
 
 
-def take_up(job: Import, path: Path, *, on: dt.date) -> bool:
-    """Take up what stands beside the sources in a file of a whole portfolio; ``False`` where the file is none.
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One right of a file: where it stands, what is told of it, and which right that is here."""
 
-    Run again it enters nothing twice. What is not known here, or what the one who imports may not record, is left out and
-    told among what was not taken.
+    member: str
+    number: int
+    line: Line
+    right: int | None
+
+
+def take_up(job: Import, pieces: Iterable[Piece], *, on: dt.date, beat: Callable[[], None]) -> None:
+    """Take up what stands beside the sources in the pieces of whole portfolios, wherever these were packed.
+
+    Run again it enters nothing twice. What is not known here, or what the one who imports may not record, is left out
+    and told among what was not taken. ``beat`` is called between pieces: it says that the import lives, or ends it.
     """
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        if not file.readline().removeprefix(b"\xef\xbb\xbf").startswith(BEGINNING):
-            return False
-        lines = ((number, line) for number, line in enumerate(_read(file), 1) if line is not None)
-        while some := list(itertools.islice(lines, _CHUNK)):
-            taken = _take_chunk(job, some, on)
-            told = [[job.name, number, LEFT_OUT, why[:300]] for number, why in taken.left_out]
-            job.rejected = [*job.rejected, *told[: max(0, _MOST_TOLD - len(job.rejected))]]
-    return True
+    more = 0
+    lines = ((piece.member, piece.ordinal, line) for piece in pieces if (line := _read(piece)) is not None)
+    while some := list(itertools.islice(lines, _CHUNK)):
+        taken = _take_chunk(job, some, on)
+        told = [[member, number, LEFT_OUT, why[:300]] for member, number, why in taken.left_out]
+        room = max(0, _MOST_TOLD - len(job.rejected))
+        job.rejected = [*job.rejected, *told[:room]]
+        more += len(told[room:])
+        beat()
+    if more:
+        job.rejected = [*job.rejected, [job.name, 0, LEFT_OUT, f"+ {more}"]]
 
 
-def _read(file: Iterable[bytes]) -> Iterator[Line | None]:
-    """Yield each line that is not blank, ``None`` for one that is no right: reading it said so already."""
-    for data in file:
-        if data.strip():
-            try:
-                yield line_of(data)
-            except (msgspec.MsgspecError, UnicodeDecodeError):
-                yield None
+def _read(piece: Piece) -> Line | None:
+    """Return one right; ``None`` for a line that is none: reading it said so already."""
+    try:
+        return line_of(piece.data)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
 
 
 @transaction.atomic
-def _take_chunk(job: Import, lines: Sequence[tuple[int, Line]], on: dt.date) -> _Taken:
+def _take_chunk(job: Import, lines: Sequence[tuple[str, int, Line]], on: dt.date) -> _Taken:
     taken = _Taken()
-    rights = _rights([line for _, line in lines])
-    found = {pk for pk in rights if pk is not None}
+    rights = _rights([line for _, _, line in lines])
+    told = [_Told(*each, right) for each, right in zip(lines, rights, strict=True)]
     by = job.requested_by
-    allowed = set(changeable_rights(by).filter(pk__in=found).values_list("pk", flat=True))
-    told = [(n, line, pk) for (n, line), pk in zip(lines, rights, strict=True) if pk in allowed and pk]
-    if by is None or (job.organisation_id and can_for(by, "right.record", job.organisation_id)):
-        for number, line, right in told:
-            _enter_events(job, number, line, right, taken)
-    else:
-        taken.left_out += [(n, ", ".join(e.code for e in line.events)) for n, line, _ in told if line.events]
+    found = {each.right for each in told if each.right is not None}
+    may_record = by is None or bool(job.organisation_id and can_for(by, "right.record", job.organisation_id))
+    allowed = (
+        set(changeable_rights(by).filter(pk__in=found).values_list("pk", flat=True)) if may_record else set()
+    )
+    for each in told:
+        if each.right in allowed:
+            _enter_events(job, each, taken)
+        elif each.line.events:
+            codes_ = ", ".join(event.code for event in each.line.events)
+            taken.left_out.append((each.member, each.number, codes_))
     changed = {event.right_id for event in taken.events}
     derive_statuses(rights=Right.objects.filter(pk__in=changed), on=on)
     refresh_deadlines(sorted(changed), on=on, cause="event", by=by)
@@ -106,13 +121,14 @@ def _rights(lines: Sequence[Line]) -> list[int | None]:
     return [next((found[digest] for digest in some if digest in found), None) for some in digests]
 
 
-def _enter_events(job: Import, number: int, line: Line, right: int, taken: _Taken) -> None:
-    known = dict(Event.objects.filter(right=right).values_list("fingerprint", "pk"))
+def _enter_events(job: Import, told: _Told, taken: _Taken) -> None:
+    known = dict(Event.objects.filter(right=told.right).values_list("fingerprint", "pk"))
     by_told = dict(known)
-    for each in line.events:
-        event = _event(job, each, right)
+    for each in told.line.events:
+        event = _event(job, each, told.right)
         if event is None:
-            taken.left_out.append((number, f"{each.code} {each.happened_on or ''}".strip()))
+            what = f"{each.code} {each.happened_on or ''}".strip()
+            taken.left_out.append((told.member, told.number, what))
             continue
         if event.fingerprint not in known:
             event.supersedes_id = _corrected(each, by_told)
@@ -128,19 +144,20 @@ def _corrected(each: Recorded, by_told: dict[str, int]) -> int | None:
     return None if pk is None or Event.objects.filter(supersedes=pk).exists() else pk
 
 
-def _event(job: Import, each: Recorded, right: int) -> Event | None:
-    """Return an event as it will stand; ``None`` for what this program does not know."""
+def _event(job: Import, each: Recorded, right: int | None) -> Event | None:
+    """Return an event as it will stand; ``None`` for what this program does not know, or what cannot be."""
     try:
         entry = codes.event_code(each.code)
-        happened_on = dt.date.fromisoformat(each.happened_on) if each.happened_on else None
-        effective_on = dt.date.fromisoformat(each.effective_on) if each.effective_on else None
+        happened_on, effective_on = _day(each.happened_on), _day(each.effective_on)
     except (codes.UnknownCode, ValueError):
         return None
-    if each.confidentiality not in PartConfidentiality.values:
+    is_own = each.confidentiality == PartConfidentiality.OWN
+    if each.confidentiality not in PartConfidentiality.values or (is_own and job.organisation_id is None):
+        return None
+    if each.amount_minor is not None and abs(each.amount_minor) > _MOST_MONEY:
         return None
     details = {storable(name): storable(value) for name, value in each.details.items()}
     text, currency = storable(each.source_text)[:300], each.currency[:3]
-    is_own = each.confidentiality == PartConfidentiality.OWN
     return Event(
         right_id=right,
         code=each.code,
@@ -167,26 +184,40 @@ def _event(job: Import, each: Recorded, right: int) -> Event | None:
     )
 
 
-def _keep(job: Import, told: Collection[tuple[int, Line, int]], taken: _Taken, on: dt.date) -> None:
-    """Keep the dates of the rights whose dates were kept, with what was said for the rules."""
-    kept = {right: (number, line.docket) for number, line, right in told if line.docket is not None}
+def _day(text: str | None) -> dt.date | None:
+    """Read a day. Raises ``ValueError`` for one that is none, or so far off that no term could be counted from it."""
+    day = dt.date.fromisoformat(text) if text else None
+    if day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(text)
+    return day
+
+
+def _keep(job: Import, told: Collection[_Told], taken: _Taken, on: dt.date) -> None:
+    """Keep the dates of the rights whose dates were kept, with what was said for the rules as far as nothing is said here."""
+    wanted = {each.right: each for each in told if each.line.docket is not None and each.right is not None}
+    lost = [each for each in told if each.line.docket is not None and each.right is None]
     organisation, by = job.organisation, job.requested_by
-    if not kept or organisation is None:
+    may_keep = organisation is not None and (by is None or can_for(by, "docket.keep", organisation.pk))
+    known = (
+        set(rights_known_to(organisation).filter(pk__in=wanted).values_list("pk", flat=True))
+        if may_keep and organisation
+        else set()
+    )
+    lost += [each for pk, each in wanted.items() if pk not in known]
+    taken.left_out += [(each.member, each.number, "docket") for each in lost]
+    if organisation is None or not known:
         return
-    if by is not None and not can_for(by, "docket.keep", organisation.pk):
-        taken.left_out += [(number, "docket") for number, _ in kept.values()]
-        return
-    open_dockets(rights=sorted(kept), organisation=organisation, by=by, on=on)
-    taken.dockets = len(kept)
+    open_dockets(rights=sorted(known), organisation=organisation, by=by, on=on)
+    taken.dockets = len(known)
     changed = []
-    for row in Docket.objects.filter(organisation=organisation, right__in=kept):
-        number, docket = kept[row.right_id]
-        facts = dict(docket.facts) if docket else {}
+    for row in Docket.objects.select_for_update().filter(organisation=organisation, right__in=known):
+        each = wanted[row.right_id]
+        facts = dict(each.line.docket.facts) if each.line.docket else {}
         fit = {name: text for name, text in facts.items() if _is_fact(name, text)}
         if len(fit) < len(facts):
-            taken.left_out.append((number, ", ".join(sorted(facts.keys() - fit.keys()))))
-        if fit and fit.items() - row.facts.items():
-            row.facts = {**row.facts, **fit}
+            taken.left_out.append((each.member, each.number, ", ".join(sorted(facts.keys() - fit.keys()))))
+        if fit.keys() - row.facts.keys():
+            row.facts = {**fit, **row.facts}
             changed.append(row)
     Docket.objects.bulk_update(changed, ["facts"])
     refresh_deadlines([row.right_id for row in changed], on=on, cause="facts", by=by)

@@ -11,6 +11,7 @@ from django.test import Client
 
 from mainline.audit.models import Entry
 from mainline.orgs.enums import Role
+from mainline.orgs.models import Membership, Organisation
 from mainline.portfolio import actions
 from mainline.portfolio.absences import absences_for, say_away, stand_ins, take_back
 from mainline.portfolio.mine import due_for, mine
@@ -140,3 +141,42 @@ def test_page_takes_an_absence_and_says_it_to_both(en: Client, reply: Deadline, 
     assert en.post(f"/dates/people/away/{pk}/end/").status_code == 404
     en.force_login(anna)
     assert "anna is back" in en.post(f"/dates/people/away/{pk}/end/", follow=True).content.decode()
+
+
+def test_deputy_who_is_away_has_a_stand_in_too(reply: Deadline, anna: Any, bert: Any) -> None:
+    actions.assign_rights(dockets=[reply.docket_id], people={"responsible": None, "deputy": anna}, by=None)
+    away(reply, anna, bert)
+    assert due_for(bert, FIRST).filter(mine(bert, FIRST)).exists()
+    sending.remind_all(on=DUE - dt.timedelta(days=7))
+    assert set(Reminder.objects.filter(lead=7).values_list("user__username", flat=True)) == {"bert"}
+
+
+def test_stand_in_who_has_left_stands_in_for_nobody(reply: Deadline, anna: Any, bert: Any) -> None:
+    away(reply, anna, bert)
+    Membership.objects.filter(user=bert).delete()
+    assert stand_ins(FIRST) == {}
+    sending.remind_all(on=DUE - dt.timedelta(days=7))
+    assert set(Reminder.objects.filter(lead=7).values_list("user__username", flat=True)) == {"anna"}
+
+
+def test_organisations_that_are_one_share_their_stand_ins(reply: Deadline, anna: Any, bert: Any) -> None:
+    whole = an_organisation()
+    Organisation.objects.filter(pk=reply.docket.organisation_id).update(merged_into=whole)
+    say_away(
+        organisation=whole, user=anna, stand_in=bert, from_on=FIRST, until_on=LAST, by=anna, on=DAY,
+    )  # fmt: skip
+    assert stand_ins(FIRST)[reply.docket.organisation_id, anna.pk] == bert.pk
+    assert due_for(bert, FIRST).filter(mine(bert, FIRST)).exists()
+
+
+def test_what_is_given_to_who_wants_no_letters_touches_nobody_elses_reminders(
+    reply: Deadline, anna: Any, bert: Any
+) -> None:
+    sending.remind_all(on=DUE - dt.timedelta(days=7))
+    before = dict(Reminder.objects.values_list("pk", "claimed_at"))
+    manager = a_user(Role.MANAGER, reply.docket.organisation)
+    actions.assign(deadlines=[reply.pk], to=bert, by=manager, on=DAY)
+    actions.assign(deadlines=[reply.pk], to=anna, by=manager, on=DAY)
+    after = dict(Reminder.objects.filter(pk__in=before).values_list("pk", "claimed_at"))
+    assert after == before
+    assert not due_for(bert, DUE).exists(), "given on, it is not the first one's any more"

@@ -332,8 +332,12 @@ def _without(record: Any, role: NumberRole) -> Any:
 def test_pool_prepares_what_one_process_prepares(tmp_path: Path) -> None:
     path = grants_file(tmp_path / "grants.csv", 450, bad=(7, 301))
 
-    alone = [(goods, bads) for _, goods, bads in pipeline._prepared(pipeline._batches(path, ""), DAY, 0)]
-    pooled = [(goods, bads) for _, goods, bads in pipeline._prepared(pipeline._batches(path, ""), DAY, 2)]
+    alone = [
+        (goods, bads) for _, goods, bads in pipeline._prepared(pipeline._batches(path, "", set()), DAY, 0)
+    ]
+    pooled = [
+        (goods, bads) for _, goods, bads in pipeline._prepared(pipeline._batches(path, "", set()), DAY, 2)
+    ]
 
     assert pooled == alone
     assert sum(len(goods) for goods, _ in alone) == 448

@@ -10,7 +10,7 @@ import datetime as dt
 import multiprocessing
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,6 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mainline.audit.actions import record
+from mainline.offices import portfolio
 from mainline.offices.reading import Unrecognised, pieces_of
 from mainline.offices.reasons import is_warning
 from mainline.offices.record import Rejected
@@ -101,9 +102,9 @@ def run_import(
         path = _existing(job.path)
         job.bytes_total = measure(path)
         with seldom_collecting():
-            _run(job, path, on, workers, report)
-            if not job.is_dry_run and not take_up(job, path, on=on):
-                keep_imported(job, on=on)
+            readers = _run(job, path, on, workers, report)
+            if not job.is_dry_run:
+                _after(job, path, readers, on)
         state = ImportState.DONE
     except (Cancelled, TakenOver):
         state = ImportState.CANCELLED
@@ -169,14 +170,31 @@ def total(job: Import) -> dict[str, int]:
     return {name: sum(counts.get(name, 0) for counts in job.counts.values()) for name in COUNTS}
 
 
-def _run(job: Import, path: Path, on: dt.date, workers: int, report: Callable[[Import], None]) -> None:
+def _after(job: Import, path: Path, readers: Collection[str], on: dt.date) -> None:
+    """Do what follows from what was written: dates of own lists are kept, and of whole portfolios what no source says."""
+    if portfolio.NAME in readers:
+        pieces = (item for item in pieces_of(path, job.mapping) if isinstance(item, tuple))
+        own = (piece for reader, piece in pieces if reader == portfolio.NAME)
+        take_up(job, own, on=on, beat=lambda: _beat(job, with_list=True))
+    if set(readers) != {portfolio.NAME}:
+        keep_imported(job, on=on)
+
+
+def _run(
+    job: Import, path: Path, on: dt.date, workers: int, report: Callable[[Import], None]
+) -> Collection[str]:
+    """Read and write all of it; return the names of the readers that read any."""
+    readers: set[str] = set()
     store = (
         Rehearsal(job.requested_by, job.organisation_id) if job.is_dry_run else Store(job, on, timezone.now())
     )
     shown_at = time.monotonic()
     with Indexer() as indexer:
         for batch, goods, bads in _prepared(
-            _batches(path, job.mapping), on, workers if job.bytes_total > _SMALL else 0, job.is_dry_run
+            _batches(path, job.mapping, readers),
+            on,
+            workers if job.bytes_total > _SMALL else 0,
+            job.is_dry_run,
         ):
             if goods and not job.is_dry_run and job.bytes_total > _FEW_BYTES:
                 indexer.hold()
@@ -188,9 +206,11 @@ def _run(job: Import, path: Path, on: dt.date, workers: int, report: Callable[[I
             with_list = time.monotonic() - shown_at > _LIST_SECONDS
             shown_at = time.monotonic() if with_list else shown_at
             _beat(job, with_list)
+    return readers
 
 
-def _batches(path: Path, mapping: str) -> Iterator[Batch]:
+def _batches(path: Path, mapping: str, readers: set[str]) -> Iterator[Batch]:
+    """Yield what is read, and note by whom."""
     batch = Batch()
     for item in pieces_of(path, mapping):
         if isinstance(item, Rejected):
@@ -201,6 +221,7 @@ def _batches(path: Path, mapping: str) -> Iterator[Batch]:
             batch.size += item.size
         else:
             reader, piece = item
+            readers.add(reader)
             batch.work.append((reader, piece))
             batch.size += len(piece.data)
             batch.member = piece.member

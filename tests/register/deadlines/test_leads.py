@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mainline.orgs.enums import OrganisationKind, Role
+from mainline.orgs.models import Organisation
 from mainline.portfolio import actions
 from mainline.register import actions as register
-from mainline.register.deadlines.actions import open_dockets, say_facts
+from mainline.register.deadlines.actions import close_dockets, open_dockets, say_facts
 from mainline.register.deadlines.house import say_house_facts, set_lead
 from mainline.register.deadlines.leads import CALENDAR, Lead, internal_day, lead_of
 from mainline.register.deadlines.models import Deadline, LeadDays
@@ -157,3 +158,32 @@ def test_facts_said_once_hold_for_all_unless_a_docket_says_otherwise(reply: Dead
             say_house_facts(organisation=body, facts=facts, by=manager, on=DAY)
     with pytest.raises(PermissionDenied):
         say_house_facts(organisation=body, facts={}, by=a_user(Role.MANAGER), on=DAY)
+
+
+@pytest.mark.django_db
+def test_organisations_that_are_one_share_lead_days_and_facts(reply: Deadline, manager: Any) -> None:
+    body, right = reply.docket.organisation, reply.docket.right
+    whole = an_organisation()
+    Organisation.objects.filter(pk=body.pk).update(merged_into=whole)
+    boss = a_user(Role.MANAGER, whole)
+    assert set_lead(organisation=whole, days=10, by=boss)
+    reply.refresh_from_db()
+    assert reply.internal_on == dt.date(2027, 2, 2)
+    say_house_facts(organisation=whole, facts={"agreement_or_rules": "false"}, by=boss, on=DAY)
+    register.record_event(
+        right=right, code="creation.right.granted", happened_on=dt.date(2026, 11, 1), by=None, on=DAY
+    )
+    assert Deadline.objects.get(rule="cn.award.payment").due_on == dt.date(2027, 2, 1)
+
+
+@pytest.mark.django_db
+def test_right_kept_again_has_the_internal_dates_of_today(reply: Deadline, manager: Any) -> None:
+    body = reply.docket.organisation
+    set_lead(organisation=body, days=10, by=manager)
+    close_dockets(dockets=[reply.docket_id], organisation=body, by=manager)
+    set_lead(organisation=body, days=None, by=manager)
+    reply.refresh_from_db()
+    assert reply.internal_on is not None
+    open_dockets(rights=[reply.docket.right_id], organisation=body, by=manager, on=DAY)
+    reply.refresh_from_db()
+    assert reply.internal_on is None
