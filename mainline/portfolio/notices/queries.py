@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +14,7 @@ from mainline.orgs.models import Organisation
 from mainline.portfolio.models import Notice
 from mainline.portfolio.notices.drafting import PLAIN, Draft
 from mainline.portfolio.notices.parsing import Read
+from mainline.portfolio.notices.uspto import Entry
 from mainline.register.access import changeable_rights, other_rights, rights_entrusted_to, visible_events
 from mainline.register.deadlines.access import VIEW
 from mainline.register.deadlines.models import Docket
@@ -58,6 +60,15 @@ def bodies(user: User, verb: str) -> list[Organisation]:
     """Return the organisations for which the user may bring notices."""
     own = organisation_ids(user, verb) if user.is_authenticated else set()
     return list(Organisation.objects.filter(pk__in=own, merged_into=None).order_by("pk")) if own else []
+
+
+def not_brought(organisation: Organisation, entries: Sequence[Entry]) -> list[Entry]:
+    """Return those notices of a list that an organisation has not brought yet."""
+    digests = {hashlib.sha256(each.content).hexdigest(): each for each in entries}
+    known = Notice.objects.filter(organisation=organisation, sha256__in=digests)
+    for digest in known.values_list("sha256", flat=True):
+        digests.pop(digest, None)
+    return list(digests.values())
 
 
 def match(user: User, organisation: Organisation, number: str) -> Right | None:

@@ -33,6 +33,8 @@ from mainline.web.tables import as_file, files
 from mainline.web.templatetags.web import number, own, size
 
 MOST_FILES = 20
+MOST_ENTRIES = 60
+"""Notices out of one list at once: each is read in a process of its own."""
 ENDINGS = ".pdf,.txt,.xml,.zip,.docx,.json"
 
 
@@ -99,7 +101,20 @@ def _brought(request: HttpRequest, given: UploadedFile, body: Organisation) -> l
             "%(name)s is a list of documents, and none of them is a notice that sets something running."
         )
         messages.warning(request, words % {"name": clean_name(name)})
-    rows = [_bring(request, each.name, [each.content], body) for each in listed]
+    fresh = queries.not_brought(body, listed)
+    if len(fresh) > MOST_ENTRIES:
+        words = _("%(name)s: the first %(most)s notices were read. Bring it again for the other %(n)s.")
+        left = {
+            "name": clean_name(name),
+            "most": number(MOST_ENTRIES),
+            "n": number(len(fresh) - MOST_ENTRIES),
+        }
+        messages.warning(request, words % left)
+    rows = [_bring(request, each.name, [each.content], body) for each in fresh[:MOST_ENTRIES]]
+    if listed and not fresh:
+        messages.info(
+            request, _("“%(name)s” is here already: this is the same notice.") % {"name": clean_name(name)}
+        )
     return [row for row in rows if row is not None]
 
 

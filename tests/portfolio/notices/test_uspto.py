@@ -15,9 +15,10 @@ from django.test import Client
 from mainline.offices.record import Number, NumberRole
 from mainline.orgs.enums import Role
 from mainline.portfolio.models import Notice
+from mainline.portfolio.notices import views
 from mainline.portfolio.notices.uspto import entries, read_entry
 from mainline.register.deadlines.models import Deadline
-from tests.factories import a_user, enter
+from tests.factories import a_user, an_organisation, enter
 from tests.register.samples import publication
 
 ENTRY: dict[str, Any] = {
@@ -100,3 +101,20 @@ def test_list_brought_on_the_page_is_as_many_notices(en: Client) -> None:
     empty = SimpleUploadedFile("documents.json", bag(ENTRY | {"documentCode": "BIB"}))
     told = en.post("/dates/notices/bring/", {"files": empty}, follow=True).content.decode()
     assert "none of them is a notice" in told
+
+
+@pytest.mark.django_db
+def test_long_list_is_read_in_portions_and_the_rest_is_told(
+    en: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST_ENTRIES", 2)
+    en.force_login(a_user(Role.MANAGER, an_organisation()))
+    rows = bag(*(ENTRY | {"documentIdentifier": f"LA{n}"} for n in range(5)))
+    told = []
+    for _time in range(4):
+        file = SimpleUploadedFile("documents.json", rows)
+        told.append(en.post("/dates/notices/bring/", {"files": file}, follow=True).content.decode())
+    assert "the first 2 notices were read. Bring it again for the other 3." in told[0]
+    assert "Bring it again" not in told[2]
+    assert "is here already" in told[3]
+    assert Notice.objects.count() == 5
