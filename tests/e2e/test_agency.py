@@ -65,14 +65,16 @@ def test_answer_is_approved_by_the_client_billed_and_rated(visit: Any, picture: 
     agency.get_by_role("button", name="Enter the filing").click()
     agency.goto(date)
     expect(agency.locator(".page-head .chip")).to_have_text("Done")
-    bill = _billed(agency)
+    bill = _billed(agency, picture)
     _settled(client, bill, picture)
     agency.goto("/organisations/18/")
     expect(agency.locator("#agency")).to_contain_text("1 rating by a client")
-    expect(agency.locator("#agency")).to_contain_text("1 of 1")
+    no_overflow(agency)
+    picture(agency, "agency-en-1280")
+    expect(agency.locator("#agency")).to_contain_text("fewer than five, not shown")
 
 
-def _billed(page: Any) -> str:
+def _billed(page: Any, picture: Any) -> str:
     """Set a price, write the bill of what was done, issue it; return its path."""
     page.goto("/dates/bills/prices/")
     page.select_option("#rule", "cn.oa.first_response")
@@ -85,15 +87,24 @@ def _billed(page: Any) -> str:
     page.get_by_role("button", name="Make a draft").click()
     expect(page.locator(".bill-total")).to_contain_text("3,000.00 CNY")
     page.get_by_role("button", name="Issue: the client sees it").click()
+    expect(page.get_by_text("The client has not answered every line yet.")).to_be_visible()
+    picture(page, "bill-waits-en-1280")
     return str(page.url[page.url.index("/dates/") :])
 
 
 def _settled(page: Any, bill: str, picture: Any) -> None:
-    """Accept, pay and rate as the client."""
+    """Accept, pay, take the day of payment back, pay again and rate as the client."""
     page.goto(bill)
     no_overflow(page)
     picture(page, "bill-zh-390")
     page.get_by_role("button", name="全部认可").click()
+    page.get_by_role("button", name="已付清，结束账单").click()
+    page.locator("summary", has_text="撤回付款日").click()
+    no_overflow(page)
+    picture(page, "bill-paid-zh-390")
+    page.fill("[name=reason]", "退票")
+    page.get_by_role("button", name="撤回付款日").click()
+    expect(page.get_by_text("付款日已撤回，账单重新开放。")).to_be_visible()
     page.get_by_role("button", name="已付清，结束账单").click()
     page.check("input[name=stars][value='5']")
     page.get_by_role("button", name="评价").click()

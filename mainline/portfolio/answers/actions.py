@@ -31,6 +31,7 @@ from mainline.register.actions import record_event
 from mainline.register.deadlines.enums import DeadlineFate
 from mainline.register.deadlines.models import Deadline
 from mainline.register.documents.actions import add_document
+from mainline.register.storable import storable
 
 ANSWERED = "creation.examination.action_answered"
 LONGEST_TEXT = 200_000
@@ -75,7 +76,7 @@ def save(
             "%(name)s saved this meanwhile: open the page anew before you go on, and copy what you typed."
         )
         raise Overtaken(words % {"name": row.saved_by.get_username()})
-    fresh = (claims[:LONGEST_TEXT], text[:LONGEST_TEXT], plain(chart))
+    fresh = (storable(claims)[:LONGEST_TEXT], storable(text)[:LONGEST_TEXT], plain(chart))
     if fresh != (row.claims, row.text, row.chart):
         row.claims, row.text, row.chart = fresh
         row.revision, row.saved_by, row.saved_at = row.revision + 1, by, timezone.now()
@@ -96,17 +97,17 @@ def propose_features(*, answer: Answer, claim: int, by: AbstractBaseUser) -> Ans
 @transaction.atomic
 def add_feature(*, answer: Answer, claim: int, text: str, by: AbstractBaseUser) -> Answer:
     """Add a row. Raises ``ValidationError`` without words."""
-    row = _edited(answer, by)
-    if not text.strip():
+    row, words = _edited(answer, by), storable(text).strip()
+    if not words:
         raise ValidationError(_("Say what the feature is."))
     chart = chart_of(row.chart)
-    return _redrawn(row, Chart(chart.documents, (*chart.features, Feature(claim, text.strip()))).filled(), by)
+    return _redrawn(row, Chart(chart.documents, (*chart.features, Feature(claim, words))).filled(), by)
 
 
 @transaction.atomic
 def cite(*, answer: Answer, number: str, by: AbstractBaseUser) -> Answer:
     """Add a cited document by its number. Raises ``ValidationError`` for a number that cannot be, and a second time."""
-    row, given = _edited(answer, by), " ".join(number.split())[:60]
+    row, given = _edited(answer, by), " ".join(storable(number).split())[:60]
     chart = chart_of(row.chart)
     if not given:
         raise ValidationError(_("Give the number of the cited document."))
@@ -148,7 +149,7 @@ def send(*, answer: Answer, by: AbstractBaseUser) -> AnswerVersion:
 @transaction.atomic
 def approved_outside(*, answer: Answer, words: str, by: AbstractBaseUser) -> AnswerVersion:
     """Note that a holder who is not on this platform approved, and how. Raises ``ValidationError``."""
-    row, why = _edited(answer, by), " ".join(words.split())[:2000]
+    row, why = _edited(answer, by), " ".join(storable(words).split())[:2000]
     if queries.clients_of(row.deadline.docket.right):
         raise ValidationError(_("The holder is on this platform and approves here itself."))
     if not why:
@@ -183,7 +184,7 @@ def send_back(*, answer: Answer, words: str, by: AbstractBaseUser) -> AnswerVers
     """Send a version back as the client, with what should be otherwise. Raises ``ValidationError`` without words."""
     row, version = _waiting(answer)
     _require_client(row, by)
-    why = words.strip()[:2000]
+    why = storable(words).strip()[:2000]
     if not why:
         raise ValidationError(_("Say what should be otherwise."))
     _decide(row, version, Decision.RETURNED, why, by, AnswerState.RETURNED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,9 +24,10 @@ from mainline.portfolio.answers.access import KEEP, VIEW, is_writer
 from mainline.portfolio.answers.features import chart_of, typed
 from mainline.portfolio.answers.models import Answer
 from mainline.portfolio.answers.shown import chart_file, page_of
-from mainline.web.downloads import download
-from mainline.web.exports import WRITERS
-from mainline.web.tables import FILES
+from mainline.register.storable import storable
+from mainline.web.asking import asker_of
+from mainline.web.papers import Heading
+from mainline.web.tables import FILES, sent
 from mainline.web.templatetags.web import own, size
 
 
@@ -74,7 +76,9 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _save(request: HttpRequest, answer: Answer) -> Answer:
     given = request.POST
-    chart = typed(given.dict(), chart_of(answer.chart).documents)
+    chart = typed(
+        {name: storable(text) for name, text in given.dict().items()}, chart_of(answer.chart).documents
+    )
     return actions.save(
         answer=answer, claims=_lines(given.get("claims", "")), text=_lines(given.get("text", "")), chart=chart,
         revision=_revision(request), by=member(request),
@@ -211,9 +215,12 @@ def chart_export(request: HttpRequest, pk: int, format: str) -> HttpResponseBase
     sees_work = is_writer(request.user, answer, VIEW)
     found = queries.versions(answer, as_writer=sees_work)
     told = answer.chart if sees_work or not found else found[0].chart
-    media_type, write = WRITERS[format]
+    heading = Heading(
+        _("Claim chart"), answer.deadline.docket.right.number, letterhead=asker_of(request).letterhead,
+        by=member(request).get_username(),
+    )  # fmt: skip
     table = chart_file(chart_of(told), (_("Claim"), _("Feature")))
-    return download(write(table), media_type, f"claim-chart-{pk}.{format}")
+    return sent(request, replace(table, heading=heading), format, f"claim-chart-{pk}")
 
 
 def _answer(request: HttpRequest, pk: int) -> Answer:

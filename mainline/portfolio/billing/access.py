@@ -11,7 +11,16 @@ from mainline.portfolio.billing.enums import BillState
 from mainline.portfolio.billing.models import Bill, Price
 from mainline.register.deadlines.access import KEEP, VIEW
 
-__all__ = ["KEEP", "VIEW", "agencies", "is_agency_of", "is_client_of", "visible_bills", "visible_prices"]
+__all__ = [
+    "KEEP",
+    "VIEW",
+    "agencies",
+    "belongs_to_agency",
+    "is_agency_of",
+    "is_client_of",
+    "visible_bills",
+    "visible_prices",
+]
 
 
 def _own(user: User, verb: str) -> set[int]:
@@ -44,3 +53,8 @@ def is_agency_of(user: User, bill: Bill) -> bool:
 def is_client_of(user: User, bill: Bill) -> bool:
     """Whether the user may answer a bill for its client."""
     return bill.state != BillState.DRAFT and bill.client_id in _own(user, KEEP)
+
+
+def belongs_to_agency(user: User, bill: Bill) -> bool:
+    """Whether the user is a member of its agency, in whatever role."""
+    return user.is_authenticated and bill.agency_id in organisation_ids(user)

@@ -22,6 +22,7 @@ from mainline.portfolio.billing.amounts import NoAmount, minor_of, percent_of, v
 from mainline.portfolio.billing.enums import BillState, LineKind
 from mainline.portfolio.billing.models import Bill, BillLine, Price
 from mainline.register.models import Right
+from mainline.register.storable import storable
 from mainline.rules.loading import rulebook
 from mainline.rules.money import CURRENCIES
 
@@ -40,7 +41,7 @@ def add_price(
     """
     require_for(by, KEEP, agency.pk)
     body = _agency(agency)
-    named = "" if rule else " ".join(what.split())[:LONGEST]
+    named = "" if rule else in_a_line(what, LONGEST)
     if rule and rule not in rulebook().rules:
         raise ValidationError({"rule": _("The rules know no work of this name.")})
     if not rule and not named:
@@ -49,12 +50,17 @@ def add_price(
         raise ValidationError({"currency": _("Choose a currency.")})
     last = Price.objects.filter(agency=body, rule=rule, what=named).order_by("-since").first()
     if last is not None and since <= last.since:
-        words = _("A price stands since %(day)s and is not changed backwards: choose a later day.")
-        raise ValidationError({"since": words % {"day": last.since}})
-    row = Price.objects.create(
+        raise _stands_since(last.since)
+    row = Price(
         agency=body, rule=rule, what=named, minor=minor, currency=currency, vat_percent=vat_percent,
         since=since, made_by=by, made_at=timezone.now(),
     )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        # The same form came twice at once: the other was first.
+        raise _stands_since(since) from None
     record(
         code="price.set",
         by=by,
@@ -114,7 +120,7 @@ def add_line(
 ) -> BillLine:  # fmt: skip
     """Add a line of one's own to a draft. Raises ``ValidationError`` without words, or for what is no amount."""
     row = _draft(bill, by)
-    named = " ".join(what.split())[:LONGEST]
+    named = in_a_line(what, LONGEST)
     if not named:
         raise ValidationError(_("Say what the line is for."))
     minor, percent = amounts(amount, currency, vat)
@@ -133,7 +139,7 @@ def change_line(
     """Say another text or amount of a line of a draft. An official fee is passed on as it was paid."""
     row = _draft(line.bill, by)
     found = row.lines.select_for_update().get(pk=line.pk)
-    found.what = " ".join(what.split())[:300] or found.what
+    found.what = in_a_line(what, 300) or found.what
     if found.kind != LineKind.FEE:
         found.minor, found.vat_percent = amounts(amount, currency, vat)
         found.currency, found.vat_minor = currency, vat_of(found.minor, found.vat_percent)
@@ -167,7 +173,7 @@ def issue(*, bill: Bill, number: str, on: dt.date, by: AbstractBaseUser) -> Bill
 
     Raises ``ValidationError`` for an empty bill, a line without an amount, and a number that another bill has.
     """
-    row, named = _draft(bill, by), " ".join(number.split())[:40]
+    row, named = _draft(bill, by), in_a_line(number, 40)
     lines = list(row.lines.all())
     if not lines:
         raise ValidationError(_("There is nothing on this bill."))
@@ -175,10 +181,16 @@ def issue(*, bill: Bill, number: str, on: dt.date, by: AbstractBaseUser) -> Bill
         raise ValidationError(_("Give the bill a number."))
     if any(line.minor is None for line in lines):
         raise ValidationError(_("Some lines have no amount yet: say it, or take them off."))
+    taken = ValidationError(_("Another bill has the number %(number)s.") % {"number": named})
     if Bill.objects.filter(agency=row.agency_id, number=named).exists():
-        raise ValidationError(_("Another bill has the number %(number)s.") % {"number": named})
+        raise taken
     row.state, row.number, row.issued_on, row.issued_by = BillState.ISSUED, named, on, by
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        # Another draft was issued under the number that both were proposed.
+        raise taken from None
     return _told(row, "issued", by, sealed=[row])
 
 
@@ -194,6 +206,16 @@ def amounts(amount: str, currency: str, vat: str) -> tuple[int, Decimal | None]:
         raise ValidationError(
             _("“%(text)s” is no tax rate: write it as 6, or leave it empty.") % {"text": vat}
         ) from None
+
+
+def in_a_line(text: str, longest: int) -> str:
+    """Return a text in one line, as every database takes it."""
+    return " ".join(storable(text).split())[:longest]
+
+
+def _stands_since(day: dt.date) -> ValidationError:
+    words = _("A price stands since %(day)s and is not changed backwards: choose a later day.")
+    return ValidationError({"since": words % {"day": day}})
 
 
 def _agency(given: Organisation) -> Organisation:

@@ -178,23 +178,35 @@ def _work(row: Deadline, asked: Sequence[Price]) -> Item:
 
 
 def _fees(agency: Organisation, rights: QuerySet[Right], first: dt.date, last: dt.date) -> Iterator[Event]:
-    """Yield the official fees that the agency itself recorded as paid; one that was billed and then corrected is not
-    billed again."""
-    rows = events_for(agency).filter(
-        STANDING,
-        right__in=rights.order_by().values("pk"),
-        organisation__in=one_body(agency),
-        st27=_PAYMENT,
-        amount_minor__gt=0,
-        currency__in=list(CURRENCIES),
-        happened_on__range=(first, last),
+    """Yield the official fees that the agency itself recorded as paid and no bill has, the first paid first; one that
+    was billed and then corrected is not billed again."""
+    billed = BillLine.objects.filter(event=OuterRef("pk"), kind=LineKind.FEE)
+    rows = (
+        events_for(agency)
+        .filter(
+            STANDING,
+            ~Exists(billed),
+            right__in=rights.order_by().values("pk"),
+            organisation__in=one_body(agency),
+            st27=_PAYMENT,
+            amount_minor__gt=0,
+            currency__in=list(CURRENCIES),
+            happened_on__range=(first, last),
+        )
+        .exclude(pk__in=_corrections_of_billed(rights))
     )
-    for event in rows.select_related("right", "supersedes").order_by("pk")[:MOST]:
-        before: Event | None = event
-        while before is not None and not BillLine.objects.filter(event=before, kind=LineKind.FEE).exists():
-            before = before.supersedes
-        if before is None:
-            yield event
+    yield from rows.select_related("right").order_by("happened_on", "pk")[:MOST]
+
+
+def _corrections_of_billed(rights: QuerySet[Right]) -> set[int]:
+    """Return the ids of what corrected billed payments, and of what corrected that: few, followed step by step."""
+    fees = BillLine.objects.filter(kind=LineKind.FEE, event__right__in=rights.order_by().values("pk"))
+    found: set[int] = set()
+    fresh = set(Event.objects.filter(supersedes__in=fees.values("event")).values_list("pk", flat=True))
+    while fresh:
+        found |= fresh
+        fresh = set(Event.objects.filter(supersedes__in=fresh).values_list("pk", flat=True)) - found
+    return found
 
 
 def _fee(event: Event) -> Item:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,11 +13,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mainline.audit.actions import record
-from mainline.portfolio.billing.access import KEEP, is_agency_of, is_client_of, visible_bills
-from mainline.portfolio.billing.actions import amounts
+from mainline.orgs.access import User
+from mainline.portfolio.billing.access import (
+    KEEP,
+    belongs_to_agency,
+    is_agency_of,
+    is_client_of,
+    visible_bills,
+)
+from mainline.portfolio.billing.actions import amounts, in_a_line
 from mainline.portfolio.billing.amounts import vat_of
 from mainline.portfolio.billing.enums import Answer, BillState, LineKind
 from mainline.portfolio.billing.models import Bill, BillLine, Rating
+from mainline.portfolio.billing.queries import sums_of
 
 
 @transaction.atomic
@@ -41,7 +49,7 @@ def accept(*, bill: Bill, lines: Sequence[BillLine] | None, by: AbstractBaseUser
 def dispute(*, line: BillLine, reason: str, by: AbstractBaseUser) -> BillLine:
     """Say as the client why a line is not owed. Raises ``ValidationError`` without a reason, and for one taken back."""
     row = _issued(line.bill, by, as_client=True)
-    why = " ".join(reason.split())[:500]
+    why = in_a_line(reason, 500)
     if not why:
         raise ValidationError(_("Say why, so that whoever reads it later understands."))
     found = _open(row).filter(pk=line.pk).first()
@@ -84,9 +92,11 @@ def take_back(
 
 @transaction.atomic
 def pay(*, bill: Bill, paid_on: dt.date, by: AbstractBaseUser, on: dt.date) -> Bill:
-    """Say on which day a bill was paid, as client or agency; that closes it. What a client pays it accepts.
+    """Say on which day a bill was paid, as client or agency; that closes it. What a client pays it accepts; an agency
+    closes nothing that its client has not answered, as an amount put in the place of another.
 
-    Raises ``ValidationError`` while a line is disputed, and for a day to come or before that of the bill.
+    Raises ``ValidationError`` while a line is disputed, for the agency also while one waits for the client, and for a
+    day to come or before that of the bill.
     """
     row = _issued(bill, by, as_client=None)
     if paid_on > on or (row.issued_on is not None and paid_on < row.issued_on):
@@ -94,7 +104,11 @@ def pay(*, bill: Bill, paid_on: dt.date, by: AbstractBaseUser, on: dt.date) -> B
     lines = list(_open(row))
     if any(line.answer == Answer.DISPUTED for line in lines):
         raise ValidationError(_("A line is disputed: settle it first."))
-    accepted = [line for line in lines if line.answer == Answer.WAITING and is_client_of(by, row)]
+    accepted = [line for line in lines if line.answer == Answer.WAITING]
+    if accepted and not is_client_of(by, row):
+        raise ValidationError(
+            _("Some lines wait for the client: it accepts them, or pays, before you close.")
+        )
     for line in accepted:
         _answered(line, Answer.ACCEPTED, "", by)
     row.state, row.paid_on, row.paid_by = BillState.PAID, paid_on, by
@@ -104,22 +118,68 @@ def pay(*, bill: Bill, paid_on: dt.date, by: AbstractBaseUser, on: dt.date) -> B
 
 
 @transaction.atomic
+def reopen(*, bill: Bill, reason: str, by: AbstractBaseUser) -> Bill:
+    """Take the day of payment back, as the side that entered it: the bill is open again, and what was accepted stays so.
+
+    Raises ``ValidationError`` without a reason, and for a bill that was rated, and ``PermissionDenied`` for the other
+    side. Where nobody can say any more for which side it was entered, either may.
+    """
+    row, why = _locked(bill, by), in_a_line(reason, 500)
+    if row.state != BillState.PAID:
+        raise ValidationError(_("This bill is not paid yet."))
+    if not may_reopen(by, row):
+        raise PermissionDenied(_("The side that entered the day of payment takes it back."))
+    if Rating.objects.filter(bill=row).exists():
+        raise ValidationError(_("This bill was rated: it stays closed."))
+    if not why:
+        raise ValidationError(_("Say why, so that whoever reads it later understands."))
+    day = row.paid_on
+    row.state, row.paid_on, row.paid_by = BillState.ISSUED, None, None
+    row.save()
+    _told(row, "reopened", by, [row], day=str(day), reason=why)
+    return row
+
+
+def may_reopen(user: User, bill: Bill) -> bool:
+    """Whether somebody is of the side that entered the day of payment of a paid bill."""
+    if bill.state != BillState.PAID:
+        return False
+    own, entered = _sides(user, bill), _sides(bill.paid_by, bill) if bill.paid_by else set()
+    return bool(own & (entered or {"agency", "client"}))
+
+
+def _sides(user: User, bill: Bill) -> set[str]:
+    asked = {"agency": is_agency_of, "client": is_client_of}
+    return {side for side, is_of in asked.items() if is_of(user, bill)}
+
+
+@transaction.atomic
 def rate(*, bill: Bill, stars: int, words: str, by: AbstractBaseUser) -> Rating:
-    """Rate an agency as the client of a paid bill, once. Raises ``ValidationError``."""
+    """Rate an agency as the client of a paid bill, once. Raises ``ValidationError``, also for a bill over nothing, and
+    ``PermissionDenied`` for who belongs to the agency, of whose work nobody speaks as its client."""
     row = _locked(bill, by)
     if not is_client_of(by, row):
         raise PermissionDenied(_("The client rates its agency."))
+    if belongs_to_agency(by, row):
+        raise PermissionDenied(_("Who belongs to an agency does not rate it."))
     if row.state != BillState.PAID:
         raise ValidationError(_("A rating follows a paid bill."))
+    if not asks_something(row.lines.all()):
+        raise ValidationError(_("This bill comes to nothing: no rating follows it."))
     if Rating.objects.filter(bill=row).exists():
         raise ValidationError(_("This bill was rated already."))
     if stars not in range(1, 6):
         raise ValidationError(_("Choose one to five."))
     rating = Rating.objects.create(
-        bill=row, stars=stars, words=" ".join(words.split())[:500], rated_by=by, rated_at=timezone.now()
+        bill=row, stars=stars, words=in_a_line(words, 500), rated_by=by, rated_at=timezone.now()
     )
     _told(row, "rated", by, [rating], stars=stars)
     return rating
+
+
+def asks_something(lines: Iterable[BillLine]) -> bool:
+    """Whether the lines of a bill come to more than nothing in some currency."""
+    return any(one.total.minor > 0 for one in sums_of(list(lines)))
 
 
 def _open(row: Bill) -> QuerySet[BillLine]:

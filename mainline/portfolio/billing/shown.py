@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mainline.orgs.access import User
-from mainline.portfolio.billing import queries
-from mainline.portfolio.billing.access import is_agency_of, is_client_of
+from mainline.portfolio.billing import queries, settling
+from mainline.portfolio.billing.access import belongs_to_agency, is_agency_of, is_client_of
 from mainline.portfolio.billing.enums import Answer, BillState, LineKind
 from mainline.portfolio.billing.models import Bill, BillLine
 from mainline.portfolio.billing.tables import name_of, percent
@@ -40,6 +40,9 @@ def page_of(user: User, bill: Bill, on: dt.date) -> dict[str, object]:
     shown = _shown(user, bill, rows, writes, answers)
     open_ = [one.line for one in shown if not one.is_gone and one.line.kind != LineKind.CREDIT]
     is_open = bill.state == BillState.ISSUED
+    waiting = sum(line.answer == Answer.WAITING for line in open_)
+    rating, is_paid = getattr(bill, "rating", None), bill.state == BillState.PAID
+    asks = settling.asks_something(rows)
     disputed = sum(line.answer == Answer.DISPUTED for line in open_)
     return {
         "bill": bill,
@@ -52,11 +55,12 @@ def page_of(user: User, bill: Bill, on: dt.date) -> dict[str, object]:
         "is_draft": bill.state == BillState.DRAFT,
         "is_open": is_open,
         "unknown": sum(row.minor is None for row in rows),
-        "waiting": sum(line.answer == Answer.WAITING for line in open_),
+        "waiting": waiting,
         "disputed": disputed,
-        "can_pay": is_open and not disputed and (writes or answers),
-        "rating": getattr(bill, "rating", None),
-        "can_rate": answers and bill.state == BillState.PAID and not hasattr(bill, "rating"),
+        "can_pay": is_open and not disputed and (answers or (writes and not waiting)),
+        "can_reopen": rating is None and settling.may_reopen(user, bill),
+        "rating": rating,
+        "can_rate": answers and is_paid and rating is None and asks and not belongs_to_agency(user, bill),
         "stars": range(5, 0, -1),
         "currencies": list(CURRENCIES),
         "proposed": queries.next_number(bill.agency, on) if bill.state == BillState.DRAFT else "",

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.cache import caches
 from django.db.models import Avg, Count, Q, QuerySet
 
 from mainline.orgs.access import User, organisation_ids
@@ -27,14 +28,24 @@ from mainline.register.deadlines.models import Deadline
 from mainline.register.models import Party, Right
 
 SPAN = dt.timedelta(days=365)
+FEWEST = 5
+"""Items from which a figure is told: of fewer, what happened to one could be read off it."""
+FRESH_SECONDS = 300
+"""How long the figures, the same for everybody, are kept before they are counted anew."""
 WORDS_SHOWN = 10
 _HUNDRED = 100
+_LONG = (
+    *(f"docket__right__{name}" for name in ("title", "titles", "abstracts", "classes")),
+    "ended_by__source_text",
+    "ended_by__details",
+)
+"""Columns that no figure needs."""
 _COSTS = (Severity.LOSS, Severity.COST)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The figures of an agency on a day."""
+class Figures:
+    """What is counted of an agency on a day, the same for everybody."""
 
     on_time: int
     counted: int
@@ -44,6 +55,23 @@ class Standing:
     grants: int
     rights: int
     """Public rights on which it is named as agent."""
+
+    @property
+    def percent(self) -> int | None:
+        """Hundredths on time, rounded down; ``None`` where fewer than :data:`FEWEST` items were counted."""
+        return self.on_time * _HUNDRED // self.counted if self.counted >= FEWEST else None
+
+    @property
+    def has_load(self) -> bool:
+        """Whether enough items are open to tell how many."""
+        return self.open >= FEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an agency stands on a day, as a reader is told it."""
+
+    figures: Figures
     ratings: int
     stars: float | None
     """Mean of the ratings; ``None`` without any."""
@@ -51,32 +79,38 @@ class Standing:
     may_open: bool
     """Whether the reader may see the items."""
 
-    @property
-    def percent(self) -> int | None:
-        """Hundredths on time, rounded down; ``None`` where nothing was counted."""
-        return self.on_time * _HUNDRED // self.counted if self.counted else None
-
 
 def standing_of(user: User, agency: Organisation, on: dt.date) -> Standing:
-    """Return how an agency stands on a day, as everybody may see it."""
+    """Return how an agency stands on a day, as everybody may see it; the figures may be some minutes old."""
+    # A rated bill stays paid.
+    found = Rating.objects.filter(bill__agency__in=one_body(agency)).aggregate(
+        n=Count("pk"), mean=Avg("stars")
+    )
+    figures = caches["local"].get_or_set(
+        f"agency:{agency.pk}:{on}", lambda: figures_of(agency, on), FRESH_SECONDS
+    )
+    return Standing(
+        figures=figures,
+        ratings=found["n"],
+        stars=found["mean"],
+        newest=[rating for rating in ratings_of(agency)[:WORDS_SHOWN] if rating.words],
+        may_open=user.is_authenticated and agency.pk in organisation_ids(user, VIEW),
+    )
+
+
+def figures_of(agency: Organisation, on: dt.date) -> Figures:
+    """Count what everybody may know of an agency on a day."""
     done = [is_on_time(rows) for rows in counted(agency, on)]
     open_ = _items(agency).filter(fate__in=[DeadlineFate.OPEN, DeadlineFate.UNKNOWN], act="")
     named = Party.objects.filter(organisation__in=one_body(agency), role="agent").values("right")
     public = Right.objects.filter(set_apart=None, pk__in=named)
-    found = Rating.objects.filter(bill__agency__in=one_body(agency)).aggregate(
-        n=Count("pk"), mean=Avg("stars")
-    )
-    return Standing(
+    return Figures(
         on_time=sum(done),
         counted=len(done),
         open=open_.values("docket", "rule", "trigger", "occurrence", "number").distinct().count(),
         kept=open_.values("docket__right").distinct().count(),
         grants=public.exclude(granted_on=None).count(),
         rights=public.count(),
-        ratings=found["n"],
-        stars=found["mean"],
-        newest=[rating for rating in ratings_of(agency)[:WORDS_SHOWN] if rating.words],
-        may_open=user.is_authenticated and agency.pk in organisation_ids(user, VIEW),
     )
 
 
@@ -87,7 +121,8 @@ def counted(agency: Organisation, on: dt.date) -> list[list[Deadline]]:
     missed = Q(fate=DeadlineFate.OPEN, act="", due_on__gt=since, due_on__lt=on)
     rows = _items(agency).filter(done | missed, due_on__isnull=False)
     found: dict[tuple[object, ...], list[Deadline]] = defaultdict(list)
-    for row in rows.select_related("ended_by", "docket__right").order_by("due_on", "pk"):
+    rows = rows.select_related("ended_by", "docket__right").defer(*_LONG)
+    for row in rows.order_by("due_on", "pk"):
         found[thing_of(row)].append(row)
     return [one for one in found.values() if not any(row.needs_check or _is_only_proven(row) for row in one)]
 

@@ -18,6 +18,7 @@ from mainline.rules.loading import rulebook
 from mainline.rules.money import Money
 from mainline.web.exports import Cell, Table
 from mainline.web.filters import Choice, Contains, Days
+from mainline.web.sums import in_words
 from mainline.web.tables import Column, ListTable
 from mainline.web.templatetags.web import page_language
 
@@ -47,7 +48,9 @@ def _state(bill: Bill) -> SafeString:
 
 
 def _total(bill: Bill) -> str:
-    return " + ".join(str(one.total) for one in sums_of(list(bill.lines.all())))
+    rows = list(bill.lines.all())
+    known = {one.currency: one.total.minor for one in sums_of(rows)}
+    return in_words(known, sum(row.minor is None for row in rows))
 
 
 def _period(bill: Bill) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,12 +21,11 @@ from mainline.portfolio.billing import actions, queries, settling
 from mainline.portfolio.billing.access import KEEP, VIEW, agencies
 from mainline.portfolio.billing.models import Bill, BillLine
 from mainline.portfolio.billing.shown import page_of
-from mainline.portfolio.billing.tables import BILLS, PRICES, lines_file, work_name
+from mainline.portfolio.billing.tables import BILLS, PRICES, lines_file, name_of, work_name
 from mainline.rules.loading import rulebook
 from mainline.rules.money import CURRENCIES, Money
-from mainline.web.downloads import download
-from mainline.web.exports import WRITERS
-from mainline.web.tables import FILES, as_file, files
+from mainline.web.papers import Heading
+from mainline.web.tables import FILES, as_file, files, sent
 
 
 @require_safe
@@ -87,7 +87,7 @@ def _period(first: str, last: str) -> tuple[dt.date, dt.date]:
     """Return the period that an address names, else the last twelve months; the earlier day first."""
     today = clock.today()
     until = _day(last) or today
-    since = _day(first) or until - dt.timedelta(days=365)
+    since = _day(first) or until - min(dt.timedelta(days=365), until - dt.date.min)
     return min(since, until), max(since, until)
 
 
@@ -123,10 +123,11 @@ def page_export(request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
     bill = _bill(request, pk)
     if format not in FILES:
         raise Http404(_("There is no export as %(format)s.") % {"format": format})
-    media_type, write = WRITERS[format]
-    return download(
-        write(lines_file(bill, queries.lines_of(bill))), media_type, f"bill-{bill.number or pk}.{format}"
+    heading = Heading(
+        _("Bill"), name_of(bill), letterhead=bill.agency.display_name, by=member(request).get_username()
     )
+    table = replace(lines_file(bill, queries.lines_of(bill)), heading=heading)
+    return sent(request, table, format, f"bill-{bill.number or pk}")
 
 
 @require_POST
@@ -214,6 +215,11 @@ def _pay(request: HttpRequest, bill: Bill) -> str:
     return _("The bill is paid and closed.")
 
 
+def _reopen(request: HttpRequest, bill: Bill) -> str:
+    settling.reopen(bill=bill, reason=request.POST.get("reason", ""), by=member(request))
+    return _("The day of payment is taken back; the bill is open again.")
+
+
 def _rate(request: HttpRequest, bill: Bill) -> str:
     stars = request.POST.get("stars", "")
     given = int(stars) if stars.isdecimal() and len(stars) == 1 else 0
@@ -232,6 +238,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Bill], str]] = {
     "dispute": _dispute,
     "take_back": _take_back,
     "pay": _pay,
+    "reopen": _reopen,
     "rate": _rate,
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import caches
 from django.utils import translation
 
 from tests.web.conftest import en, zh
@@ -14,5 +15,6 @@ __all__ = ["en", "zh"]
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
+    caches["local"].clear()
     with translation.override("en"):
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from decimal import Decimal
 from typing import Any
@@ -9,12 +10,13 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models.signals import pre_save
 
 from mainline.audit.models import Entry
 from mainline.orgs.enums import OrganisationKind, Role
 from mainline.portfolio.billing import actions, queries
 from mainline.portfolio.billing.access import visible_bills, visible_prices
-from mainline.portfolio.billing.models import Bill, BillLine
+from mainline.portfolio.billing.models import Bill, BillLine, Price
 from mainline.register.actions import record_event
 from mainline.register.models import Event, Party
 from tests.factories import DAY, a_user, an_organisation
@@ -97,6 +99,34 @@ def test_fee_that_was_billed_and_then_corrected_is_not_billed_again(cast: Cast) 
         right=cast.right, code="portfolio.fee.paid", happened_on=dt.date(2026, 11, 4), by=cast.attorney, on=DAY,
         amount_minor=90000, currency="CNY", supersedes=wrong,
     )  # fmt: skip
+    assert cast.items() == []
+
+
+def test_correction_of_a_correction_of_a_billed_fee_is_not_billed_again(cast: Cast) -> None:
+    cast.pay(90000)
+    cast.draft()
+    for minor in (80000, 70000):
+        last = Event.objects.filter(code="portfolio.fee.paid").order_by("pk").last()
+        record_event(
+            right=cast.right, code="portfolio.fee.paid", happened_on=dt.date(2026, 11, 4), by=cast.attorney,
+            on=DAY, amount_minor=minor, currency="CNY", supersedes=last,
+        )  # fmt: skip
+    assert cast.items() == []
+
+
+def test_fees_are_offered_however_many_are_billed_the_first_paid_first(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST", 2)
+    for day in (5, 4, 3, 2):
+        record_event(
+            right=cast.right, code="portfolio.fee.paid", happened_on=dt.date(2026, 11, day), by=cast.attorney,
+            on=DAY, amount_minor=day, currency="CNY",
+        )  # fmt: skip
+    assert [item.on.day for item in cast.items()] == [2, 3]
+    cast.draft()
+    assert [item.on.day for item in cast.items()] == [4, 5]
+    cast.draft()
     assert cast.items() == []
 
 
@@ -240,3 +270,54 @@ def test_each_act_is_on_record(cast: Cast) -> None:
     )
     assert codes == ["bill.drafted", "bill.issued"]
     assert Entry.objects.filter(code="price.set").count() == 1
+
+
+def test_number_that_another_draft_took_meanwhile_is_refused_in_words(cast: Cast) -> None:
+    cast.pay()
+    bill = cast.draft()
+    other = Bill.objects.create(
+        agency=cast.agency, client=cast.client, period_from=DAY, period_to=DAY, made_by=cast.attorney,
+        made_at=bill.made_at,
+    )  # fmt: skip
+
+    def overtake(sender: object, **told: object) -> None:
+        Bill.objects.filter(pk=other.pk).update(number="7")
+
+    pre_save.connect(overtake, sender=Bill)
+    try:
+        with pytest.raises(ValidationError, match="has the number 7"):
+            actions.issue(bill=bill, number="7", on=DAY, by=cast.attorney)
+    finally:
+        pre_save.disconnect(overtake, sender=Bill)
+    assert Bill.objects.get(pk=bill.pk).state == "draft"
+
+
+def test_price_that_came_twice_at_once_is_refused_in_words(cast: Cast) -> None:
+    def overtake(sender: object, instance: Price, **told: object) -> None:
+        Price.objects.bulk_create([copy.copy(instance)])
+
+    pre_save.connect(overtake, sender=Price)
+    try:
+        with pytest.raises(ValidationError, match="stands since 2026-01-01"):
+            cast.price()
+    finally:
+        pre_save.disconnect(overtake, sender=Price)
+    assert not Entry.objects.filter(code="price.set").exists()
+
+
+def test_texts_are_kept_without_what_a_database_refuses(cast: Cast) -> None:
+    bill = actions.draft_bill(
+        agency=cast.agency, client=cast.client, first=YEAR[0], last=YEAR[1], keys=[], by=cast.attorney
+    )
+    given: dict[str, Any] = {"amount": "5", "currency": "CNY", "vat": "", "by": cast.attorney}
+    line = actions.add_line(bill=bill, what="差\x00旅\x07费", right=None, on=None, **given)
+    assert line.what == "差旅费"
+    assert actions.change_line(line=line, what="邮\x00费\udfff", **given).what == "邮费"
+    assert actions.issue(bill=bill, number="2026\x00-7", on=DAY, by=cast.attorney).number == "2026-7"
+    price = actions.add_price(
+        agency=cast.agency, rule="", what="翻\x00译", minor=1, currency="CNY", vat_percent=None, since=DAY,
+        by=cast.attorney,
+    )  # fmt: skip
+    assert price.what == "翻译"
+    with pytest.raises(ValidationError, match="Say what"):
+        actions.add_line(bill=cast.draft(), what="\x00", right=None, on=None, **given)
