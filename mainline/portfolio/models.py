@@ -221,7 +221,7 @@ class Receipt(models.Model):
     text_note = models.CharField(max_length=20, blank=True)
     """Code of :data:`mainline.files.notes.NOTES`, where there is no text or not all of it."""
     read = models.JSONField(default=list)
-    """What was read: ``[[number, year, minor units, line, problem], …]``."""
+    """What was read: ``[[number, year, minor units, line, problem, currency], …]``."""
     state = models.CharField(max_length=6, choices=ReceiptState)
     filed_for = models.JSONField(default=list)
     """Ids of the events of the payments that it proves, once it is filed."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 from mainline.offices.portfolio import VERSION, Recorded
 from mainline.orgs.access import User
 from mainline.register.access import events_on, visible_sources
+from mainline.register.deadlines import following
 from mainline.register.deadlines.models import Docket
 from mainline.register.models import Event, Right
 
@@ -45,7 +46,8 @@ def _lines(user: User, ids: Sequence[int], organisations: Collection[int]) -> It
     dockets = Docket.objects.filter(right__in=ids, organisation__in=organisations, closed_at=None)
     facts: dict[int, dict[str, str]] = {}
     for right, said in dockets.order_by("pk").values_list("right_id", "facts"):
-        facts.setdefault(right, said)
+        # What follows from something else is worked out anew where it is read.
+        facts.setdefault(right, following.said(said))
     for right in ids:
         # Of what no file told there is nothing to be read elsewhere.
         if right in sources:

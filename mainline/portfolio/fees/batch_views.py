@@ -29,6 +29,7 @@ BULK_WHY = {
     "late": gettext_lazy("it is paid with a surcharge, whose fee code no source tells"),
     "entity": gettext_lazy("the entity is micro or not said: its fee code no source tells"),
     "number": gettext_lazy("no patent or application number is known"),
+    "early": gettext_lazy("it cannot be paid before %(day)s"),
     "digits": gettext_lazy("the form as it was read takes patent numbers of seven digits"),
 }
 
@@ -76,7 +77,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         "lines": found.lines[:_SHOWN],
         "total": len(found.lines),
         "sums": list(totals(line.amount for line in found.lines)),
-        "left_out": [(row, BULK_WHY[why]) for row, why in found.left_out],
+        "left_out": [(row, _bulk_why(row, why)) for row, why in found.left_out],
         "today": clock.today(),
     }
     return render(request, "portfolio/fees/bulk.html", context)
@@ -95,10 +96,15 @@ def bulk_file(request: HttpRequest) -> HttpResponseBase:
 def _bulk(request: HttpRequest) -> bulkfile.Bulk:
     on = clock.today()
     rows = board.due_fees(request.user, on).filter(decision="keep", docket__right__office=bulkfile.OFFICE)
-    return bulkfile.bulk_of(lines(rows, on))
+    return bulkfile.bulk_of(lines(board.paid_once(rows), on))
+
+
+def _bulk_why(row: board.Row, why: str) -> str:
+    day = bulkfile.window_of(row) if why == "early" else None
+    return str(BULK_WHY[why]) % {"day": day} if day else str(BULK_WHY[why])
 
 
 def _found(request: HttpRequest) -> batch.Batch:
     on = clock.today()
     rows = board.due_fees(request.user, on).filter(decision="keep", docket__right__office=batch.OFFICE)
-    return batch.batch_of(lines(rows, on))
+    return batch.batch_of(lines(board.paid_once(rows), on))

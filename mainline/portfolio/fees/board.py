@@ -31,6 +31,7 @@ from mainline.portfolio.states import needs_second
 from mainline.register.access import visible_events
 from mainline.register.deadlines.access import VIEW, visible_deadlines
 from mainline.register.deadlines.enums import DeadlineFate
+from mainline.register.deadlines.following import follows
 from mainline.register.deadlines.happenings import Thread
 from mainline.register.deadlines.models import Deadline, DeadlineChange, Docket
 from mainline.register.deadlines.refresh import deriver, threads_of
@@ -63,10 +64,12 @@ class Kept:
     def thread_on(self, day: dt.date) -> Thread:
         """Return the thread for a payment on a day: with the reduction to which its applicants have a right then."""
         told = self.verdict_on(day)
-        if told is None:
+        if told is None and not follows(self.docket.facts, "reduction"):
             return self.thread
+        # What followed from applicants of whom nothing is said any more is nobody's word.
         facts = {name: value for name, value in self.thread.facts.items() if name != "reduction"}
-        return replace(self.thread, facts={**facts, **({"reduction": told.share} if told.share else {})})
+        share = {"reduction": told.share} if told is not None and told.share else {}
+        return replace(self.thread, facts={**facts, **share})
 
     @property
     def end(self) -> dt.date | None:
@@ -94,7 +97,7 @@ class Row:
     """What is to be paid today."""
     years_left: int | None
     to_end: tuple[Money, ...]
-    """All that is still to be paid to the end of the term, by currency."""
+    """All that is still to be paid to the end of the term, by currency: reduced as far as the proofs reach today."""
     unknown: int
     """Years whose fee is not known."""
     flags: Flags
@@ -154,6 +157,16 @@ def due_fees(user: User, on: dt.date, verb: str = VIEW) -> QuerySet[Deadline]:
         .defer("docket__right__abstracts")
         .order_by("due_on", "pk")
     )
+
+
+def paid_once(fees: Iterable[Deadline]) -> list[Deadline]:
+    """Return some fees in their order, of each right and year one: where several organisations keep it, the first docket's."""
+    rows = list(fees)
+    first: dict[tuple[int, str, int], Deadline] = {}
+    for row in sorted(rows, key=lambda row: (row.docket_id, row.pk)):
+        first.setdefault((row.docket.right_id, row.rule, row.number), row)
+    chosen = {row.pk for row in first.values()}
+    return [row for row in rows if row.pk in chosen]
 
 
 def _used(user: User) -> Exists:
@@ -238,10 +251,14 @@ def _row(deadline: Deadline, one: Kept | None, flags: Flags, waits: bool, on: dt
     year = year_of(one, deadline) if one else None
     if one is None or year is None:
         return Row(deadline, one, None, None, (), 1, flags, said, waits)
-    engine, thread = deriver().engine, one.thread_on(on)
-    payment = payment_of(engine, thread, year, on)
+    engine = deriver().engine
+    payment = payment_of(engine, one.thread_on(on), year, on)
     later = [each for each in remaining(one.years, on) if each.due > year.due]
-    amounts = [payment.total, *(costs_of(engine, thread, each).payable for each in later)]
+    # A proof is of a year: what falls due after it ran out is in full.
+    amounts = [
+        payment.total,
+        *(costs_of(engine, one.thread_on(max(each.due, on)), each).payable for each in later),
+    ]
     known = [each for each in amounts if each is not None]
     left = whole_years(on, one.end) if one.end else None
     return Row(

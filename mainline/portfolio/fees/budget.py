@@ -20,13 +20,23 @@ from mainline.portfolio.fees.groups import GROUPS, has_key, name_of
 from mainline.portfolio.fees.keeping import payer_of
 from mainline.portfolio.fees.schedule import label_of
 from mainline.portfolio.fees.tables import figure
-from mainline.portfolio.fees.upkeep import BARS, GRACE, Payment, costs_of, low_and_high, payment_of, remaining
+from mainline.portfolio.fees.upkeep import (
+    BARS,
+    GRACE,
+    Payment,
+    Year,
+    costs_of,
+    low_and_high,
+    payment_of,
+    remaining,
+)
 from mainline.portfolio.states import needs_second
 from mainline.register.deadlines.access import visible_deadlines, visible_dockets
 from mainline.register.deadlines.enums import DeadlineAct, DeadlineFate
 from mainline.register.deadlines.models import Docket
 from mainline.register.deadlines.refresh import deriver
 from mainline.register.enums import StatusLabel
+from mainline.rules.engine import Engine
 from mainline.rules.money import Money
 from mainline.web.exports import Table
 
@@ -137,8 +147,12 @@ def fees_ahead(user: User, on: dt.date) -> tuple[list[Fee], int]:
         .order_by("pk")
     )
     staying = [docket for docket in dockets if docket.pk not in gone]
-    fees = [fee for one in kept(staying) for fee in _fees(one, on)]
-    return fees, len(dockets) - len(staying)
+    # Of a right whose dates several organisations of the user keep each fee is paid once.
+    fees: dict[tuple[int, str, int], Fee] = {}
+    for one in kept(staying):
+        for fee in _fees(one, on):
+            fees.setdefault((fee.docket.right_id, fee.rule, fee.number), fee)
+    return list(fees.values()), len(dockets) - len(staying)
 
 
 def let_go(user: User) -> set[int]:
@@ -167,12 +181,21 @@ def _fees(one: Kept, on: dt.date) -> Iterable[Fee]:
     for year in remaining(one.years, on):
         if max(year.due.year, on.year) > last:
             continue
-        costs = costs_of(engine, thread, year)
-        ends = low_and_high(costs)
+        ends = _ends(engine, one, year, on)
         if ends is not None and year.due < on:
             ends = _late(ends, payment_of(engine, thread, year, on))
         low, high = ends if ends is not None else (None, None)
         yield Fee(one.docket, year.rule, year.number, year.due, max(year.due.year, on.year), low, high)
+
+
+def _ends(engine: Engine, one: Kept, year: Year, on: dt.date) -> tuple[Money, Money] | None:
+    """Return the least and the most: as if the proofs of today were renewed, or with those noted for its day; and in full."""
+    threads = [one.thread_on(on), one.thread_on(max(year.due, on))]
+    told = [
+        low_and_high(costs_of(engine, thread, year)) for thread in threads[: 1 + (threads[0] != threads[1])]
+    ]
+    known = [ends for ends in told if ends is not None]
+    return (min(low for low, _ in known), max(high for _, high in known)) if known else None
 
 
 def _late(ends: tuple[Money, Money], payment: Payment) -> tuple[Money, Money] | None:

@@ -9,6 +9,7 @@ these stay out. It asks for patent numbers of seven digits, or RE and five; thos
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +26,7 @@ COLUMNS = ("Patent #", "Application #", "Attorney Docket #", "Fee Code", "Fee Am
 _ENTITIES = {"large": "1", "small": "2"}
 _PATENT = re.compile(r"US/P/(\d{7}|RE\d{5})")
 _APPLICATION = re.compile(r"US/A/(\d{8})")
-Why = Literal["amount", "number", "digits", "entity", "late"]
+Why = Literal["amount", "number", "digits", "entity", "late", "early"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,9 @@ def _line(row: Row, numbers: tuple[str, str, bool]) -> Line | Why:
         return "amount"
     if row.payment.status != "payable":
         return "late"
+    opens = window_of(row)
+    if opens is not None and row.payment.on < opens:
+        return "early"
     entity = _ENTITIES.get(row.deadline.docket.facts.get("entity", ""))
     if entity is None:
         return "entity"
@@ -82,6 +86,12 @@ def _line(row: Row, numbers: tuple[str, str, bool]) -> Line | Why:
         return "digits" if is_longer else "number"
     code = f"{entity}55{row.deadline.number}"
     return Line(row, patent, application, row.right.number[:25], code, row.total)
+
+
+def window_of(row: Row) -> dt.date | None:
+    """Return the first day on which a fee can be paid, where its rule says one."""
+    told = row.payment.rules if row.payment else ()
+    return next((day for _rule, outcome in told if (day := outcome.date("window_opens"))), None)
 
 
 def _numbers(rows: Iterable[Row]) -> dict[int, tuple[str, str, bool]]:

@@ -15,6 +15,7 @@ from mainline.orgs.models import Organisation
 from mainline.register.deadlines.access import KEEP, visible_dockets
 from mainline.register.deadlines.models import Docket
 from mainline.register.models import Party
+from mainline.register.storable import storable
 
 LONGEST = 120
 _PAYING = ("holder", "applicant", "assignee", "agent", "licensee")
@@ -27,7 +28,7 @@ def set_department(*, dockets: Collection[int], department: str, by: AbstractBas
 
     Raises ``PermissionDenied`` where the actor keeps the dates of none of them, ``ValidationError`` for a name too long.
     """
-    name = " ".join(department.replace("\0", "").split())
+    name = " ".join(storable(department).split())
     if len(name) > LONGEST:
         words = _("The name of a department has at most %(n)s characters.")
         raise ValidationError({"department": words % {"n": LONGEST}})
@@ -62,6 +63,15 @@ def set_payer(*, docket: Docket, payer: Organisation | None, by: AbstractBaseUse
         name = payer.name if payer else ""
         record(code="docket.payer", by=by, subject=f"right:{row.right_id}", data={"name": name})
     return row
+
+
+@transaction.atomic
+def set_paying(
+    *, docket: Docket, department: str, payer: Organisation | None, by: AbstractBaseUser
+) -> Docket:
+    """Say whose budget pays for a right and who pays its fees, both or neither. Raises as the two acts do."""
+    set_department(dockets=[docket.pk], department=department, by=by)
+    return set_payer(docket=docket, payer=payer, by=by)
 
 
 def departments(user: User) -> list[str]:

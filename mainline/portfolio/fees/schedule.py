@@ -20,6 +20,7 @@ from mainline.portfolio.reductions.shown import Told as Standing
 from mainline.portfolio.reductions.shown import told as standing_told
 from mainline.portfolio.reductions.verdicts import is_said, verdict_of
 from mainline.register.deadlines.access import visible_dockets
+from mainline.register.deadlines.following import said
 from mainline.register.deadlines.models import Deadline, Docket
 from mainline.register.deadlines.refresh import deriver
 from mainline.rules.explaining import cited
@@ -127,7 +128,7 @@ def page_of(docket: Docket, today: dt.date, on: dt.date) -> dict[str, object]:
         "told": [told_of(one, year, on) for year in asked(one.years, today, on)] if one else [],
         "flags": [LABELS[code] for code in flags.codes],
         "income": flags.income,
-        "reduction": docket.facts.get("reduction", ""),
+        "reduction": said(docket.facts).get("reduction", ""),
         "reduced": reduced(one, today, on) if one else None,
         "facts": facts_of(docket, one.years if one else (), is_decided=bool(one and is_said(one.applicants))),
     }
@@ -167,13 +168,12 @@ def facts_of(docket: Docket, years: Iterable[Year], is_decided: bool = False) ->
 
     ``is_decided``: its applicants decide on the share, so it is not asked for.
     """
-    known, language = rulebook().facts, page_language()
+    known, language, own = rulebook().facts, page_language(), said(docket.facts)
     names = dict.fromkeys(name for year in years for name in SAID[year.rule])
     if is_decided:
         names.pop("reduction", None)
     return [
-        Asked(name, known[name].label.of(language), known[name].type, str(docket.facts.get(name, "")))
-        for name in names
+        Asked(name, known[name].label.of(language), known[name].type, own.get(name, "")) for name in names
     ]
 
 
@@ -223,20 +223,19 @@ def told_of(one: Kept, year: Year, on: dt.date) -> Told:
 
 
 def _line(one: Kept, year: Year, today: dt.date) -> Line:
-    engine, thread = deriver().engine, one.thread_on(today)
-    fate = year.fate
+    engine, fate, after = deriver().engine, year.fate, year.grace_end + DAY
     if fate == "open" and not year.is_payable(today):
         fate = "check"
     return Line(
         year=year,
         label=label_of(year.rule, year.number),
-        costs=costs_of(engine, thread, year),
+        costs=costs_of(engine, one.thread_on(max(year.due, today) if fate == "open" else year.due), year),
         fate=fate,
         fate_text=FATES.get(fate, fate),
-        bands=[(band, _percent(band.payment)) for band in bands_of(engine, thread, year)]
+        bands=[(band, _percent(band.payment)) for band in bands_of(engine, one.thread_on, year)]
         if fate == "open"
         else [],
-        restoration=payment_of(engine, thread, year, year.grace_end + DAY).total if fate == "open" else None,
+        restoration=payment_of(engine, one.thread_on(after), year, after).total if fate == "open" else None,
     )
 
 

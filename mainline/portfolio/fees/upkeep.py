@@ -6,7 +6,7 @@ Every amount comes of a rule or a table of fees. What these do not tell is ``Non
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -132,14 +132,18 @@ def payment_of(engine: Engine, thread: Thread, year: Year, on: dt.date) -> Payme
     return _paid(engine, thread, year, on)
 
 
-def bands_of(engine: Engine, thread: Thread, year: Year) -> list[Band]:
-    """Return the months of grace with what each costs."""
+def bands_of(engine: Engine, thread_on: Callable[[dt.date], Thread], year: Year) -> list[Band]:
+    """Return the months of grace with what each costs on its last day, by the thread for a payment on that day."""
+
+    def paid(day: dt.date) -> Payment:
+        return _paid(engine, thread_on(day), year, day)
+
     if year.rule != "cn.annuity.due":
-        return [Band(year.due + DAY, year.grace_end, _paid(engine, thread, year, year.grace_end))]
+        return [Band(year.due + DAY, year.grace_end, paid(year.grace_end))]
     found, first = [], year.nominal + DAY
     for month in range(1, _GRACE_MONTHS + 1):
         last = add_months(year.nominal, month) if month < _GRACE_MONTHS else year.grace_end
-        found.append(Band(first, last, _paid(engine, thread, year, last)))
+        found.append(Band(first, last, paid(last)))
         first = last + DAY
     return found
 

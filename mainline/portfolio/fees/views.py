@@ -21,7 +21,7 @@ from mainline.orgs.list_pages import lists
 from mainline.portfolio.fees import board, schedule
 from mainline.portfolio.fees.deciding import CHOICES, decide_fees
 from mainline.portfolio.fees.gates import pledge_words
-from mainline.portfolio.fees.keeping import departments, payers_of, set_department, set_payer
+from mainline.portfolio.fees.keeping import departments, payers_of, set_paying
 from mainline.portfolio.fees.tables import ANNUITIES, UNDECIDED, lines, payment_list
 from mainline.register.deadlines.access import KEEP, VIEW
 from mainline.register.deadlines.actions import say_facts
@@ -87,8 +87,8 @@ def fee_payer(request: HttpRequest, pk: int) -> HttpResponse:
         payer = next((body for body in payers_of(docket) if str(body.pk) == asked), None)
         if asked and payer is None:
             raise ValidationError(_("Who pays must be named on the right."))
-        set_department(dockets=[docket.pk], department=request.POST.get("department", ""), by=member(request))
-        set_payer(docket=docket, payer=payer, by=member(request))
+        department = request.POST.get("department", "")
+        set_paying(docket=docket, department=department, payer=payer, by=member(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -183,7 +183,7 @@ def payments(request: HttpRequest, office: str, format: str) -> HttpResponseBase
     on = clock.today()
     rows = board.due_fees(request.user, on).filter(decision="keep", docket__right__office=office)
     media_type, write = WRITERS[format]
-    table = payment_list(lines(rows, on))
+    table = payment_list(lines(board.paid_once(rows), on))
     return download(write(table), media_type, f"fees-{office}-{on}.{format}")
 
 

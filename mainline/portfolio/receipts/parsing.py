@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mainline.offices import numbers
 from mainline.offices.record import NumberRole
@@ -27,6 +27,13 @@ _FEE = re.compile(r"年费|滞纳金|renewal fee|maintenance fee|annual fee", re
 _YEAR_EN = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th) year\b|\byear (\d{1,2})\b", re.I)
 _SUM = re.compile(r"合计|总计|小写|\btotal\b", re.I)
 _AMOUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3}){1,4}|\d{1,9})\.(\d{2})(?![\d.])")
+_CURRENCIES = (
+    ("CNY", re.compile(r"(?<![A-Z])(?:CNY|RMB)(?![A-Z])|¥|人民币|\d\s{0,3}元|[(:]\s{0,3}元", re.I)),
+    ("EUR", re.compile(r"(?<![A-Z])EUR(?:OS?)?(?![A-Z])|€|欧元", re.I)),
+    ("USD", re.compile(r"(?<![A-Z])(?:USD(?![A-Z])|US\$|\$)|美元", re.I)),
+)
+_USUAL = "CNY"
+"""Of a receipt that tells no currency."""
 _LONGEST_LINE = 500
 
 
@@ -44,6 +51,8 @@ class Item:
     """From 1: where it stands."""
     problem: str = ""
     """``sum``: what the receipt adds up to is another amount than that of its lines."""
+    currency: str = _USUAL
+    """What the line tells, else the receipt; yuan where nothing tells one, empty where several are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ class _Said:
     year: str
     minor: int
     line: int
+    currency: str
 
 
 def lines_of(text: str) -> list[str]:
@@ -74,8 +84,13 @@ def parse(text: str) -> list[Item]:
         return [] if has_wrong else _by_total(lines, named, total)
     items = _joined(said)
     if total is not None and sum(item.minor for item in items) != total:
-        return [Item(item.number, item.year, item.minor, item.line, "sum") for item in items]
+        return [replace(item, problem="sum") for item in items]
     return items
+
+
+def numbers_in(text: str) -> set[str]:
+    """Return all that stands in a text in the form of the number of an application, whether it can be one or not."""
+    return {number for line in lines_of(text) for number in _numbers(unicodedata.normalize("NFKC", line))}
 
 
 def _numbers(line: str) -> Iterator[str]:
@@ -95,19 +110,30 @@ def _can_be(number: str) -> bool:
 
 def _said(lines: Sequence[str], found: Sequence[Sequence[str]], named: Sequence[str]) -> Iterator[_Said]:
     """Yield the lines that name a fee and one amount; of several numbers on a receipt each must name its own."""
+    told = _told_currencies("\n".join(lines))
     for place, (line, own) in enumerate(zip(lines, found, strict=True), start=1):
         amount = _amount(line)
         numbers_ = list(dict.fromkeys(own)) or (list(named) if len(named) == 1 else [])
         if amount is None or len(numbers_) != 1 or not _FEE.search(line) or _SUM.search(line):
             continue
         if _can_be(numbers_[0]):
-            yield _Said(numbers_[0], _year(line), amount, place)
+            yield _Said(numbers_[0], _year(line), amount, place, _currency(line, told))
 
 
 def _amount(line: str) -> int | None:
     """Return the one amount of a line, ``None`` for none and for several that differ."""
     amounts = {int(whole.replace(",", "") + part) for whole, part in _AMOUNT.findall(line)}
     return amounts.pop() if len(amounts) == 1 else None
+
+
+def _told_currencies(text: str) -> set[str]:
+    return {code for code, pattern in _CURRENCIES if pattern.search(text)}
+
+
+def _currency(line: str, of_receipt: set[str]) -> str:
+    """Return in what the amount of a line is: by its own words, else by those of the receipt; empty for several."""
+    told = _told_currencies(line) or of_receipt or {_USUAL}
+    return next(iter(told)) if len(told) == 1 else ""
 
 
 def _year(line: str) -> str:
@@ -130,17 +156,18 @@ def _joined(said: Sequence[_Said]) -> list[Item]:
     for each in said:
         if each.year:
             years.setdefault(each.number, set()).add(each.year)
-    added: dict[tuple[str, str], Item] = {}
+    added: dict[tuple[str, str, str], Item] = {}
     for each in said:
         own = years.get(each.number, set())
         year = each.year or (next(iter(own)) if len(own) == 1 else "")
-        key = (each.number, year)
+        key = (each.number, year, each.currency)
         before = added.get(key)
         added[key] = Item(
             each.number,
             year,
             each.minor + (before.minor if before else 0),
             before.line if before else each.line,
+            currency=each.currency,
         )
     return list(added.values())
 
@@ -151,4 +178,5 @@ def _by_total(lines: Sequence[str], named: Sequence[str], total: int | None) -> 
         return []
     years = {year for line in lines if _FEE.search(line) and (year := _year(line))}
     place = next(at for at, line in enumerate(lines, start=1) if _SUM.search(line) and _amount(line) == total)
-    return [Item(named[0], years.pop() if len(years) == 1 else "", total, place)]
+    currency = _currency(lines[place - 1], _told_currencies("\n".join(lines)))
+    return [Item(named[0], years.pop() if len(years) == 1 else "", total, place, currency=currency)]

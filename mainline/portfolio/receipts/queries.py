@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
@@ -12,9 +12,8 @@ from mainline.offices import numbers
 from mainline.offices.record import NumberRole
 from mainline.orgs.access import User, organisation_ids
 from mainline.orgs.models import Organisation
-from mainline.portfolio.enums import ReceiptState
 from mainline.portfolio.models import Receipt
-from mainline.portfolio.receipts.parsing import Item
+from mainline.portfolio.receipts.parsing import Item, numbers_in
 from mainline.register.access import visible_documents, visible_events
 from mainline.register.deadlines.access import VIEW, visible_dockets
 from mainline.register.models import Event, Identifier
@@ -74,22 +73,47 @@ def payments(user: User, verb: str = VIEW, organisation: Organisation | None = N
 
 def _filed_for(user: User) -> list[int]:
     """Return the payments that a filed receipt names whose document still stands on their right."""
-    told = visible_receipts(user).filter(state=ReceiptState.DONE).values_list("sha256", "filed_for")
-    by_event = {event: sha256 for sha256, events in told for event in events}
-    of = dict(Event.objects.filter(pk__in=by_event).values_list("pk", "right_id"))
-    standing = set(
-        visible_documents(user).filter(sha256__in=by_event.values()).values_list("right_id", "sha256")
-    )
-    return [event for event, sha256 in by_event.items() if (of.get(event), sha256) in standing]
+    told = visible_receipts(user).exclude(filed_for=[]).values_list("sha256", "filed_for")
+    return _standing(user, {(event, sha256) for sha256, events in told for event in events})
+
+
+def still_filed(user: User, row: Receipt) -> list[int]:
+    """Return for which of the payments that a receipt was filed for its document still stands."""
+    return _standing(user, {(event, row.sha256) for event in row.filed_for})
+
+
+def _standing(user: User, filed: Collection[tuple[int, str]]) -> list[int]:
+    of = dict(Event.objects.filter(pk__in={event for event, _ in filed}).values_list("pk", "right_id"))
+    papers = visible_documents(user).filter(sha256__in={sha256 for _, sha256 in filed})
+    standing = set(papers.values_list("right_id", "sha256"))
+    return sorted({event for event, sha256 in filed if (of.get(event), sha256) in standing})
+
+
+def names_several(row: Receipt, rights: Collection[int]) -> bool:
+    """Whether a receipt is of more than one right: by those whose payments it proves, or by a number in its text.
+
+    A number that is none of theirs counts, also one that nobody knows or that is misprinted; so does a text that was cut.
+    """
+    if len(rights) > 1 or row.text_note == "cut":
+        return True
+    own = set(Identifier.objects.filter(right__in=rights).values_list("key", flat=True))
+    return any(own.isdisjoint(_keys(number)) for number in numbers_in(row.text))
+
+
+def _keys(number: str) -> set[str]:
+    try:
+        return set(numbers.keys(number, role=NumberRole.APPLICATION))
+    except numbers.NumberError:
+        return set()
 
 
 def items_of(row: Receipt) -> list[Item]:
     """Return what was read of a receipt."""
-    return [Item(*five) for five in row.read]
+    return [Item(*told) for told in row.read]
 
 
 def find(user: User, organisation: Organisation, items: Iterable[Item]) -> list[Found]:
-    """Return for each line of a receipt the payment that it proves: of its number, its year, and to the fen."""
+    """Return for each line of a receipt the payment that it proves: of its number, its year, its currency, and to the fen."""
     items = list(items)
     rights = {item.number: _rights(item.number) for item in items}
     meant = {right for several in rights.values() for right in several}
@@ -119,8 +143,8 @@ def _found(item: Item, payments_: Sequence[Event]) -> Found:
     ]
     if not of_year:
         return Found(item, None, "none")
-    fitting = [row for row in of_year if row.amount_minor == item.minor]
-    if not fitting:
+    fitting = [row for row in of_year if (row.amount_minor, row.currency) == (item.minor, item.currency)]
+    if not fitting or not item.currency:
         return Found(item, None, "amount")
     open_ = [row for row in fitting if not getattr(row, "has_receipt", False)]
     if not open_:

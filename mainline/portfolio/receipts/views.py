@@ -38,11 +38,13 @@ MOST_FILES = 20
 ENDINGS = ".pdf,.xml,.ofd,.zip,.txt,.png,.jpg,.jpeg"
 _SHOWN = 200
 """Lines of a text."""
+_FAILURES = (ValidationError, Refused, TooLarge, Unavailable)
+"""Of filing a receipt: they are told, and the receipt stays as it was."""
 _CHOICES = 20
 """Payments that are shown to choose among, beside those that were found."""
 WHY = {
     "none": gettext_lazy("No payment of this number and year is on a thread that you keep."),
-    "amount": gettext_lazy("The payment on the thread has another amount, or none."),
+    "amount": gettext_lazy("The payment on the thread has another amount or currency, or none."),
     "several": gettext_lazy("Several payments fit: choose."),
     "filed": gettext_lazy("This payment has a receipt already."),
     "sum": gettext_lazy("The lines of the receipt come to another sum than it states."),
@@ -167,7 +169,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "receipt": row,
         "note": own(NOTES.get(row.text_note, ("", ""))),
         "lines": _lines(row, items),
-        "found": [(each, plain(each.item.minor), WHY.get(each.why, "")) for each in found],
+        "found": [
+            (each, f"{plain(each.item.minor)} {each.item.currency}", WHY.get(each.why, "")) for each in found
+        ],
         "choices": choices,
         "more": more,
         "asked": request.GET.get("q", ""),
@@ -224,13 +228,20 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         if do is None:
             raise ValidationError(_("Choose what you decide."))
         return do(request, row)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except Refused as refused:
-        messages.error(request, own(explain(refused.code)))
-    except Unavailable:
-        messages.error(request, _("The store of files does not answer now. Try again later."))
+    except _FAILURES as error:
+        messages.error(request, _why(error))
     return redirect("receipt", pk)
+
+
+def _why(error: Exception) -> str:
+    """Say why a receipt was not filed."""
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    if isinstance(error, Refused):
+        return own(explain(error.code))
+    if isinstance(error, TooLarge):
+        return _("It is larger than %(limit)s.") % {"limit": size(error.args[0])}
+    return _("The store of files does not answer now. Try again later.")
 
 
 @require_POST
@@ -238,7 +249,8 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 def file_ready(request: HttpRequest) -> HttpResponse:
     """File all receipts of which every line was found, each by itself."""
     rows = queries.visible_receipts(request.user, KEEP).filter(state=ReceiptState.READY)
-    done, refused = 0, 0
+    done: list[str] = []
+    left: list[str] = []
     for row in rows.select_related("organisation").defer("content", "text").order_by("pk")[:MOST_FILES]:
         found = queries.find(request.user, row.organisation, queries.items_of(row))
         events = [each.event.pk for each in found if each.event is not None and not each.why]
@@ -246,16 +258,24 @@ def file_ready(request: HttpRequest) -> HttpResponse:
             if not found or len(events) != len(found):
                 raise ValidationError(_("Choose the payments that it proves."))
             actions.file_receipt(receipt=row, events=events, by=member(request))
-        except ValidationError:
-            refused += 1
+        except _FAILURES as error:
+            left.append(f"{row.name}: {_why(error)}")
         else:
-            done += 1
-    if done:
-        words = ngettext("%(n)s receipt was filed.", "%(n)s receipts were filed.", done)
-        messages.success(request, words % {"n": number(done)})
-    if refused or not done:
-        messages.info(request, _("%(n)s receipts are left to be chosen by hand.") % {"n": number(refused)})
+            done.append(row.name)
+    _tell(request, done, left)
     return redirect("receipts")
+
+
+def _tell(request: HttpRequest, done: Sequence[str], left: Sequence[str]) -> None:
+    """Say which receipts were filed, and which not and why."""
+    if done:
+        words = ngettext("%(n)s receipt was filed.", "%(n)s receipts were filed.", len(done))
+        messages.success(request, f"{words % {'n': number(len(done))}} {'; '.join(done)}")
+    if left:
+        words = ngettext("%(n)s receipt was not filed.", "%(n)s receipts were not filed.", len(left))
+        messages.error(request, f"{words % {'n': number(len(left))}} {'; '.join(left)}")
+    if not done and not left:
+        messages.info(request, _("No receipt waits to be filed."))
 
 
 def _file(request: HttpRequest, row: Receipt) -> HttpResponse:

@@ -20,13 +20,17 @@ from mainline.portfolio.enums import ApplicantKind
 from mainline.portfolio.models import ReductionClaim
 from mainline.portfolio.reductions.queries import applicants_of, proofs, rights_of, verdict
 from mainline.portfolio.reductions.verdicts import INCOME, RIGHTS
+from mainline.register.deadlines import following
 from mainline.register.deadlines.access import KEEP
 from mainline.register.deadlines.models import Docket
 from mainline.register.deadlines.refresh import refresh_deadlines
 from mainline.register.models import Document
+from mainline.register.storable import storable
 
 FACT = "reduction"
 """Fact of the rules that follows from the applicants."""
+APPLICANTS = "applicants"
+_MARK = following.mark_of(FACT)
 FIRST_YEAR, LAST_YEARS = 2016, 2
 """The law on reductions is of 2016; so many years ahead something can be said."""
 _CHUNK = 400
@@ -56,6 +60,7 @@ def say_claim(
     """
     require_for(by, KEEP, organisation.pk)
     Organisation.objects.select_for_update().get(pk=organisation.pk)
+    name = storable(name)
     key = normalise(name)
     dockets = rights_of(by, organisation, key)
     if not dockets:
@@ -66,7 +71,7 @@ def say_claim(
     row = ReductionClaim(
         organisation=organisation, name=name[:500], name_key=key[:600], kind=said.kind, year=said.year,
         income_minor=said.income_minor if said.kind in INCOME else None, document=said.document,
-        record_number=" ".join(said.record_number.split())[:60], valid_until=said.valid_until,
+        record_number=" ".join(storable(said.record_number).split())[:60], valid_until=said.valid_until,
         said_by=by, said_at=timezone.now(),
     )  # fmt: skip
     before = ReductionClaim.objects.filter(
@@ -93,7 +98,7 @@ def withdraw_claim(*, claim: ReductionClaim, reason: str, by: AbstractBaseUser, 
     """Take back what was said of an applicant. Raises ``ValidationError`` without a reason, or for one that ended."""
     require_for(by, KEEP, claim.organisation_id)
     row = ReductionClaim.objects.select_for_update().select_related("organisation").get(pk=claim.pk)
-    why = " ".join(reason.split())[:500]
+    why = " ".join(storable(reason).split())[:500]
     if not why:
         raise ValidationError({"reason": _("Say why, so that whoever reads it later understands.")})
     if row.ended_at is not None:
@@ -112,19 +117,17 @@ def withdraw_claim(*, claim: ReductionClaim, reason: str, by: AbstractBaseUser, 
 def carry_on(*, on: dt.date) -> int:
     """Let the shares of rights follow the proofs that begin and run out as days go by; return how many changed."""
     changed = 0
-    for body in (
-        ReductionClaim.objects.filter(ended_at=None)
-        .order_by()
-        .values_list("organisation", flat=True)
-        .distinct()
-    ):
+    told = ReductionClaim.objects.filter(ended_at=None).order_by().values_list("organisation", flat=True)
+    # Of whom nothing is said any more a share may be left that followed from it.
+    left = Docket.objects.filter(closed_at=None, facts__has_key=_MARK).order_by()
+    for body in sorted({*told.distinct(), *left.values_list("organisation", flat=True).distinct()}):
         rows = Docket.objects.filter(
             organisation=body, closed_at=None, right__office="CN", right__kind__in=RIGHTS
         )
         for some in _chunks(rows.order_by("pk").values_list("pk", flat=True)):
             with transaction.atomic():
                 dockets = Docket.objects.filter(pk__in=some).select_related("right", "organisation")
-                changed += _follow(list(dockets), None, on, is_daily=True)
+                changed += _follow(list(dockets), None, on)
     return changed
 
 
@@ -149,11 +152,11 @@ def _end(row: ReductionClaim, why: str) -> None:
     row.save(update_fields=["ended_at", "ended_because"])
 
 
-def _follow(dockets: list[Docket], by: By, on: dt.date, is_daily: bool = False) -> int:
+def _follow(dockets: list[Docket], by: By, on: dt.date) -> int:
     """Write the share of each right into the facts of its rules, where it is another, and derive its dates anew.
 
-    Where nothing is said of any applicant any more no share is left; on a daily round such rights are people's own. All are
-    of one organisation. Return how many changed.
+    A share that follows from applicants is marked so. Where nothing is said of any applicant any more it goes; one that
+    people said of the right itself stays. All are of one organisation. Return how many changed.
     """
     told = {pk: verdict(applicants, on) for pk, applicants in applicants_of(dockets).items()}
     changed = []
@@ -161,11 +164,13 @@ def _follow(dockets: list[Docket], by: By, on: dt.date, is_daily: bool = False) 
     for docket in Docket.objects.select_for_update().filter(pk__in=told).order_by("pk"):
         one = told[docket.pk]
         share = one.fact if one else ""
-        if (one is None and is_daily) or docket.facts.get(FACT, "") == share:
+        if one is None and not following.follows(docket.facts, FACT):
             continue
-        others = {name: text for name, text in docket.facts.items() if name != FACT}
-        docket.facts = {**others, FACT: share} if share else others
-        changed.append(docket)
+        others = {name: text for name, text in docket.facts.items() if name not in (FACT, _MARK)}
+        facts = {**others, FACT: share, _MARK: APPLICANTS} if share else others
+        if facts != docket.facts:
+            docket.facts = facts
+            changed.append(docket)
     if changed:
         Docket.objects.bulk_update(changed, ["facts"], batch_size=_CHUNK)
         refresh_deadlines([docket.right_id for docket in changed], on=on, cause="facts", by=by)

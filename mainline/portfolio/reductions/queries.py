@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -19,10 +19,15 @@ from mainline.register.access import visible_documents
 from mainline.register.deadlines.access import VIEW, visible_dockets
 from mainline.register.deadlines.models import Docket
 from mainline.register.deadlines.refresh import deriver
+from mainline.register.enums import HOLDING_ROLES, PartyRoleLabel
 from mainline.register.models import Document, Party, Right
 
 _JOINED = "; "
 """Between the names of several holders, as the fold writes them."""
+_LONGEST = 500
+"""Of the line of holders: the fold cuts it there."""
+_APPLICANT = PartyRoleLabel.APPLICANT.value
+_ROLES = tuple(str(role.value) for role in (*HOLDING_ROLES, PartyRoleLabel.INVENTOR))
 
 
 @dataclass(slots=True)
@@ -48,21 +53,48 @@ def can_be_reduced(right: Right) -> bool:
     return right.office == "CN" and right.kind in RIGHTS
 
 
-def applicant_names(right: Right, parties: Iterable[str] = ()) -> list[str]:
-    """Return who holds a right today, as printed; before anybody says so, who applied for it."""
-    held = [name for name in right.holder_name.split(_JOINED) if name]
-    return list(dict.fromkeys(held or parties))
+def applicant_names(right: Right, parties: Sequence[tuple[str, str]] = ()) -> list[str]:
+    """Return who holds a right today, as printed; before anybody says so, who applied for it.
+
+    ``parties`` are (role, name) of those that the register shows, in their order: by them names are told apart that hold
+    what stands between names. Where the line of holders is cut and the parties are not those of one role, all count.
+    """
+    held, of_role = right.holder_name, {role: list[str]() for role in _ROLES}
+    for role, name in parties:
+        if name and name not in of_role[role]:
+            of_role[role].append(name)
+    if not held:
+        return of_role[_APPLICANT]
+    whole = next((names for names in of_role.values() if _JOINED.join(names)[:_LONGEST] == held), None)
+    if whole is not None:
+        return whole
+    named = [name for role in HOLDING_ROLES for name in of_role[role]]
+    return list(dict.fromkeys(named if len(held) >= _LONGEST and named else _apart(held, named)))
+
+
+def _apart(held: str, named: Collection[str]) -> Iterator[str]:
+    """Yield the names in a line of holders: the longest one known at each place, else what stands up to the next mark."""
+    longest_first, start = sorted(named, key=len, reverse=True), 0
+    while start < len(held):
+        rest = held[start:]
+        name = next(
+            (each for each in longest_first if rest == each or rest.startswith(each + _JOINED)),
+            rest.partition(_JOINED)[0],
+        )
+        if name:
+            yield name
+        start += len(name) + len(_JOINED)
 
 
 def applicants_of(dockets: Sequence[Docket]) -> dict[int, list[Applicant]]:
     """Return the applicants of some dockets with what the keeper of each knows of them; those of other offices have none."""
     some = [docket for docket in dockets if can_be_reduced(docket.right)]
     claims = _claims({docket.organisation_id for docket in some})
-    unnamed = _applied({docket.right_id for docket in some if not docket.right.holder_name})
+    parties = _parties({docket.right_id for docket in some if _is_several(docket.right.holder_name)})
     return {
         docket.pk: [
             Applicant(name, claims.get((docket.organisation_id, normalise(name)), ()))
-            for name in applicant_names(docket.right, unnamed.get(docket.right_id, ()))
+            for name in applicant_names(docket.right, parties.get(docket.right_id, ()))
         ]
         for docket in some
     }
@@ -83,11 +115,16 @@ def claim_of(row: ReductionClaim) -> Claim:
     return Claim(row.pk, row.kind, row.year, income, is_proved or bool(row.record_number), row.valid_until)
 
 
-def _applied(rights: Collection[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    rows = Party.objects.filter(right__in=rights, role="applicant").order_by("right", "sequence", "pk")
-    for right, name in rows.values_list("right_id", "name"):
-        found[right].append(name)
+def _is_several(holder_name: str) -> bool:
+    """Whether the line of holders does not say by itself who they are."""
+    return not holder_name or _JOINED in holder_name or len(holder_name) >= _LONGEST
+
+
+def _parties(rights: Collection[int]) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    rows = Party.objects.filter(right__in=rights, role__in=_ROLES).order_by("right", "sequence", "pk")
+    for right, role, name in rows.values_list("right_id", "role", "name"):
+        found[right].append((role, name))
     return found
 
 

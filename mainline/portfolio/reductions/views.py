@@ -27,9 +27,11 @@ from mainline.portfolio.reductions.verdicts import Applicant, standing_of
 from mainline.register.deadlines.access import KEEP, VIEW
 from mainline.register.deadlines.models import Docket
 from mainline.register.deadlines.refresh import deriver
-from mainline.web.downloads import download
-from mainline.web.exports import WRITERS, Table
-from mainline.web.tables import FILES
+from mainline.register.storable import storable
+from mainline.web.asking import asker_of
+from mainline.web.exports import Table
+from mainline.web.papers import Heading
+from mainline.web.tables import FILES, sent
 
 _A_PAGE = 50
 _SOON = dt.timedelta(days=90)
@@ -69,9 +71,12 @@ def export(request: HttpRequest, format: str) -> HttpResponseBase:
             _("Applicant"), _("Rights"), _("In full for it alone"), *map(str, years), _("Today"), _("Why"), _("Until"),
         ],
         rows=(_cells(_row(line, on)) for line in lines),
+        heading=Heading(
+            _("Fee reductions"), about=body.display_name if body else "", letterhead=asker_of(request).letterhead,
+            by=member(request).get_username(),
+        ),
     )  # fmt: skip
-    media_type, write = WRITERS[format]
-    return download(write(table), media_type, f"fee-reductions-{on}.{format}")
+    return sent(request, table, format, f"fee-reductions-{on}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,7 +85,7 @@ def applicant(request: HttpRequest) -> HttpResponse:
     """What is known of one applicant, by year, with what was said before; said anew or taken back here."""
     given = request.POST if request.method == "POST" else request.GET
     body = _body(request, queries.bodies(request.user), given.get("organisation", ""))
-    name, on = given.get("name", "")[:500], clock.today()
+    name, on = storable(given.get("name", ""))[:500], clock.today()
     dockets = queries.rights_of(request.user, body, normalise(name)) if body and name.strip() else []
     if body is None or not dockets:
         raise Http404(_("No right whose dates you keep has this applicant."))

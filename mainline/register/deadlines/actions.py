@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from mainline.audit.actions import record
 from mainline.orgs.access import By, can_for, require_for
 from mainline.orgs.models import Organisation
 from mainline.register.access import rights_known_to
+from mainline.register.deadlines import following
 from mainline.register.deadlines.happenings import typed
 from mainline.register.deadlines.leads import set_internal_days
 from mainline.register.deadlines.models import Docket
@@ -42,7 +44,7 @@ def open_dockets(*, rights: Collection[int], organisation: Organisation, by: By,
     now = timezone.now()
     kept = Docket.objects.filter(organisation=organisation, right__in=ids)
     again = list(kept.exclude(closed_at=None).values_list("pk", flat=True))
-    kept.filter(pk__in=again).update(closed_at=None)
+    _reopen(kept.filter(pk__in=again))
     known = set(kept.values_list("right_id", flat=True))
     fresh = [
         Docket(right_id=pk, organisation=organisation, opened_by=by, opened_at=now)
@@ -61,6 +63,14 @@ def open_dockets(*, rights: Collection[int], organisation: Organisation, by: By,
         data={"rights": len(fresh), "deadlines": told.new},
     )
     return told
+
+
+def _reopen(closed: QuerySet[Docket]) -> None:
+    """Open dockets again, with what people said of them: from what the rest followed may have changed since."""
+    rows = list(closed)
+    for row in rows:
+        row.closed_at, row.facts = None, following.said(row.facts)
+    Docket.objects.bulk_update(rows, ["closed_at", "facts"], batch_size=_CHUNK)
 
 
 def keep_imported(job: Import, *, on: dt.date) -> int:
@@ -106,7 +116,8 @@ def say_facts(*, docket: Docket, facts: Mapping[str, str], by: By, on: dt.date) 
         if text and typed(name, text) is None:
             words = _("%(text)s is no %(type)s.") % {"text": text, "type": rulebook().facts[name].type}
             raise ValidationError({name: words})
-    row.facts = {name: text for name, text in {**row.facts, **facts}.items() if text}
+    before = following.unmarked(row.facts, facts)
+    row.facts = {name: text for name, text in {**before, **facts}.items() if text}
     row.save(update_fields=["facts"])
     record(
         code="docket.facts_said",

@@ -15,8 +15,8 @@ from mainline.audit.actions import record
 from mainline.files import apart
 from mainline.files.names import clean_name, fitting
 from mainline.files.store import CHUNK, received
-from mainline.orgs.access import By, require
-from mainline.orgs.models import PlatformState
+from mainline.orgs.access import By, require, require_for
+from mainline.orgs.models import Organisation, PlatformState
 from mainline.register.access import visible_documents, visible_events, visible_rights
 from mainline.register.documents.access import (
     ADD,
@@ -47,15 +47,19 @@ def add_document(
     event: Event | None = None,
     replaces: Document | None = None,
     language: str = "",
+    organisation: Organisation | None = None,
 ) -> Document:
     """Keep a file and add it to a right, or as the newest version of the document that it ``replaces``.
 
     ``confidentiality`` is a :class:`PartConfidentiality`; empty: as the version before, else what is usual for the
-    actor. The same content that the actor may already open on this right is that document, and is returned.
+    actor. ``organisation`` is the one of the actor's that brings it; none: one that the right is entrusted to, else the
+    first. The same content that the actor may already open on this right is that document, and is returned.
     Raises ``Refused`` for a file that is not taken, ``TooLarge``, ``Unavailable`` where the store does not answer,
     ``PermissionDenied``, and ``ValidationError`` for an event or document that is not of this right.
     """
     require(by, ADD)
+    if organisation is not None:
+        require_for(by, ADD, organisation.pk)
     right = _standing(right, by)
     chosen = _confidentiality(right, by, confidentiality or (replaces.confidentiality if replaces else ""))
     _require_own(right, by, event, replaces)
@@ -68,7 +72,7 @@ def add_document(
         row = Document(
             right=right,
             event=event or _event_before(replaces, by),
-            organisation_id=brings_for(by, right),
+            organisation_id=organisation.pk if organisation else brings_for(by, right),
             name=fitting(clean_name(name), known.kind),
             sha256=kept.sha256,
             media_type=known.kind.media_type,

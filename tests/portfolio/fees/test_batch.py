@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import datetime as dt
 import io
 from typing import Any
 
@@ -12,17 +13,19 @@ import pytest
 from django.test import Client
 
 from mainline.orgs.enums import Role
-from mainline.portfolio.fees import batch, bulkfile
-from mainline.portfolio.fees.board import due_fees
+from mainline.orgs.models import Membership, PlatformState
+from mainline.portfolio.fees import batch, budget, bulkfile
+from mainline.portfolio.fees.board import due_fees, paid_once
 from mainline.portfolio.fees.deciding import decide_fees
 from mainline.portfolio.fees.tables import lines
 from mainline.register.deadlines.actions import open_dockets, say_facts
 from mainline.register.models import Identifier, Right
-from tests.factories import DAY, a_user, enter
+from tests.factories import DAY, a_user, an_organisation, enter
 from tests.portfolio.fees.samples import D, fee_of, granted, holder_of, record
 from tests.register.samples import publication
 
 pytestmark = pytest.mark.django_db
+_GRANTED = D(2019, 9, 10)
 
 
 @pytest.fixture
@@ -99,14 +102,14 @@ def test_board_finds_what_is_not_used_and_costs_much(rights: list[Right], manage
     assert rights[1].number not in en.get("/dates/annuities/?use=none&full-from=5000").content.decode()
 
 
-def a_patent(number: str, entity: str) -> Right:
-    """An American patent of 2019 whose second fee is due in 2027, of an entity of some size."""
+def a_patent(number: str, entity: str, granted_on: dt.date = _GRANTED) -> Right:
+    """An American patent whose second fee is due seven and a half years after its grant, of an entity of some size."""
     record_ = dataclasses.replace(
-        publication(application="13/123,456", number=number, kind="B2", on="2019-09-10"), office="US"
+        publication(application="13/123,456", number=number, kind="B2", on=str(granted_on)), office="US"
     )
     numbers = tuple(dataclasses.replace(each, office="US") for each in record_.numbers)
     (right,) = enter(dataclasses.replace(record_, numbers=numbers))
-    record(right, "creation.right.granted", D(2019, 9, 10))
+    record(right, "creation.right.granted", granted_on)
     record(right, "portfolio.annuity.paid", D(2023, 3, 1), details={"nth": "1"})
     open_dockets(rights=[right.pk], organisation=holder_of([right]), by=None, on=DAY)
     say_facts(docket=right.dockets.get(), facts={"entity": entity}, by=None, on=DAY)
@@ -133,3 +136,40 @@ def test_bulk_file_has_the_five_columns_of_the_office(number: str, entity: str, 
     else:
         (cells,) = csv.reader(io.StringIO(b"".join(bulkfile.as_csv(found.lines)).decode()))
         assert [cells[0], cells[1], cells[3], cells[4]] == expected
+
+
+def test_fee_whose_window_is_not_open_is_left_out_with_its_day(en: Client) -> None:
+    right = a_patent("8443982", "large", D(2020, 3, 10))
+    by = a_user(Role.MANAGER, holder_of([right]))
+    row = due_fees(by, DAY).get()
+    decide_fees(deadlines=[row.pk], choice="keep", reason="in use", by=by, on=DAY)
+    found = bulkfile.bulk_of(lines(due_fees(by, DAY), DAY))
+    assert ([why for _row, why in found.left_out], found.lines) == (["early"], [])
+    PlatformState.objects.create(name="clock", value={"demo_day": str(DAY)})
+    en.force_login(by)
+    assert "cannot be paid before 2027-03-10" in en.get("/dates/annuities/bulk/").content.decode()
+
+
+def test_right_that_two_organisations_keep_is_paid_once(
+    rights: list[Right], manager: Any, en: Client
+) -> None:
+    other = an_organisation()
+    rights[0].parties.create(role="applicant", name=other.name, organisation=other)
+    open_dockets(rights=[rights[0].pk], organisation=other, by=None, on=DAY)
+    own = a_user(Role.MANAGER, other)
+    again = due_fees(own, DAY).get()
+    decide_fees(deadlines=[again.pk], choice="keep", reason="in use", by=own, on=DAY)
+    Membership.objects.create(user=manager, organisation=other, role=Role.MANAGER)
+
+    both = due_fees(manager, DAY)
+    assert both.count() == 4
+    once = paid_once(both)
+    assert [row.docket.right_id for row in once].count(rights[0].pk) == 1
+    assert again.pk not in {row.pk for row in once}
+    PlatformState.objects.create(name="clock", value={"demo_day": str(DAY)})
+    en.force_login(manager)
+    file = b"".join(en.get("/dates/annuities/list/CN/csv/").streaming_content).decode()  # type: ignore[attr-defined]
+    assert len(list(csv.reader(io.StringIO(file)))) == 1 + 2 * 3
+    assert en.get("/dates/annuities/batch/").context["total"] == 2 * 3
+    fees = budget.fees_ahead(manager, DAY)[0]
+    assert len(fees) == len({(fee.docket.right_id, fee.rule, fee.number) for fee in fees}) == 3 * 5

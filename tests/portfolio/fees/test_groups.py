@@ -14,7 +14,14 @@ from mainline.audit.models import Entry
 from mainline.orgs.enums import Role
 from mainline.portfolio.fees import budget
 from mainline.portfolio.fees.groups import GROUPS, ipc_of
-from mainline.portfolio.fees.keeping import departments, payer_of, payers_of, set_department, set_payer
+from mainline.portfolio.fees.keeping import (
+    departments,
+    payer_of,
+    payers_of,
+    set_department,
+    set_payer,
+    set_paying,
+)
 from mainline.register.deadlines.models import Docket
 from mainline.register.models import Right
 from tests.factories import DAY, a_user, an_organisation
@@ -84,6 +91,16 @@ def test_department_is_said_of_many_and_on_record(rights: list[Right], manager: 
         set_department(dockets=dockets(rights), department="x" * 121, by=manager)
     with pytest.raises(PermissionDenied):
         set_department(dockets=dockets(rights), department="x", by=a_user(Role.MANAGER, an_organisation()))
+
+
+def test_department_and_payer_are_said_together_or_not_at_all(rights: list[Right], manager: Any) -> None:
+    docket = Docket.objects.get(right=rights[0])
+    with pytest.raises(ValidationError):
+        set_paying(docket=docket, department="农机所", payer=an_organisation(), by=manager)
+    docket.refresh_from_db()
+    assert (docket.department, docket.payer) == ("", None)
+    assert set_paying(docket=docket, department="农\0机所\x07", payer=None, by=manager).department == "农机所"
+    assert not Entry.objects.filter(code="docket.payer").exists()
 
 
 def test_payer_is_one_whom_the_right_names() -> None:

@@ -150,7 +150,7 @@ def test_a_later_payment_never_costs_less_and_its_parts_add_up(
 def test_months_of_grace_leave_no_day_out(filed: dt.date) -> None:
     thread = a_thread(filed_on=filed, granted_on=filed + dt.timedelta(days=700))
     fifth = year(thread, 5)
-    bands = bands_of(deriver().engine, thread, fifth)
+    bands = bands_of(deriver().engine, lambda _day: thread, fifth)
     assert bands[0].first == fifth.nominal + dt.timedelta(days=1)
     assert bands[-1].last == fifth.grace_end
     assert all(b.first == a.last + dt.timedelta(days=1) for a, b in itertools.pairwise(bands))

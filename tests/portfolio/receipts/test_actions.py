@@ -9,19 +9,26 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import QuerySet
 from django.test import Client
 
 from mainline.audit.models import Entry
+from mainline.files.store import Unavailable
 from mainline.orgs.enums import Role
+from mainline.orgs.models import Membership
 from mainline.portfolio.enums import ReceiptState
 from mainline.portfolio.models import Receipt
+from mainline.portfolio.receipts import actions
 from mainline.portfolio.receipts.actions import bring_receipt, file_receipt, set_aside, take_up
 from mainline.portfolio.receipts.queries import payments
+from mainline.register.access import visible_documents
+from mainline.register.deadlines.actions import open_dockets
 from mainline.register.documents.actions import withdraw_document
 from mainline.register.models import Document, Event, Right
-from tests.factories import a_user, an_organisation
+from tests.factories import DAY, a_user, an_organisation, enter
 from tests.portfolio.fees.samples import D, record
 from tests.portfolio.reductions.samples import joint
+from tests.register.samples import publication
 
 pytestmark = pytest.mark.django_db
 NUMBER = "201710601862.3"
@@ -161,3 +168,121 @@ def test_pages_take_several_files_and_file_what_was_found(
     assert missing(manager) == []
     assert "Put on file" in en.get(page).content.decode()
     assert "10" in en.get("/dates/receipts/payments/?receipt=filed").content.decode()
+
+
+OTHER = "201710699999.X"
+
+
+@pytest.fixture
+def client_of_the_agency(right: Right, manager: Any) -> Any:
+    """Who reads the first right for its holder; the manager keeps its dates, and those of another's, for an agency."""
+    agency = an_organisation()
+    (second,) = enter(publication(application=OTHER, number="107699999", applicant="别家公司"))[-1:]
+    paid = {"details": {"year": "9"}, "amount_minor": 200000, "currency": "CNY"}
+    record(second, "portfolio.annuity.paid", D(2025, 7, 15), **paid)
+    for one in (right, second):
+        one.parties.create(role="agent", name=agency.name, organisation=agency)
+        one.parties.create(role="applicant", name=agency.name, organisation=agency)
+    open_dockets(rights=[right.pk, second.pk], organisation=agency, by=None, on=DAY)
+    user = a_user(Role.MANAGER, agency)
+    # Also of the holder: what is of several rights must not become the holder's by that.
+    Membership.objects.create(user=user, organisation=right.dockets.first().organisation, role=Role.MANAGER)
+    return manager, user, agency, second
+
+
+@pytest.mark.parametrize("is_filed_on_both", [True, False])
+def test_receipt_of_several_rights_is_for_who_files_it_alone(
+    right: Right, client_of_the_agency: Any, is_filed_on_both: bool
+) -> None:
+    client, user, agency, second = client_of_the_agency
+    text = f"{NUMBER} 发明专利第9年年费 2000.00\n{OTHER} 发明专利第9年年费 2000.00\n".encode()
+    row = bring_receipt(chunks=[text], name="r.txt", organisation=agency, by=user)[0]
+    events = [payment(right, "9").pk] + ([payment(second, "9").pk] if is_filed_on_both else [])
+    file_receipt(receipt=row, events=events, by=user)
+    papers = Document.objects.all()
+    assert papers.count() == len(events)
+    assert {(paper.confidentiality, paper.organisation_id) for paper in papers} == {("own", agency.pk)}
+    assert not visible_documents(client).exists()
+    assert visible_documents(user).count() == len(events)
+    assert "9" in missing(client)
+
+
+def test_receipt_of_one_right_is_for_its_holders(right: Right, client_of_the_agency: Any) -> None:
+    client, user, agency, _second = client_of_the_agency
+    row = bring_receipt(chunks=[words()], name="r.txt", organisation=agency, by=user)[0]
+    file_receipt(receipt=row, events=[payment(right, "9").pk], by=user)
+    assert visible_documents(client).get().confidentiality == "holder"
+
+
+def test_one_receipt_that_is_not_filed_leaves_the_others(
+    right: Right, manager: Any, en: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(right, "portfolio.annuity.paid", D(2024, 7, 15), details={"year": "8"}, amount_minor=200000, currency="CNY")  # fmt: skip
+    for year in ("8", "9"):
+        bring(right, manager, words(year), f"year-{year}.txt")
+    kept = actions.add_document
+
+    def failing(*, name: str, **given: Any) -> Document:
+        if name == "year-8.txt":
+            raise Unavailable("away")
+        return kept(name=name, **given)
+
+    monkeypatch.setattr(actions, "add_document", failing)
+    en.force_login(manager)
+    page = en.post("/dates/receipts/file/", follow=True).content.decode()
+    assert "1 receipt was filed. year-9.txt" in page
+    assert "1 receipt was not filed. year-8.txt: The store of files does not answer now." in page
+    states = dict(Receipt.objects.values_list("name", "state"))
+    assert states == {"year-8.txt": ReceiptState.READY, "year-9.txt": ReceiptState.DONE}
+
+
+def test_control_characters_are_left_out(right: Right, manager: Any) -> None:
+    row = bring(right, manager, words())
+    assert set_aside(receipt=row, reason="not\0 ours\x07", by=manager).reason == "not ours"
+
+
+def test_payments_are_locked_while_a_receipt_is_filed(
+    right: Right, manager: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked: list[str] = []
+    kept = QuerySet.select_for_update
+
+    def noting(self: Any, *given: Any, **more: Any) -> Any:
+        locked.append(self.model.__name__)
+        return kept(self, *given, **more)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", noting)
+    file_receipt(receipt=bring(right, manager, words()), events=[payment(right, "9").pk], by=manager)
+    assert "Event" in locked[: locked.index("Right")]
+
+
+def test_receipt_whose_document_was_taken_back_is_taken_in_anew(right: Right, manager: Any) -> None:
+    row = bring(right, manager, words())
+    file_receipt(receipt=row, events=[payment(right, "9").pk], by=manager)
+    again, is_new = bring_receipt(chunks=[words()], name="r.txt", organisation=row.organisation, by=manager)
+    assert (again.pk, is_new, again.state) == (row.pk, False, ReceiptState.DONE)
+    withdraw_document(document=Document.objects.get(right=right), by=manager, reason="wrong")
+    again, is_new = bring_receipt(chunks=[words()], name="r.txt", organisation=row.organisation, by=manager)
+    assert (again.pk, is_new, again.state, again.filed_for) == (row.pk, True, ReceiptState.READY, [])
+    assert bytes(Receipt.objects.get(pk=row.pk).content or b"") == words()
+    file_receipt(receipt=again, events=[payment(right, "9").pk], by=manager)
+    assert missing(manager) == ["10"]
+    assert Document.objects.filter(right=right, withdrawn_at=None).get().event == payment(right, "9")
+
+
+@pytest.mark.parametrize(
+    ("said", "currency", "expected"),
+    [
+        ("2000.00", "CNY", ReceiptState.READY),
+        ("¥2,000.00", "CNY", ReceiptState.READY),
+        ("EUR 2,000.00", "CNY", ReceiptState.MANUAL),
+        ("2000.00", "EUR", ReceiptState.MANUAL),
+        ("EUR 2,000.00", "EUR", ReceiptState.READY),
+        ("2000.00\n$ 2,000.00 = €", "EUR", ReceiptState.MANUAL),
+    ],
+)
+def test_amount_fits_in_its_currency_alone(
+    right: Right, manager: Any, said: str, currency: str, expected: str
+) -> None:
+    Event.objects.filter(pk=payment(right, "9").pk).update(currency=currency)
+    assert bring(right, manager, words(amount=said)).state == expected

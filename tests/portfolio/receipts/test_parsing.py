@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mainline.portfolio.receipts.parsing import Item, parse
+from mainline.portfolio.receipts.parsing import Item, numbers_in, parse
 
 NUMBER, OTHER = "201710601862.3", "201710600001.3"
 
@@ -66,6 +66,32 @@ def test_renewal_receipt_in_english() -> None:
     text = "Application no. 98200003.6\nRenewal fee for the 7th year EUR 1,310.00\nTotal 1,310.00"
     found = parse(text)
     assert [(item.year, item.minor) for item in found] in ([("7", 131000)], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("发明专利第10年年费 4000.00", "CNY"),
+        ("发明专利第10年年费 4000.00元", "CNY"),
+        ("Renewal fee EUR 4,000.00", "EUR"),
+        ("European renewal fee 4,000.00\nin US$", "USD"),
+        ("renewal fee 4,000.00 欧元\n合计 4,000.00 USD", "EUR"),
+        ("renewal fee 4,000.00\nEUR, USD", ""),
+        ("renewal fee HK$ 4,000.00", "CNY"),
+    ],
+)
+def test_currency_is_that_of_the_line_else_of_the_receipt(text: str, currency: str) -> None:
+    assert [item.currency for item in parse(f"{NUMBER}\n{text}")] == [currency]
+
+
+def test_amounts_of_two_currencies_are_not_added_up() -> None:
+    text = f"{NUMBER}\n第10年年费 EUR 4000.00\n第10年年费 USD 100.00"
+    assert [(item.minor, item.currency) for item in parse(text)] == [(400000, "EUR"), (10000, "USD")]
+
+
+def test_all_numbers_of_a_text_are_found_right_or_wrong() -> None:
+    wrong = f"{NUMBER[:-1]}4"
+    assert numbers_in(f"x{'y' * 600} ZL{NUMBER}\fno {wrong}, 2000.00") == {f"ZL{NUMBER}", wrong}
 
 
 @given(st.text(max_size=400))

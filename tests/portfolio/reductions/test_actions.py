@@ -13,15 +13,20 @@ from django.test import Client
 from mainline.audit.models import Entry
 from mainline.orgs.enums import Role
 from mainline.portfolio.fees.board import due_fees, kept, rows_of
+from mainline.portfolio.fees.budget import fees_ahead
 from mainline.portfolio.fees.schedule import check_facts, page_of
 from mainline.portfolio.models import ReductionClaim
 from mainline.portfolio.reductions.actions import carry_on, say_claim, withdraw_claim
-from mainline.portfolio.reductions.queries import lines
-from mainline.register.deadlines.actions import say_facts
+from mainline.portfolio.reductions.queries import applicant_names, lines
+from mainline.register.deadlines.actions import close_dockets, open_dockets, say_facts
+from mainline.register.deadlines.following import said
 from mainline.register.deadlines.models import Docket
 from mainline.register.documents.actions import add_document, withdraw_document
 from mainline.register.models import Right
+from mainline.rules.loading import rulebook
 from mainline.rules.money import Money
+from mainline.typesetting import NotTypeset
+from mainline.web.exports import WRITERS
 from tests.factories import DAY, a_user, an_organisation, enter
 from tests.portfolio.reductions.samples import SAID, joint
 from tests.register.samples import publication
@@ -79,7 +84,7 @@ def test_reduction_and_open_licence_are_never_added_up() -> None:
     manager = a_user(Role.MANAGER, docket.organisation)
     say_facts(docket=docket, facts={"open_licence_implemented": "true"}, by=manager, on=DAY)
     assert today(manager) == Money(340000, "CNY")
-    say(docket, FIRST, manager)
+    say(docket, FIRST, manager, valid_until=D(2030, 12, 31))
     assert today(manager) == Money(60000, "CNY")
     # Past the ten years from the year of grant the licence is all there is.
     (one,) = kept([Docket.objects.get(pk=docket.pk)])
@@ -212,3 +217,119 @@ def test_strangers_see_nothing(pair: tuple[Right, Docket], en: Client) -> None:
     address = f"/dates/reductions/applicant/?organisation={pair[1].organisation_id}&name={FIRST}"
     assert en.get(address).status_code == 404
     assert en.get(f"/dates/reductions/?organisation={pair[1].organisation_id}").status_code == 404
+
+
+def test_share_goes_with_the_applicants_of_whom_it_was_said(pair: tuple[Right, Docket], manager: Any) -> None:
+    right, docket = pair
+    for name in (FIRST, SECOND):
+        say(docket, name, manager)
+    assert (fact(docket), today(manager)) == ("0.7", Money(120000, "CNY"))
+    Right.objects.filter(pk=right.pk).update(holder_name="某公司")
+    assert today(manager) == Money(400000, "CNY")
+    assert page_of(Docket.objects.get(pk=docket.pk), DAY, DAY)["reduction"] == ""
+    assert (carry_on(on=DAY), fact(docket), carry_on(on=DAY)) == (1, "", 0)
+
+
+def test_share_that_people_said_of_the_right_stays(pair: tuple[Right, Docket], manager: Any) -> None:
+    docket, other = pair[1], joint_of_another_number()
+    say_facts(docket=other, facts={"reduction": "0.85"}, by=None, on=DAY)
+    say(docket, FIRST, manager)
+    assert (carry_on(on=DAY), fact(other)) == (0, "0.85")
+
+
+def joint_of_another_number() -> Docket:
+    """A right of an applicant of whom nothing is said, kept by whom the pair is."""
+    (right,) = enter(publication(application="201710699999.X", number="107699999", applicant="别家公司"))[-1:]
+    party = right.parties.get(role="applicant")
+    assert party.organisation is not None
+    open_dockets(rights=[right.pk], organisation=party.organisation, by=None, on=DAY)
+    return Docket.objects.get(right=right)
+
+
+def test_reopened_docket_keeps_what_people_said_alone(pair: tuple[Right, Docket], manager: Any) -> None:
+    right, docket = pair
+    say_facts(docket=docket, facts={"open_licence_implemented": "true"}, by=manager, on=DAY)
+    claims = [say(docket, name, manager) for name in (FIRST, SECOND)]
+    close_dockets(dockets=[docket.pk], organisation=docket.organisation, by=manager)
+    for claim in claims:
+        withdraw_claim(claim=claim, reason="wrong", by=manager, on=DAY)
+    open_dockets(rights=[right.pk], organisation=docket.organisation, by=manager, on=DAY)
+    assert Docket.objects.get(pk=docket.pk).facts == {"open_licence_implemented": "true"}
+
+
+def test_share_said_anew_by_people_follows_no_more(pair: tuple[Right, Docket], manager: Any) -> None:
+    docket = pair[1]
+    for name in (FIRST, SECOND):
+        say(docket, name, manager)
+    assert said(Docket.objects.get(pk=docket.pk).facts) == {}
+    say_facts(docket=docket, facts={"reduction": "0.85"}, by=manager, on=DAY)
+    assert said(Docket.objects.get(pk=docket.pk).facts) == {"reduction": "0.85"}
+    assert not [name for name in rulebook().facts if name.endswith("_from")]
+
+
+def test_proof_of_a_year_reaches_no_further_in_what_is_still_to_be_paid() -> None:
+    docket = joint(FIRST)[1]
+    manager = a_user(Role.MANAGER, docket.organisation)
+    say(docket, FIRST, manager)
+    page = page_of(Docket.objects.get(pk=docket.pk), DAY, DAY)
+    payable = {line.year.number: line.costs.payable for line, _ in page["lines"]}  # type: ignore[attr-defined]
+    assert (payable[11], payable[12]) == (Money(400000, "CNY"), Money(400000, "CNY"))
+    (row,) = rows_of(due_fees(manager, DAY), DAY)
+    before = row
+    say(docket, FIRST, manager, valid_until=D(2028, 12, 31))
+    (row,) = rows_of(due_fees(manager, DAY), DAY)
+    # Year 11 is paid today in either case; year 12, due in 2028, is now proved too.
+    assert before.to_end[0].minor - row.to_end[0].minor == 340000
+    assert before.total == row.total
+
+
+def test_budget_has_at_least_what_a_proof_noted_for_later_leaves() -> None:
+    docket = joint(FIRST)[1]
+    manager = a_user(Role.MANAGER, docket.organisation)
+    say(docket, FIRST, manager, year=2027)
+    ends = {fee.number: (fee.low, fee.high) for fee in fees_ahead(manager, DAY)[0]}
+    assert ends[11] == (Money(60000, "CNY"), Money(400000, "CNY"))
+    assert ends[12] == (Money(400000, "CNY"), Money(400000, "CNY"))
+
+
+@pytest.mark.parametrize(
+    ("held", "parties", "expected"),
+    [
+        ("甲", [], ["甲"]),
+        ("", [("applicant", "甲; 乙")], ["甲; 乙"]),
+        ("甲; 乙", [("applicant", "甲; 乙")], ["甲; 乙"]),
+        ("甲; 乙", [("applicant", "甲"), ("applicant", "乙")], ["甲", "乙"]),
+        ("丙; 乙", [("applicant", "甲; 丁"), ("assignee", "丙; 乙")], ["丙; 乙"]),
+        ("丙; 甲; 丁; 戊", [("applicant", "甲; 丁"), ("assignee", "丙")], ["丙", "甲; 丁", "戊"]),
+        ("甲" * 499 + ";", [("applicant", "甲" * 499), ("applicant", "乙")], ["甲" * 499, "乙"]),
+        ("甲" * 500, [("applicant", "甲" * 300), ("assignee", "丙")], ["甲" * 300, "丙"]),
+    ],
+)
+def test_applicants_are_the_parties_and_not_pieces_of_a_line(
+    held: str, parties: list[tuple[str, str]], expected: list[str]
+) -> None:
+    assert applicant_names(Right(holder_name=held), parties) == expected
+
+
+def test_control_characters_are_left_out(pair: tuple[Right, Docket], manager: Any, en: Client) -> None:
+    docket = pair[1]
+    row = say(docket, f"{FIRST}\0", manager, record_number="FJ\0-1")
+    assert (row.name, row.record_number) == (FIRST, "FJ-1")
+    withdraw_claim(claim=row, reason="wr\0ong", by=manager, on=DAY)
+    row.refresh_from_db()
+    assert row.ended_because == "wrong"
+    en.force_login(manager)
+    address = f"/dates/reductions/applicant/?organisation={docket.organisation_id}&name={FIRST}%00"
+    assert en.get(address).status_code == 200
+
+
+def test_list_that_is_no_paper_is_told_on_a_page(
+    pair: tuple[Right, Docket], manager: Any, en: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_table: Any) -> Any:
+        raise NotTypeset("busy")
+
+    media_type = WRITERS["pdf"][0]
+    monkeypatch.setitem(WRITERS, "pdf", (media_type, refuse))  # type: ignore[misc]
+    en.force_login(manager)
+    assert en.get("/dates/reductions/export/pdf/").status_code == 503
