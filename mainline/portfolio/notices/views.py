@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -93,28 +93,29 @@ def _brought(request: HttpRequest, given: UploadedFile, body: Organisation) -> l
     if name.lower().endswith(".json") and (given.size or 0) <= actions.MOST_BYTES:
         listed = uspto.entries(given.read())
         given.seek(0)
-    if listed is None:
-        row = _bring(request, name, given.chunks(), body)
-        return [row] if row is not None else []
+    if listed is not None:
+        return _of_list(request, clean_name(name), listed, body)
+    row = _bring(request, name, given.chunks(), body)
+    return [row] if row is not None else []
+
+
+def _of_list(
+    request: HttpRequest, name: str, listed: Sequence[uspto.Entry], body: Organisation
+) -> list[Notice]:
+    """Take the notices of a list that are not here yet, as many as can be read at once."""
+    fresh = queries.not_brought(body, listed)
     if not listed:
         words = _(
             "%(name)s is a list of documents, and none of them is a notice that sets something running."
         )
-        messages.warning(request, words % {"name": clean_name(name)})
-    fresh = queries.not_brought(body, listed)
-    if len(fresh) > MOST_ENTRIES:
+        messages.warning(request, words % {"name": name})
+    elif not fresh:
+        messages.info(request, _("“%(name)s” is here already: this is the same notice.") % {"name": name})
+    elif left := fresh[MOST_ENTRIES:]:
         words = _("%(name)s: the first %(most)s notices were read. Bring it again for the other %(n)s.")
-        left = {
-            "name": clean_name(name),
-            "most": number(MOST_ENTRIES),
-            "n": number(len(fresh) - MOST_ENTRIES),
-        }
-        messages.warning(request, words % left)
+        said = {"name": name, "most": number(MOST_ENTRIES), "n": number(len(left))}
+        messages.warning(request, words % said)
     rows = [_bring(request, each.name, [each.content], body) for each in fresh[:MOST_ENTRIES]]
-    if listed and not fresh:
-        messages.info(
-            request, _("“%(name)s” is here already: this is the same notice.") % {"name": clean_name(name)}
-        )
     return [row for row in rows if row is not None]
 
 
