@@ -250,7 +250,9 @@ def test_source_of_a_day_to_come_is_told_and_not_taken(en: Client, manager: Any,
     data = exported(en, manager)
     before = said()
 
-    file.write_bytes(forged(data, as_of=str(DAY + dt.timedelta(days=2)), titles=[{"language": "zh", "text": "伪造"}]))
+    file.write_bytes(
+        forged(data, as_of=str(DAY + dt.timedelta(days=2)), titles=[{"language": "zh", "text": "伪造"}])
+    )
     done = bring(file, manager)
 
     assert {why for _, _, why, _ in done.rejected} == {"portfolio.from_future"}
