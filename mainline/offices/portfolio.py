@@ -3,6 +3,9 @@
 The first line says what the file is. Every other holds ``sources``, the records as this program keeps them, and what no
 source says: ``events`` that people recorded, and the ``docket`` with what they said for the rules. The records are read here;
 the rest is taken up once they are written, by :mod:`mainline.register.taking_up`.
+
+A file is written by whoever likes. What goes before the word of others by what it says of itself is not taken from one: a
+decision on a difference, and a source that says it is of a day to come.
 """
 
 from __future__ import annotations
@@ -21,6 +24,8 @@ NAME = "mainline.portfolio"
 LABEL = ("主线专利组合（整体导出）", "Mainline portfolio, whole")
 BEGINNING = b'{"mainline":"portfolio"'
 VERSION = 1
+DECISION = "decision"
+"""Format of what people settled on a right: :mod:`mainline.register.decided`. No file carries it."""
 
 
 class Recorded(msgspec.Struct, frozen=True):

@@ -56,6 +56,14 @@ REASONS: dict[str, tuple[str, str]] = {
         "该行不是本平台整体导出文件中的一项权利，可能被改动或截断。请重新导出后再导入，已读的不会重复。",
         "This line is no right of a portfolio exported here: it was altered or cut. Export it again and read it again: nothing is entered twice.",
     ),
+    "portfolio.decision": (
+        "该权利已导入，但文件中就差异所作的决定不予转入：在本处双方记载重新比对后，请在“差异”中重新决定。",
+        "The right was brought in, but decisions on differences are not carried over: both words are compared anew here, and can be decided on under Differences.",
+    ),
+    "portfolio.from_future": (
+        "该项权利的一份来源自称记载的是尚未到来的日期，未采用；其他来源已导入。请在该日之后重试。",
+        "A source of this right says that it is of a day to come and was not taken; the others were. Retry once that day is there.",
+    ),
     "portfolio.left_out": (
         "该权利已导入，但由人补录的事件或规则事实有一部分未接收：代码或取值为本程序所不识，或您无权记录。请在权利页面手工补录。",
         "The right was brought in, and of what people had recorded on it something was left out: its code or value is not known here, or you may not record it. Enter it on the page of the right.",

@@ -14,8 +14,9 @@ from typing import Protocol, TypeVar
 from mainline.offices.record import PartyRole, Record
 from mainline.register.disclosure import DECISION
 
-FIELD, DAY, AT, UNDOES = "field", "day", "at", "undoes"
-"""Names of the facts that a decision carries."""
+OF, FIELD, DAY, REJECTED, AT, UNDOES = "of", "field", "day", "rejected", "at", "undoes"
+"""Names of the facts that a decision carries: on which difference, of which field, and of a day that which stands and
+that which does not."""
 ROLES: Mapping[str, tuple[PartyRole, ...]] = {
     "applicant": (PartyRole.APPLICANT,),
     "holder": (PartyRole.HOLDER, PartyRole.ASSIGNEE),
@@ -53,9 +54,20 @@ def field_of(record: Record) -> str:
 
 
 def day_of(record: Record) -> dt.date | None:
-    """Return the day that was decided for, where the field is one of a day."""
-    given = fact(record, DAY)
-    return dt.date.fromisoformat(given) if given else None
+    """Return the day that was decided for, where the field is one of a day; ``None`` for what is no day."""
+    return _day(fact(record, DAY))
+
+
+def rejected_day_of(record: Record) -> dt.date | None:
+    """Return the day that was decided against; ``None`` where there is none that goes."""
+    return _day(fact(record, REJECTED))
+
+
+def _day(given: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(given) if given else None
+    except ValueError:
+        return None
 
 
 def in_order(sources: Iterable[Some]) -> list[Some]:
@@ -63,16 +75,18 @@ def in_order(sources: Iterable[Some]) -> list[Some]:
     told = list(sources)
     if len(told) > 1:
         told.sort(key=_age)
-    decisions = [each for each in told if each.record.format == DECISION]
-    if not decisions:
+    if not any(each.record.format == DECISION for each in told):
         return told
-    undone = {value for each in decisions for name, value in each.record.extra if name == UNDOES}
-    standing = [
-        each for each in decisions if not fact(each.record, UNDOES) and each.digest.hex() not in undone
-    ]
     # Of several on one field the last stands for all.
-    last = {field_of(each.record): each.digest for each in standing}.values()
+    last = {field_of(each.record): each.digest for each in not_undone(told)}.values()
     return [each for each in told if each.record.format != DECISION or each.digest in last] or told
+
+
+def not_undone(sources: Iterable[Some]) -> list[Some]:
+    """Return the decisions among some sources that nobody took back, oldest first."""
+    decisions = sorted((each for each in sources if each.record.format == DECISION), key=_age)
+    undone = {value for each in decisions for name, value in each.record.extra if name == UNDOES}
+    return [each for each in decisions if not fact(each.record, UNDOES) and each.digest.hex() not in undone]
 
 
 def _age(source: Told) -> tuple[dt.date, bool, str, bytes]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mainline.offices import portfolio
 from mainline.offices.record import NumberRole, RightKind
 
-DECISION = "decision"
+DECISION = portfolio.DECISION
 """Format of what people settled between their own list and an office: see :mod:`mainline.register.decided`."""
 PRIVATE_FORMATS = frozenset({"cnipa.filing", "tabular", "demo", DECISION})
 """What owners and agencies write themselves; everything else is read from what an office lays open."""

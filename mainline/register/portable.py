@@ -15,6 +15,7 @@ from mainline.orgs.access import User
 from mainline.register.access import events_on, visible_sources
 from mainline.register.deadlines import following
 from mainline.register.deadlines.models import Docket
+from mainline.register.disclosure import DECISION
 from mainline.register.models import Event, Right
 
 _CHUNK = 200
@@ -36,8 +37,9 @@ def portfolio_file(user: User, rights: QuerySet[Right], organisations: Collectio
 
 def _lines(user: User, ids: Sequence[int], organisations: Collection[int]) -> Iterator[bytes]:
     sources: dict[int, list[msgspec.Raw]] = defaultdict(list)
-    told = visible_sources(user).filter(right__in=ids).order_by("right", "pk").values_list("right_id", "body")
-    for right, body in told.iterator(chunk_size=100):
+    # What was settled here counts among what is told here: where the file is read it would be anybody's word.
+    told = visible_sources(user).filter(right__in=ids).exclude(format=DECISION).order_by("right", "pk")
+    for right, body in told.values_list("right_id", "body").iterator(chunk_size=100):
         sources[right].append(msgspec.Raw(zlib.decompress(bytes(body))))
     events: dict[int, list[Recorded]] = defaultdict(list)
     recorded = events_on(user, Right.objects.filter(pk__in=ids)).filter(source=None)

@@ -30,7 +30,7 @@ from mainline.offices.record import (
     Text,
 )
 from mainline.register.codes import map_office_event
-from mainline.register.decided import ROLES, day_of, field_of, in_order
+from mainline.register.decided import ROLES, day_of, field_of, in_order, rejected_day_of
 from mainline.register.disclosure import DECISION
 from mainline.register.grants import is_grant
 from mainline.register.holders import DEED, holders_of
@@ -301,7 +301,7 @@ def _identifiers(records: Iterable[Record]) -> Iterable[IdentifierFact]:
 
 
 def _as_decided(number: IdentifierFact, decision: Record) -> IdentifierFact:
-    """A number with the day that people decided for, where its day is of that field and is another."""
+    """A number with the day that people decided for, where its day is of that field and the one decided against."""
     day = day_of(decision)
     own = "filed_on" if number.role == NumberRole.APPLICATION else "published_on"
     if names_a_grant(number.role, number.office, number.kind_code, number.on, number.text):
@@ -309,6 +309,7 @@ def _as_decided(number: IdentifierFact, decision: Record) -> IdentifierFact:
     if (
         day is None
         or number.on is None
+        or number.on != rejected_day_of(decision)
         or own != field_of(decision)
         or number.role == NumberRole.INTERNATIONAL
     ):
@@ -395,10 +396,11 @@ def _family(priorities: Sequence[Priority], identifiers: Sequence[IdentifierFact
 def _events(sources: Sequence[Source]) -> Iterable[EventFact]:
     facts: dict[str, EventFact] = {}
     for source in sources:
-        if (codes := _TOLD_BY.get(field_of(source.record))) and (day := day_of(source.record)):
+        if (codes := _TOLD_BY.get(field_of(source.record))) and (day := rejected_day_of(source.record)):
             # What was decided takes the other day out of the thread, until something newer tells of it again.
+            # Other publications and grants of the right stay: an application may be printed twice.
             facts = {
-                key: each for key, each in facts.items() if each.code not in codes or each.happened_on == day
+                key: each for key, each in facts.items() if each.code not in codes or each.happened_on != day
             }
         for fact in _own_events(source):
             facts.setdefault(fact.fingerprint, fact)
@@ -472,6 +474,12 @@ def event_fingerprint(
     """
     identity = [code, str(on)] if code in _ONCE else [code, str(on), office, office_code, *map(str, details)]
     return hashlib.blake2b("|".join(identity).encode(), digest_size=16).hexdigest()
+
+
+def days_told(shown: Projection, field: str) -> set[dt.date]:
+    """Return all days on which a right was filed, published or granted; ``field`` is the column of the first of them."""
+    codes = _TOLD_BY[field]
+    return {e.happened_on for e in shown.events if e.code in codes and e.happened_on}
 
 
 def _first_date(events: Sequence[EventFact], codes: set[str]) -> dt.date | None:

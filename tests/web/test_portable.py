@@ -43,7 +43,7 @@ EMPTIED = (
 
 @pytest.fixture
 def manager(tmp_path: Path) -> Any:
-    """Somebody whose portfolio has all there is: office files, an own list, a secret, a decision, events, facts."""
+    """Somebody whose portfolio has all there is that a file carries: office files, an own list, a secret, events, facts."""
     enter(
         publication(kind="B", on="2020-05-12"), publication(application="201710601863.8", number="107654322")
     )
@@ -55,8 +55,6 @@ def manager(tmp_path: Path) -> Any:
         row(number="202410000001.X", title="尚未公开", filed="2024-01-02").replace("CN107654321A", ""), by=manager)  # fmt: skip
     open_dockets(rights=[right.pk], organisation=holder, by=manager, on=DAY)
     say_facts(docket=Docket.objects.get(right=right), facts={"entity": "small"}, by=manager, on=DAY)
-    for found in Difference.objects.order_by("pk"):
-        settle(differences=[found], choice="office", reason="", by=manager, on=DAY)
     wrong = record_event(
         right=right, code="utilization.licence.signed", happened_on=dt.date(2022, 1, 2), by=manager, on=DAY,
         source_text="合同", details={"licensee": "南岭公司"}, amount_minor=100_000_00, currency="CNY",
@@ -195,3 +193,69 @@ def test_others_take_nothing_of_it_and_a_rival_changes_nothing_by_its_file(
     assert said()["rights"] == before["rights"]
     en.logout()
     assert en.get("/my-rights/portfolio/").status_code in (302, 403)
+
+
+def test_decisions_on_differences_stay_here_and_are_asked_for_again_elsewhere(
+    en: Client, manager: Any, tmp_path: Path
+) -> None:
+    before = said()
+    told = list(Difference.objects.order_by("field").values_list("field", "ours", "office"))
+    for found in Difference.objects.order_by("pk"):
+        settle(differences=[found], choice="ours", reason="", by=manager, on=DAY)
+    assert said()["rights"] != before["rights"]
+    data = exported(en, manager)
+    assert b'"format":"decision"' not in data
+    file = tmp_path / "portfolio.jsonl"
+    file.write_bytes(data)
+    empty()
+
+    bring(file, manager)
+
+    assert said()["rights"] == before["rights"]
+    again = Difference.objects.filter(state="open").order_by("field")
+    assert list(again.values_list("field", "ours", "office")) == told
+
+
+def forged(data: bytes, **said_of_it: Any) -> bytes:
+    """The file with one more source on each line."""
+    head, *lines = data.splitlines(keepends=True)
+    rights = [json.loads(line) for line in lines]
+    for each in rights:
+        each["sources"].append({**each["sources"][0], **said_of_it})
+    return head + b"".join(json.dumps(each).encode() + b"\n" for each in rights)
+
+
+@pytest.mark.parametrize("name", ["decision", "decision\x00"])
+@pytest.mark.parametrize("day", ["x", "2019-01-01"])
+def test_decision_in_a_file_is_told_and_not_taken(
+    en: Client, manager: Any, tmp_path: Path, name: str, day: str
+) -> None:
+    facts = [["field", "filed_on"], ["day", day], ["rejected", "2017-07-21"], ["at", "9999"]]
+    file = tmp_path / "portfolio.jsonl"
+    data = exported(en, manager)
+    file.write_bytes(
+        forged(data, format=name, document_kind="decision", numbers=[], as_of="9999-12-31", extra=facts)
+    )
+    before = said()
+
+    done = bring(file, manager)
+
+    assert {(why, detail) for _, _, why, detail in done.rejected} == {("portfolio.decision", "filed_on")}
+    assert total(done)["quarantined"] == len(data.splitlines()) - 1
+    assert said() == before
+
+
+def test_source_of_a_day_to_come_is_told_and_not_taken(en: Client, manager: Any, tmp_path: Path) -> None:
+    file = tmp_path / "portfolio.jsonl"
+    data = exported(en, manager)
+    before = said()
+
+    file.write_bytes(
+        forged(data, as_of=str(DAY + dt.timedelta(days=2)), titles=[{"language": "zh", "text": "伪造"}])
+    )
+    done = bring(file, manager)
+
+    assert {why for _, _, why, _ in done.rejected} == {"portfolio.from_future"}
+    assert said() == before
+    file.write_bytes(forged(data, as_of=str(DAY + dt.timedelta(days=1))))
+    assert bring(file, manager).rejected == []

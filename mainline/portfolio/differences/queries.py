@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from mainline.orgs.access import User
-from mainline.register.access import changeable_rights
 from mainline.register.deadlines.access import VIEW
 from mainline.register.differences.access import visible_differences
 from mainline.register.differences.enums import DifferenceState
 from mainline.register.differences.logic import NOTED_ONLY, shown_in
 from mainline.register.differences.models import Difference, DifferenceDecision
+from mainline.register.differences.standing import changeable
 from mainline.register.models import Right, SourceRecord
 from mainline.register.projection import Source, fold, unpack
 
@@ -44,8 +44,7 @@ def is_shown(user: User, difference: Difference) -> bool:
     """Whether a decision of the user changes what the right shows; else it is noted for the organisation alone."""
     if difference.field in NOTED_ONLY:
         return False
-    own = difference.decisions.filter(source__isnull=False)
-    return own.exists() or changeable_rights(user).filter(pk=difference.right_id).exists()
+    return difference.right_id in changeable({difference.right_id}, difference.organisation_id, user)
 
 
 def differences_on(user: User, right: Right) -> list[Difference]:

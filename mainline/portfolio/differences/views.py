@@ -23,7 +23,7 @@ from mainline.orgs.list_pages import lists
 from mainline.portfolio.differences import queries
 from mainline.portfolio.differences.tables import DIFFERENCES, field_label, state_of
 from mainline.register.deadlines.access import KEEP, VIEW
-from mainline.register.differences.actions import settle, take_back
+from mainline.register.differences.actions import Outdated, compare_again, settle, take_back
 from mainline.register.differences.enums import DifferenceState
 from mainline.register.differences.logic import NOTED_ONLY
 from mainline.register.differences.models import Difference
@@ -120,6 +120,8 @@ def decide(request: HttpRequest) -> HttpResponse:
             )
         _do(request, asked)
     except ValidationError as error:
+        if isinstance(error, Outdated):
+            compare_again({row.right_id for row in asked.rows})
         messages.error(request, " ".join(error.messages))
         return back(request, "differences")
     words = ngettext("Decided on %(n)s difference.", "Decided on %(n)s differences.", len(asked.rows))
@@ -160,11 +162,11 @@ def _marked(request: HttpRequest) -> list[Difference]:
     if request.POST.get("all") == "1":
         found = own if request.GET.get("state") else own.filter(state=DifferenceState.OPEN)
         return list(DIFFERENCES.asked(request, found)[:MOST])
-    seen = dict(each.partition(".")[::2] for each in request.POST.getlist("pk")[:MOST])
-    rows = own.filter(pk__in=[int(pk) for pk in seen if pk.isdecimal() and len(pk) < 19])
-    found = list(rows)
+    marked = (each.partition(".")[::2] for each in request.POST.getlist("pk")[:MOST])
+    seen = {int(pk): digest for pk, digest in marked if pk.isdecimal() and len(pk) < 19}
+    found = list(own.filter(pk__in=seen))
     for row in found:
-        row.digest = seen[str(row.pk)] or row.digest
+        row.digest = seen[row.pk] or row.digest
     return found
 
 

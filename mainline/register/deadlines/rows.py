@@ -26,6 +26,8 @@ COLUMNS = ("docket_id", *KEYS, *WRITTEN, "needs_check", "derived_at")
 """Columns of a fresh row."""
 _TOLD = ("due_on", "nominal_on", "fate", "fee_minor", "missing")
 """Of which people are told that it changed."""
+_PROOFS = ("trigger_event_id", "ended_by_id")
+"""Events that a row points to: one that is told no more is taken out, and another print of it may take its place."""
 _NOT_HELD = (Severity.CHANCE, Severity.OFFICE)
 _ENDED = (DeadlineFate.DONE, DeadlineFate.VOID)
 _of_dues: dict[int, tuple[Due, tuple[Any, ...]]] = {}
@@ -143,10 +145,10 @@ def moves(
                 row.fate, row.sequence, row.derived_at = DeadlineFate.GONE, row.sequence + 1, now
                 yield row, before
             continue
-        if row.fate in _ENDED and item.fate == row.fate:
-            # What is done stays as it was when it was done.
-            continue
         fresh = dict(zip(WRITTEN, written(item), strict=True))
+        if row.fate in _ENDED and item.fate == row.fate:
+            # What is done stays as it was when it was done, and is shown again by what took the place of a lost proof.
+            fresh = {name: fresh[name] for name in _PROOFS if getattr(row, name) is None}
         if all(getattr(row, name) == value for name, value in fresh.items()):
             continue
         before = shown(row)

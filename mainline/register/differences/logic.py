@@ -24,9 +24,9 @@ from mainline.offices.record import (
     RightKind,
     Text,
 )
-from mainline.register.decided import AT, DAY, FIELD, ROLES, UNDOES, newest_day
+from mainline.register.decided import AT, DAY, FIELD, OF, REJECTED, ROLES, UNDOES, newest_day
 from mainline.register.disclosure import DECISION, PRIVATE_FORMATS
-from mainline.register.projection import Projection, Source, fold
+from mainline.register.projection import Projection, Source, days_told, fold
 
 Pair = tuple[str, str]
 LABELS: Mapping[str, Pair] = {
@@ -110,12 +110,22 @@ def contradictions(ours: Side | None, office: Side | None) -> list[Contradiction
     return [*found, *_of_numbers(ours.shown, office.shown)]
 
 
-def decision_of(field: str, chosen: Side, standing: Projection, sources: Sequence[Source], at: str) -> Record:
-    """Return the record that lets the word of one side stand in a field; ``sources`` are all of the right, ``at`` the instant."""
-    shown = chosen.shown
-    facts = [(FIELD, field), (AT, at)]
+def decision_of(
+    difference: int, field: str, chosen: Side, other: Side, sources: Sequence[Source], at: str
+) -> Record:
+    """Return the record that lets the word of one side stand in a field.
+
+    ``difference`` is the id of what is decided on: two rights of which the same is decided at once have two records.
+    ``sources`` are all of the right, ``at`` the instant.
+    """
+    shown, standing = chosen.shown, fold(sources)
+    facts = [(OF, str(difference)), (FIELD, field), (AT, at)]
     if field in _DAYS:
         facts.append((DAY, str(getattr(shown, field))))
+        rejected = getattr(other.shown, field)
+        # A day of which the side that stands tells too, of another publication, is none to be taken out.
+        if rejected not in days_told(shown, field):
+            facts.append((REJECTED, str(rejected)))
     return _decision(
         standing,
         sources,
@@ -127,9 +137,10 @@ def decision_of(field: str, chosen: Side, standing: Projection, sources: Sequenc
     )
 
 
-def undoing(decisions: Sequence[bytes], standing: Projection, sources: Sequence[Source], at: str) -> Record:
+def undoing(difference: int, decisions: Sequence[bytes], sources: Sequence[Source], at: str) -> Record:
     """Return the record that takes decisions back; ``decisions`` are the digests of their sources."""
-    return _decision(standing, sources, (*((UNDOES, each.hex()) for each in decisions), (AT, at)))
+    facts = (*((UNDOES, each.hex()) for each in decisions), (OF, str(difference)), (AT, at))
+    return _decision(fold(sources), sources, facts)
 
 
 def _decision(

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from django.db.models import Model, Q
 
 from mainline.register.deadlines.refresh import move_dockets
+from mainline.register.differences.models import DifferenceDecision
+from mainline.register.differences.moving import move_differences
 from mainline.register.enums import Confidentiality
 from mainline.register.models import Document, Event, Identifier, Party, PersonLink, Right, SourceRecord
 from mainline.register.people.links import move_links
@@ -29,6 +31,7 @@ def join_rights(keep: int, others: Sequence[int]) -> dict[type[Model], set[int]]
     Party.objects.filter(right__in=others).delete()
     move_dockets(keep, others)
     changed[PersonLink] = move_links(keep, others)
+    changed[DifferenceDecision] = move_differences(keep, others)
     # Rows that pointed to one of the others point on, so that no reader ever walks a chain.
     pointing = Right.objects.filter(Q(pk__in=others) | Q(merged_into__in=others))
     changed[Right] = {keep, *pointing.values_list("pk", flat=True)}

@@ -108,6 +108,8 @@ def prepare_batch(work: Work, on: dt.date, *, is_dry_run: bool = False) -> Answe
 def prepare_piece(reader: str, piece: Piece, on: dt.date, *, is_dry_run: bool = False) -> Answer:
     """Read one piece with the named reader and fold, pack and tokenise what it holds."""
     items = read_piece(reader, piece)
+    if reader == portfolio.NAME:
+        items = _carried(piece, items, on)
     try:
         records = [item for item in items if isinstance(item, Record)]
         goods = goods_of(records, on, with_documents=not is_dry_run)
@@ -116,6 +118,22 @@ def prepare_piece(reader: str, piece: Piece, on: dt.date, *, is_dry_run: bool = 
     except Exception:
         return _prepare_each(reader, piece, items, on)
     return goods, [bad(item, piece.header) for item in items if isinstance(item, Rejected)]
+
+
+def _carried(piece: Piece, items: Sequence[Record | Rejected], on: dt.date) -> list[Record | Rejected]:
+    """Take out of our own file what would go before the word of others by what it says of itself; tell of each sort once."""
+    latest = on + dt.timedelta(days=1)
+    carried: list[Record | Rejected] = []
+    left: dict[str, str] = {}
+    for item in items:
+        # What the register would make of the name counts, not how it is written.
+        if isinstance(item, Record) and storable(item.format) == portfolio.DECISION:
+            left.setdefault("portfolio.decision", next((v for k, v in item.extra if k == "field"), ""))
+        elif isinstance(item, Record) and item.as_of is not None and item.as_of > latest:
+            left.setdefault("portfolio.from_future", str(item.as_of))
+        else:
+            carried.append(item)
+    return [*carried, *(reject(portfolio.NAME, piece, why, detail) for why, detail in left.items())]
 
 
 def _of_one_right(goods: Sequence[Good]) -> list[Good]:

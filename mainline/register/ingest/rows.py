@@ -69,7 +69,7 @@ class Rows(msgspec.Struct, frozen=True, array_like=True):
 
 def rows_of(projection: Projection, standing: Standing) -> Rows:
     """Return the rows of a folded right."""
-    keys = _organisation_keys(projection)
+    keys = organisation_keys(projection)
     return Rows(
         right=_right(projection, standing),
         identifiers=tuple(
@@ -118,7 +118,7 @@ def _right(p: Projection, standing: Standing) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _organisation_keys(projection: Projection) -> list[str]:
+def organisation_keys(projection: Projection) -> list[str]:
     """For each party the key of the organisation behind it; "" for a person and for roles that name none.
 
     An applicant who is also named among the inventors is a person, whatever the source left unsaid.

@@ -118,7 +118,7 @@ class Store:
         """Write a batch in one transaction."""
         written = self._begin()
         with transaction.atomic():
-            _wait_for_writers()
+            wait_for_writers()
             fresh = self._without_known(goods, written)
             told: list[tuple[Good, str]] = []
             groups = by_right(fresh, lambda good, what: told.append((good, what)), self._by)
@@ -142,7 +142,7 @@ class Store:
         """Fold rights anew from the sources that the register has, as today's program reads them."""
         written = self._begin()
         with transaction.atomic():
-            _wait_for_writers()
+            wait_for_writers()
             self._write_groups([Group(right_ids={pk}) for pk in rights], written)
             self._record("register.refolded", "", written)
         return written
@@ -151,7 +151,7 @@ class Store:
         """Add records to the rights that they are of, whatever numbers these have, and fold those anew."""
         written = self._begin()
         with transaction.atomic():
-            _wait_for_writers()
+            wait_for_writers()
             self._write_groups(
                 [Group(list(goods), right_ids={pk}) for pk, goods in decisions.items()], written
             )
@@ -469,7 +469,7 @@ def _given_of_parties(right: int) -> dict[tuple[str, str], dict[str, object]]:
     }
 
 
-def _wait_for_writers() -> None:
+def wait_for_writers() -> None:
     """Let one batch be written at a time, until its transaction ends. SQLite has but one writer anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

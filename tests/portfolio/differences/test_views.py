@@ -131,5 +131,20 @@ def test_bad_requests_say_so_and_write_nothing(en: Client, manager: Any, two: li
     for given in ([], ["x.y"], ["99999999999999999999.a"], [f"{2**62}.a"]):
         answer = en.post("/dates/differences/decide/", {"act": "ours", "pk": given}, follow=True)
         assert "Mark something first." in answer.content.decode()
+    padded = [f"0{each.pk}.x" for each in two]
+    answer = en.post("/dates/differences/decide/", {"act": "ours", "pk": padded}, follow=True)
+    assert "look it over again" in answer.content.decode()
     assert en.get(f"/dates/differences/{2**64}/").status_code == 404
     assert not Difference.objects.exclude(choice="").exists()
+
+
+def test_what_stands_written_otherwise_than_both_say_is_compared_again(
+    en: Client, manager: Any, two: list[Difference]
+) -> None:
+    en.force_login(manager)
+    Difference.objects.filter(pk=two[0].pk).update(ours="x", digest="0" * 32)
+
+    for marked in (["0" * 32, "look it over again"], [two[0].digest, "Decided on 1 difference."]):
+        body = {"act": "ours", "pk": f"{two[0].pk}.{marked[0]}"}
+        answer = en.post("/dates/differences/decide/", body, follow=True).content.decode()
+        assert marked[1] in answer
