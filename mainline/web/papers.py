@@ -55,6 +55,8 @@ class Heading:
     """Who asks."""
     remark: str = ""
     """What else every paper says, as that it is a demonstration."""
+    note: str = ""
+    """What is to be said beside its sums."""
     most: int = MOST_ROWS
     """Rows that this PDF may have."""
 
@@ -102,6 +104,7 @@ def _said(table: Table, rows: Sequence[Sequence[str]], sums: Sequence[str]) -> d
         "widths": [_width([row[at] for row in all_rows], head) for at, head in enumerate(table.headers)],
         "cells": [cell for row in rows for cell in row],
         "sums": list(sums),
+        "note": heading.note if sums else "",
         "none": "" if rows else _("No row fits these filters."),
     }
 

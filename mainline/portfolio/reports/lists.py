@@ -16,7 +16,7 @@ from mainline.orgs.models import Organisation
 from mainline.portfolio import queries
 from mainline.portfolio.fees import board
 from mainline.portfolio.fees.tables import ANNUITIES, lines
-from mainline.portfolio.states import PRESSING, in_states
+from mainline.portfolio.states import PRESSING, in_states, is_counted
 from mainline.portfolio.tables import DEADLINES
 from mainline.register.access import entrusted_rights, rights_entrusted_to
 from mainline.register.deadlines.models import Deadline
@@ -49,8 +49,9 @@ class Listed:
 
 def asked_dates(request: HttpRequest) -> QuerySet[Deadline]:
     """Return what presses, unless the address asks for a state of its own."""
-    rows = queries.deadlines(request.user)
-    return rows if request.GET.get("state") else rows.filter(in_states(list(PRESSING), clock.today()))
+    on = clock.today()
+    rows = queries.deadlines(request.user).annotate(is_counted=is_counted(on))
+    return rows if request.GET.get("state") else rows.filter(in_states(list(PRESSING), on))
 
 
 def _of_docket(organisation: Organisation) -> Q:

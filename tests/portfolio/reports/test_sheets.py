@@ -35,7 +35,7 @@ def test_sheet_of_a_right_says_what_is_due_who_sees_to_it_and_what_was_decided(
     right = Right.objects.order_by("pk")[0]
     reply = a_reply(right)
     actions.plan(deadline=reply, internal_on=dt.date(2027, 1, 15), by=manager)
-    actions.assign(deadlines=[reply.pk], to=manager, by=manager)
+    actions.assign(deadlines=[reply.pk], to=manager, by=manager, on=DAY)
     fee = Deadline.objects.filter(in_states(["open"], DAY), docket__right=right, severity="cost")[0]
     actions.decide(deadline=fee, act="closed", reason="paid by #hand *elsewhere*", by=manager)
     with translation.override(language):
