@@ -59,6 +59,8 @@ class Heading:
     """What is to be said beside its sums."""
     most: int = MOST_ROWS
     """Rows that this PDF may have."""
+    waits: bool = True
+    """Whether it is worth waiting for the typesetter; else it is refused at once while that is busy."""
 
 
 def as_pdf(table: Table) -> Iterator[bytes]:
@@ -78,7 +80,8 @@ def as_pdf(table: Table) -> Iterator[bytes]:
         sums = []
     if sums and not sums[0]:
         sums[0] = _("Together")
-    return iter([typeset_apart(_TEMPLATE, _said(table, rows, sums))])
+    waits = table.heading is None or table.heading.waits
+    return iter([typeset_apart(_TEMPLATE, _said(table, rows, sums), waits=waits)])
 
 
 def _said(table: Table, rows: Sequence[Sequence[str]], sums: Sequence[str]) -> dict[str, object]:

@@ -365,6 +365,7 @@ class ListTable:
                 remark=asker.remark,
                 note=" ".join(notes(columns)),
                 most=MOST_ROWS if request.user.is_authenticated else MOST_ROWS_OF_VISITORS,
+                waits=request.user.is_authenticated,
             ),
             sums=sums.cells,
         )
