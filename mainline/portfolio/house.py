@@ -121,7 +121,7 @@ def facts(request: HttpRequest) -> HttpResponse:
 
 def _organisation(request: HttpRequest) -> Organisation:
     asked = request.POST.get("organisation", "")
-    if not asked.isdecimal() or int(asked) not in organisation_ids(request.user, KEEP):
+    if not asked.isdecimal() or len(asked) > 18 or int(asked) not in organisation_ids(request.user, KEEP):
         raise PermissionDenied(_("You don't keep dates for this organisation."))
     return queries.organisation(int(asked))
 
@@ -136,7 +136,7 @@ def _holder(body: Organisation, text: str) -> Organisation | None:
     if not text:
         return None
     known = {pk for pk, _name in _holders(body)}
-    if not text.isdecimal() or int(text) not in known:
+    if not text.isdecimal() or len(text) > 18 or int(text) not in known:
         raise ValidationError(_("Choose a holder of rights whose dates are kept."))
     return Organisation.objects.get(pk=int(text))
 

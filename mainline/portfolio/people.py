@@ -84,7 +84,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def away(request: HttpRequest) -> HttpResponse:
     """Say that somebody is away, oneself or a colleague."""
     asked, users = request.POST.get("organisation", ""), get_user_model().objects
-    if not asked.isdecimal() or int(asked) not in organisation_ids(request.user, VIEW):
+    if not asked.isdecimal() or len(asked) > 18 or int(asked) not in organisation_ids(request.user, VIEW):
         raise PermissionDenied(_("You don't belong to this organisation."))
     try:
         absences.say_away(
@@ -134,7 +134,7 @@ def _day(text: str) -> dt.date:
 def hand_over(request: HttpRequest) -> HttpResponse:
     """Give all that one person sees to, or that nobody does, to another."""
     asked = request.POST.get("organisation", "")
-    if not asked.isdecimal() or int(asked) not in organisation_ids(request.user, KEEP):
+    if not asked.isdecimal() or len(asked) > 18 or int(asked) not in organisation_ids(request.user, KEEP):
         raise PermissionDenied(_("You don't keep dates for this organisation."))
     users = get_user_model().objects
     given, taken = request.POST.get("giver", ""), request.POST.get("taker", "")
