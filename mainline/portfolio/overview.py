@@ -20,7 +20,7 @@ from mainline.orgs.access import User
 from mainline.orgs.gate import member, needs
 from mainline.portfolio.charts import Bar, Chart, as_svg, as_table
 from mainline.portfolio.costs import next_fees, to_the_end
-from mainline.portfolio.states import NOT_COUNTED, in_states, is_counted
+from mainline.portfolio.states import in_states, is_counted
 from mainline.register.access import entrusted_rights
 from mainline.register.deadlines.access import VIEW, visible_deadlines
 from mainline.register.enums import RightKindLabel, StatusLabel
@@ -189,7 +189,10 @@ def wave(user: User, on: dt.date) -> Chart:
             note = f"{note} + ? × {unknown[month]}".removeprefix(" + ")
         href = _dates(month, last)
         bars.append(Bar(f"{month:%Y-%m}", counts.get(month, 0), href, note))
-    title = f"{_('Dates ahead, by month, with the fees that are known')}. {NOT_COUNTED}"
+    title = _(
+        "Dates ahead, by month, with the fees that are known; surcharges that do not run yet and optional acts are not "
+        "counted"
+    )
     return Chart("wave", title, bars if counts else [], is_wide=True)
 
 

@@ -89,6 +89,15 @@ def test_a_wave_counts_all_dates_and_adds_up_what_is_to_be_paid(manager: Any) ->
     assert bars == {f"{FIRST:%Y-%m}": (1, "845.00 EUR"), f"{LAST:%Y-%m}": (3, "100.00 EUR")}
 
 
+def test_the_wave_says_in_both_languages_what_is_not_counted(manager: Any) -> None:
+    for language, words in (
+        ("en", "optional acts are not counted"),
+        ("zh-hans", "尚未产生的滞纳金和可选事项的费用不计入"),
+    ):
+        with translation.override(language):
+            assert words in overview.wave(manager, DAY).title
+
+
 def test_another_fee_of_the_rule_and_a_first_day_that_is_not_known(manager: Any) -> None:
     grace = Deadline.objects.get(bar="grace")
     rows = Deadline.objects.annotate(is_counted=is_counted(DAY))
