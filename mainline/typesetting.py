@@ -56,15 +56,18 @@ def typeset(template: Path, said: Mapping[str, Any]) -> bytes:
     return pdf
 
 
-def typeset_apart(template: Path, said: Mapping[str, Any]) -> bytes:
+def typeset_apart(template: Path, said: Mapping[str, Any], *, waits: bool = True) -> bytes:
     """The same in a process of its own, for many pages: the typesetter gives none of its memory back.
+
+    Who does not wait is refused at once while another list is being set.
 
     Raises :class:`NoFonts` and :class:`NotTypeset`.
     """
     _check_fonts()
     words = json.dumps({"template": str(template), "said": said}, ensure_ascii=False).encode()
-    if not _APART.acquire(timeout=_PATIENCE):
-        raise NotTypeset(f"busy for {_PATIENCE} seconds")
+    patience = _PATIENCE if waits else 0
+    if not _APART.acquire(timeout=patience):
+        raise NotTypeset(f"busy for {patience} seconds")
     try:
         try:
             told = subprocess.run(  # this program, and a path of its own

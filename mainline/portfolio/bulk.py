@@ -20,7 +20,7 @@ from mainline.orgs.access import User
 from mainline.orgs.gate import member, needs
 from mainline.portfolio import actions, queries
 from mainline.portfolio.fees import deciding, gates
-from mainline.portfolio.states import in_states, needs_second
+from mainline.portfolio.states import NOT_COUNTED, in_states, is_counted, needs_second
 from mainline.portfolio.tables import DEADLINES, USUAL
 from mainline.register.deadlines.access import KEEP
 from mainline.register.deadlines.enums import DeadlineFate
@@ -53,7 +53,7 @@ class Asked:
         counts: Counter[str] = Counter(row.docket.right.office for row in self.rows)
         fees: dict[str, Counter[str]] = {office: Counter() for office in counts}
         for row in self.rows:
-            if row.fee_minor is not None:
+            if row.fee_minor is not None and row.is_counted:  # type: ignore[attr-defined]
                 fees[row.docket.right.office][row.currency] += row.fee_minor
         return [
             (
@@ -70,7 +70,12 @@ class Asked:
 def preview(request: HttpRequest) -> HttpResponse:
     """Show what would be decided, by office and currency, and what can't be."""
     asked = _asked(request)
-    context = {"asked": asked, "act_text": ACTS[asked.act], "needs_reason": asked.act in ("closed", "waived")}
+    context = {
+        "asked": asked,
+        "act_text": ACTS[asked.act],
+        "needs_reason": asked.act in ("closed", "waived"),
+        "not_counted": NOT_COUNTED,
+    }
     return render(request, "portfolio/bulk.html", context)
 
 
@@ -118,7 +123,7 @@ def _asked(request: HttpRequest) -> Asked:
 
 def _marked(request: HttpRequest) -> list[Deadline]:
     """Return the dates that were marked, or all that the list found."""
-    own = queries.deadlines(request.user, KEEP)
+    own = queries.deadlines(request.user, KEEP).annotate(is_counted=is_counted(clock.today()))
     if request.POST.get("all") == "1":
         found = own if request.GET.get("state") else own.filter(in_states(list(USUAL), clock.today()))
         return list(DEADLINES.asked(request, found)[:MOST])

@@ -20,7 +20,7 @@ from mainline.orgs.access import User
 from mainline.orgs.gate import member, needs
 from mainline.portfolio.charts import Bar, Chart, as_svg, as_table
 from mainline.portfolio.costs import next_fees, to_the_end
-from mainline.portfolio.states import in_states
+from mainline.portfolio.states import in_states, is_counted
 from mainline.register.access import entrusted_rights
 from mainline.register.deadlines.access import VIEW, visible_deadlines
 from mainline.register.enums import RightKindLabel, StatusLabel
@@ -164,10 +164,11 @@ def wave(user: User, on: dt.date) -> Chart:
     until = _after(first, MONTHS)
     rows = visible_deadlines(user).filter(in_states(["open"], on), due_on__lt=until)
     months = rows.annotate(month=TruncMonth("due_on"))
+    paid = months.annotate(is_counted=is_counted(on)).filter(is_counted=True)
     counts = dict(months.order_by().values_list("month").annotate(n=Count("pk")))
     unknown: Counter[dt.date] = Counter(
         dict(
-            months.filter(fee_minor=None, severity="cost")
+            paid.filter(fee_minor=None, severity="cost")
             .order_by()
             .values_list("month")
             .annotate(n=Count("pk"))
@@ -175,10 +176,7 @@ def wave(user: User, on: dt.date) -> Chart:
     )
     sums: dict[dt.date, list[str]] = {}
     fees = (
-        months.exclude(fee_minor=None)
-        .order_by()
-        .values_list("month", "currency")
-        .annotate(n=Sum("fee_minor"))
+        paid.exclude(fee_minor=None).order_by().values_list("month", "currency").annotate(n=Sum("fee_minor"))
     )
     for month, currency, minor in sorted(fees):
         sums.setdefault(month, []).append(str(Money(minor, currency)))
@@ -191,7 +189,10 @@ def wave(user: User, on: dt.date) -> Chart:
             note = f"{note} + ? × {unknown[month]}".removeprefix(" + ")
         href = _dates(month, last)
         bars.append(Bar(f"{month:%Y-%m}", counts.get(month, 0), href, note))
-    title = _("Dates ahead, by month, with the fees that are known")
+    title = _(
+        "Dates ahead, by month, with the fees that are known; surcharges that do not run yet and optional acts are not "
+        "counted"
+    )
     return Chart("wave", title, bars if counts else [], is_wide=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -76,5 +76,27 @@ def in_states(codes: list[str], on: dt.date) -> Q:
     return found
 
 
+def is_counted(on: dt.date) -> Case:
+    """Return, as an annotation, whether the fee of a deadline belongs in a sum on a day.
+
+    What a later day of the same rule costs is a surcharge: it comes on top, once the first day has passed. What is done
+    by choice alone is never counted.
+    """
+    same = ("docket", "rule", "trigger", "occurrence", "number")
+    first = Deadline.objects.filter(
+        ~Q(bar=OuterRef("bar")),
+        Q(due_on__gte=on) | Q(due_on=None),
+        **{name: OuterRef(name) for name in same},
+        severity=Severity.COST,
+    )
+    return Case(
+        When(severity=Severity.CHANCE, then=Value(False)),
+        When(Q(severity=Severity.LOSS) & Exists(first), then=Value(False)),
+        default=Value(True),
+    )
+
+
+NOT_COUNTED = _("Surcharges that do not run yet and optional acts are not counted.")
+"""What stands beside a sum of fees."""
 RESPONSIBLE = Coalesce(F("responsible__username"), F("docket__responsible__username"))
 """Who sees to it: the one named for it, else the one for the right."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mainline.orgs import clock
-from mainline.portfolio.states import PRESSING, STATES, in_states, state_of
+from mainline.portfolio.states import NOT_COUNTED, PRESSING, STATES, in_states, state_of
 from mainline.register.deadlines.enums import Severity
 from mainline.register.deadlines.models import Deadline
 from mainline.register.enums import RightKindLabel
@@ -59,6 +59,11 @@ def amount_of(deadline: Deadline) -> Money | None:
     if deadline.fee_minor is None:
         return UNKNOWN if deadline.severity == Severity.COST else None
     return Money(deadline.fee_minor, deadline.currency)
+
+
+def _summed(deadline: Deadline) -> Money | None:
+    """Return what it adds to a sum of fees."""
+    return amount_of(deadline) if deadline.is_counted else None  # type: ignore[attr-defined]
 
 
 def named(right: Right) -> str:
@@ -138,8 +143,9 @@ DEADLINES = ListTable(
         ),
         Column("state", _("State"), _state, lambda d: str(STATES[state_of(d, clock.today())]),
             filter=Choice("state", lambda: {code: str(text) for code, text in STATES.items()}, _by_state)),
-        Column("fee", _("Fee"), fee_of, sort="fee_minor", look="n", amount=amount_of,
-            amounts=Amounts("fee_minor", "currency", Q(fee_minor=None, severity=Severity.COST))),
+        Column("fee", _("Fee"), fee_of, sort="fee_minor", look="n", amount=_summed,
+            amounts=Amounts("fee_minor", "currency", Q(fee_minor=None, severity=Severity.COST), Q(is_counted=True),
+                NOT_COUNTED)),
         Column("who", _("Responsible"), _who, sort="docket__responsible__username",
             filter=Contains(("responsible__username", "docket__responsible__username"))),
         Column("internal", _("Internal date"), lambda d: d.internal_on or "", sort="internal_on", is_shown=False,
@@ -152,6 +158,7 @@ DEADLINES = ListTable(
             filter=Choice("severity", dict(Severity.choices))),
         Column("nominal", _("Nominal date"), lambda d: d.nominal_on or "", sort="nominal_on", is_shown=False),
         Column("organisation", _("Organisation"), lambda d: d.docket.organisation.display_name, is_shown=False),
+        Column("counted", _("Fee in the sum"), lambda d: gettext("Yes") if d.is_counted else gettext("No"), is_shown=False),
         Column("rule", _("Rule"), lambda d: d.rule, sort="rule", is_shown=False, look="tight path"),
     ),
     sort="due",

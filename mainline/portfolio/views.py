@@ -165,7 +165,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     """Keep the dates of one right, or of all living rights of an organisation."""
     asked = request.POST.get("organisation", "")
     own = organisation_ids(request.user, KEEP)
-    if not asked.isdecimal() or int(asked) not in own:
+    if not asked.isdecimal() or len(asked) > 18 or int(asked) not in own:
         raise PermissionDenied(_("You don't keep dates for this organisation."))
     organisation = queries.organisation(int(asked))
     one = request.POST.get("right", "")

@@ -55,8 +55,12 @@ class Heading:
     """Who asks."""
     remark: str = ""
     """What else every paper says, as that it is a demonstration."""
+    note: str = ""
+    """What is to be said beside its sums."""
     most: int = MOST_ROWS
     """Rows that this PDF may have."""
+    waits: bool = True
+    """Whether it is worth waiting for the typesetter; else it is refused at once while that is busy."""
 
 
 def as_pdf(table: Table) -> Iterator[bytes]:
@@ -76,7 +80,8 @@ def as_pdf(table: Table) -> Iterator[bytes]:
         sums = []
     if sums and not sums[0]:
         sums[0] = _("Together")
-    return iter([typeset_apart(_TEMPLATE, _said(table, rows, sums))])
+    waits = table.heading is None or table.heading.waits
+    return iter([typeset_apart(_TEMPLATE, _said(table, rows, sums), waits=waits)])
 
 
 def _said(table: Table, rows: Sequence[Sequence[str]], sums: Sequence[str]) -> dict[str, object]:
@@ -102,6 +107,7 @@ def _said(table: Table, rows: Sequence[Sequence[str]], sums: Sequence[str]) -> d
         "widths": [_width([row[at] for row in all_rows], head) for at, head in enumerate(table.headers)],
         "cells": [cell for row in rows for cell in row],
         "sums": list(sums),
+        "note": heading.note if sums else "",
         "none": "" if rows else _("No row fits these filters."),
     }
 

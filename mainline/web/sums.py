@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -28,6 +28,10 @@ class Amounts:
     minor: str
     currency: str
     unknown: Q
+    counted: Q = field(default_factory=Q)
+    """The rows that are added up; a column's own ``amount`` is ``None`` for all others."""
+    note: object = ""
+    """Which rows these are, to stand beside the sum; lazy."""
 
 
 class Sums:
@@ -86,9 +90,15 @@ def totals(columns: Sequence[Column], rows: QuerySet[Any]) -> dict[str, str]:
     return said | {column.code: _paid(column.amounts, rows) for column in columns if column.amounts}
 
 
+def notes(columns: Iterable[Column]) -> list[str]:
+    """Return what is to be said beside the sums of some columns, each once."""
+    found = (str(column.amounts.note) for column in columns if column.amounts)
+    return list(dict.fromkeys(note for note in found if note))
+
+
 def _paid(amounts: Amounts, rows: QuerySet[Any]) -> str:
     """Add amounts up by currency, in one query."""
-    told = rows.order_by().values_list(amounts.currency)
+    told = rows.filter(amounts.counted).order_by().values_list(amounts.currency)
     told = told.annotate(minor=Sum(amounts.minor), unknown=Count("pk", filter=amounts.unknown))
     minor: Counter[str] = Counter()
     unknown = 0

@@ -44,7 +44,7 @@ from mainline.web.exports import WRITERS, Cell
 from mainline.web.exports import Table as FileTable
 from mainline.web.filters import Field, Filter, Narrowing
 from mainline.web.papers import MOST_ROWS, MOST_ROWS_OF_VISITORS, Heading, TooLong
-from mainline.web.sums import Amounts, Sums, totals
+from mainline.web.sums import Amounts, Sums, notes, totals
 
 log = logging.getLogger("mainline.web")
 SIZES = (25, 50, 100, 200)
@@ -168,6 +168,11 @@ class Shown:
             return []
         codes = [(head.column.look, head.column.code) for head in self.heads]
         return [(look, self.totals.get(code, "")) for look, code in codes]
+
+    @property
+    def notes(self) -> list[str]:
+        """What is to be said beside the sums."""
+        return notes(head.column for head in self.heads if self.totals.get(head.column.code))
 
     @property
     def is_drawn(self) -> bool:
@@ -358,7 +363,9 @@ class ListTable:
                 letterhead=asker.letterhead,
                 by=request.user.get_username() if request.user.is_authenticated else gettext("visitor"),
                 remark=asker.remark,
+                note=" ".join(notes(columns)),
                 most=MOST_ROWS if request.user.is_authenticated else MOST_ROWS_OF_VISITORS,
+                waits=request.user.is_authenticated,
             ),
             sums=sums.cells,
         )

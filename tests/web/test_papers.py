@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from typing import Any
 
 import pypdfium2
@@ -102,6 +103,23 @@ def test_too_long_a_list_is_a_page_that_says_what_to_do(en: Client, monkeypatch:
     response = en.get(f"/organisations/{pk}/export/pdf/")
     assert response.status_code == 413
     assert "at most 2 rows" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_visitor_does_not_wait_for_the_typesetter(en: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    enter(*some_publications(1))
+    monkeypatch.setattr(typesetting, "_PATIENCE", 0.4)
+    member = Client(HTTP_ACCEPT_LANGUAGE="en")
+    member.force_login(a_user(Role.MANAGER))
+    with typesetting._APART:
+        for client, waits in ((en, False), (member, True)):
+            began = time.monotonic()
+            response = client.get("/organisations/export/pdf/")
+            assert response.status_code == 503
+            assert "busy" in response.content.decode()
+            assert (time.monotonic() - began >= 0.4) == waits
+        assert en.get("/search/export/?format=pdf&q=种").status_code == 503
+    assert en.get("/search/export/?format=pdf&q=种").status_code == 200
 
 
 @pytest.mark.django_db

@@ -88,6 +88,8 @@ def test_surest_are_looked_over_accepted_and_taken_back_at_once(en: Client) -> N
 
     assert boxes(text(en, "/proposals/preview/")) == [higher.pk, high.pk]
     assert boxes(text(en, "/proposals/preview/?from=98")) == [higher.pk]
+    for asked in ("60" + "9" * 5000, "0060" + "9" * 5000):
+        assert boxes(text(en, f"/proposals/preview/?from={asked}")) == [higher.pk, high.pk]
     assert MergeProposal.objects.filter(state="open").count() == 3
 
     answer = en.post("/proposals/accept/", {"pk": [high.pk, higher.pk]}, follow=True)

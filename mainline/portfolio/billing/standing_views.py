@@ -12,6 +12,7 @@ from mainline.orgs.gate import needs
 from mainline.portfolio import queries
 from mainline.portfolio.billing.access import VIEW, agencies
 from mainline.portfolio.billing.standing import items_of
+from mainline.portfolio.states import is_counted
 from mainline.portfolio.tables import DEADLINES
 from mainline.register.deadlines.models import Deadline
 from mainline.web.tables import as_file, files
@@ -41,4 +42,6 @@ def _rows(request: HttpRequest, pk: int) -> QuerySet[Deadline]:
     agency = next((one for one in agencies(request.user, VIEW) if one.pk == pk), None)
     if agency is None:
         raise Http404(_("There is no organisation %(number)s.") % {"number": pk})
-    return queries.deadlines(request.user).filter(pk__in=items_of(request.user, agency, clock.today()))
+    on = clock.today()
+    rows = queries.deadlines(request.user).filter(pk__in=items_of(request.user, agency, on))
+    return rows.annotate(is_counted=is_counted(on))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from mainline.orgs.access import User
 from mainline.register.deadlines.access import VIEW
@@ -21,6 +22,12 @@ def differences(user: User, verb: str = VIEW) -> QuerySet[Difference]:
     """Return the differences that a user may see, with what a list shows of them; the newest first."""
     rows = visible_differences(user, verb).select_related("right", "organisation", "decided_by")
     return rows.defer("right__abstracts", "right__classes").order_by("-since", "-pk")
+
+
+def asked_differences(request: HttpRequest) -> QuerySet[Difference]:
+    """Return the differences that wait to be decided, unless the address asks for a state of its own."""
+    rows = differences(request.user)
+    return rows if request.GET.get("state") else rows.filter(state=DifferenceState.OPEN)
 
 
 def difference(user: User, pk: int) -> Difference | None:

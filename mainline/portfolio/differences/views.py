@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -56,7 +55,7 @@ class Asked:
 def index(request: HttpRequest) -> HttpResponseBase:
     """The differences that wait to be decided, or those of the state that the address asks for."""
     context = {
-        "table": DIFFERENCES.shown(request, _asked_for(request)),
+        "table": DIFFERENCES.shown(request, queries.asked_differences(request)),
         "files": files("differences_export"),
         "acts": ACTS,
         "is_any": queries.differences(request.user).exists(),
@@ -68,13 +67,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @needs(VIEW)
 def export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The list as a file."""
-    rows = DIFFERENCES.asked(request, _asked_for(request))
+    rows = DIFFERENCES.asked(request, queries.asked_differences(request))
     return as_file(request, DIFFERENCES, rows.iterator(chunk_size=500), format, "differences")
-
-
-def _asked_for(request: HttpRequest) -> QuerySet[Difference]:
-    rows = queries.differences(request.user)
-    return rows if request.GET.get("state") else rows.filter(state=DifferenceState.OPEN)
 
 
 @require_safe

@@ -18,7 +18,7 @@ from mainline.orgs.models import Organisation
 from mainline.portfolio.enums import RunOutcome
 from mainline.portfolio.models import Report, ReportReader, ReportRun
 from mainline.portfolio.reports import making, plan
-from mainline.portfolio.reports.lists import listed_at
+from mainline.portfolio.reports.lists import has_too_many_fields, listed_at
 from mainline.portfolio.reports.queries import may_change, possible_readers
 from mainline.register.deadlines.access import VIEW
 
@@ -98,11 +98,16 @@ def delete_report(*, report: Report, by: AbstractBaseUser) -> None:
 
 
 def run_now(*, report: Report, by: AbstractBaseUser, on: dt.date) -> ReportRun:
-    """Make a report for whoever asks, and keep the file. Raises ``TooLong``, and what the typesetter raises."""
+    """Make a report for whoever asks, and keep the file. Raises ``TooLong``, ``Unreadable``, and what the typesetter raises.
+
+    Of one day the newest is kept, so that asking again and again fills nothing.
+    """
     require_for(by, VIEW, report.organisation_id)
     made = making.make(report, by)
     now = timezone.now()
     with transaction.atomic():
+        Report.objects.select_for_update().get(pk=report.pk)
+        ReportRun.objects.filter(report=report, user=by, on=on, is_planned=False).delete()
         run = ReportRun.objects.create(
             report=report,
             user=by,
@@ -123,6 +128,8 @@ def run_now(*, report: Report, by: AbstractBaseUser, on: dt.date) -> ReportRun:
 
 def _asked(address: str) -> tuple[str, str]:
     """Return the code of the list that an address is of, and its query."""
+    if has_too_many_fields(address):
+        raise ValidationError(_("Not saved: the filters are too long. Take fewer."))
     found = listed_at(address)
     if found is None:
         raise ValidationError(_("Not saved: this is no list that a report can be made of."))

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from mainline.orgs.access import User, with_merged
 from mainline.orgs.models import Organisation
 from mainline.portfolio import queries
-from mainline.portfolio.states import PRESSING, STATES, in_states, state_of
+from mainline.portfolio.states import NOT_COUNTED, PRESSING, STATES, in_states, is_counted, state_of
 from mainline.portfolio.tables import amount_of, fee_of, title_of
 from mainline.register.deadlines.models import Deadline, Docket
 from mainline.register.models import Identifier, Right
@@ -98,7 +98,7 @@ def organisation_sheet(user: User, organisation: Organisation, on: dt.date) -> b
 
 
 def _dates(user: User, on: dt.date) -> Any:
-    rows = queries.deadlines(user).filter(in_states(list(_SHOWN), on))
+    rows = queries.deadlines(user).filter(in_states(list(_SHOWN), on)).annotate(is_counted=is_counted(on))
     return rows.select_related("act_by", "confirmed_by", "docket__deputy")
 
 
@@ -176,18 +176,20 @@ def _name(user: Any) -> str:
     return (user.get_full_name() or user.get_username()) if user else ""
 
 
-def _sum(rows: Iterable[Deadline]) -> str:
+def _sum(rows: Iterable[Any]) -> str:
     """Say what the open dates cost together, and how many fees are not known."""
     minor: Counter[str] = Counter()
     unknown = 0
     for row in rows:
-        amount = None if row.act else amount_of(row)
+        amount = amount_of(row) if row.is_counted and not row.act else None
         if amount is UNKNOWN:
             unknown += 1
         elif amount is not None:
             minor[amount.currency] += amount.minor
     said = in_words(minor, unknown)
-    return _("Fees of the open dates: %(sum)s") % {"sum": said} if said else ""
+    return (
+        " · ".join((_("Fees of the open dates: %(sum)s") % {"sum": said}, str(NOT_COUNTED))) if said else ""
+    )
 
 
 def _numbers(page: RightPage) -> list[list[str]]:

@@ -23,7 +23,7 @@ from mainline.portfolio.queries import organisation
 from mainline.portfolio.reports import actions, plan, queries
 from mainline.portfolio.reports.forms import ReportForm, initial
 from mainline.portfolio.reports.lists import LISTS, Listed, listed_at
-from mainline.portfolio.reports.making import asking
+from mainline.portfolio.reports.making import Unreadable, asking, is_never_sent
 from mainline.portfolio.reports.tables import REPORTS, RUNS, list_of, when_of
 from mainline.portfolio.reports.years import set_year, years_of
 from mainline.register.deadlines.access import KEEP, VIEW
@@ -150,7 +150,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
     report = _report(request, pk)
     try:
         made = actions.run_now(report=report, by=member(request), on=clock.today())
-    except TooLong as error:
+    except (TooLong, Unreadable) as error:
         messages.error(request, str(error))
     except (NoFonts, NotTypeset):
         messages.error(
@@ -187,7 +187,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def year(request: HttpRequest) -> HttpResponse:
     """Say in which month the year of an organisation begins."""
     asked, month = request.POST.get("organisation", ""), request.POST.get("month", "")
-    if not asked.isdecimal() or int(asked) not in organisation_ids(request.user, KEEP):
+    if not asked.isdecimal() or len(asked) > 18 or int(asked) not in organisation_ids(request.user, KEEP):
         raise PermissionDenied(_("You don't keep dates for this organisation."))
     begins = int(month) if month.isascii() and month.isdecimal() and len(month) < 3 else 0
     try:
@@ -219,16 +219,24 @@ def _language() -> str:
 def _told(request: HttpRequest, report: Report) -> dict[str, Any]:
     """Say what a report holds now: its list, what it is narrowed by, and how many rows the user may see of it."""
     listed: Listed = LISTS[report.table]
-    asked = asking(report, member(request))
+    told = {
+        "list_title": list_of(report),
+        "href": listed.path,
+        "others": queries.changeable(request.user, report.table),
+        "when": when_of(report),
+        "next": plan.following(report.every, report.day, clock.today()) if report.every else None,
+    }
+    try:
+        asked = asking(report, member(request))
+    except Unreadable as error:
+        return {**told, "problems": [str(error)], "rows": None}
     rows = listed.table.asked(asked, listed.rows(asked).filter(listed.of(report.organisation)))
     narrowing = listed.table.narrowing(asked)
     return {
-        "list_title": list_of(report),
+        **told,
         "filters": [chip.text for chip in narrowing.chips],
         "problems": narrowing.problems,
         "rows": rows.order_by().count(),
         "href": f"{listed.path}?{report.query}" if report.query else listed.path,
-        "others": queries.changeable(request.user, report.table),
-        "when": when_of(report),
-        "next": plan.following(report.every, report.day, clock.today()) if report.every else None,
+        "is_never_sent": is_never_sent(report, member(request)),
     }

@@ -234,7 +234,8 @@ def preview(request: HttpRequest) -> HttpResponse:
     """What would be found to be one: the proposals marked in the list, else the surest. Nothing is written here."""
     rows = queries.proposals(request.user).filter(state=ProposalState.OPEN)
     asked = request.GET.get("from", "")
-    least = int(asked) if asked.isascii() and asked.isdecimal() and 50 <= int(asked[:4]) <= 100 else SUREST
+    told = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 0
+    least = told if 50 <= told <= 100 else SUREST
     marked = _marked(request)
     rows = rows.filter(pk__in=marked) if marked else rows.filter(score__gte=least / 100)
     shown = list(rows.order_by("-score", "pk")[:MOST])

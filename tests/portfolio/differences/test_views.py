@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from mainline.orgs.enums import Role
 from mainline.orgs.models import Organisation
+from mainline.portfolio.reports import making, sending
 from mainline.register.differences.models import Difference
 from mainline.register.models import Import, Right
-from tests.factories import a_user, an_organisation, enter
+from tests.factories import DAY, a_user, an_organisation, enter
+from tests.portfolio.reports.samples import a_report
 from tests.register.differences.samples import own_list, row
 from tests.register.samples import publication
 
@@ -148,3 +152,28 @@ def test_what_stands_written_otherwise_than_both_say_is_compared_again(
         body = {"act": "ours", "pk": f"{two[0].pk}.{marked[0]}"}
         answer = en.post("/dates/differences/decide/", body, follow=True).content.decode()
         assert marked[1] in answer
+
+
+def test_the_list_is_kept_as_a_report_that_is_fetched(
+    en: Client, manager: Any, two: list[Difference], settings: Any
+) -> None:
+    settings.HAS_EMAIL = True
+    type(manager).objects.filter(pk=manager.pk).update(email="manager@example.org")
+    en.force_login(manager)
+    listed = text(en, "/dates/differences/?q=CN")
+    assert "Save as report" in listed
+    body = manager.memberships.get().organisation
+    report = a_report(
+        manager,
+        body,
+        address="/dates/differences/?shows=right.field.ours",
+        when="day",
+        readers=[manager.username],
+    )
+    made = making.make(report, manager)
+    assert made.rows == len(two)
+    assert "一种玉米收获机" in made.content.decode()
+    assert making.make(report, a_user(Role.MANAGER, an_organisation())).rows == 0
+    assert "the letter leads to the file" in text(en, f"/dates/reports/{report.pk}/")
+    sending.send_planned(on=DAY + dt.timedelta(days=1))
+    assert [letter.attachments for letter in mail.outbox] == [[]]

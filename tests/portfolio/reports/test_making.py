@@ -43,6 +43,9 @@ def rows_of(made: making.Made) -> list[list[str]]:
         "/my-rights/?shows=number.title&status=in_force",
         "/my-rights/?shows=number&sort=-number",
         "/dates/annuities/?shows=due.right.now",
+        "/dates/rights/?shows=right.next.open",
+        "/dates/rights/?shows=right&next-in=fy%2B1",
+        "/dates/differences/?shows=right",
     ],
 )
 def test_a_report_has_as_many_rows_as_its_page_counts(

@@ -13,12 +13,13 @@ from django.utils import timezone
 from mainline.orgs.enums import Role
 from mainline.orgs.models import Membership
 from mainline.portfolio.enums import RunOutcome
-from mainline.portfolio.models import ReportRun
+from mainline.portfolio.models import Report, ReportRun
 from mainline.portfolio.reports import jobs, making, sending
 from mainline.register.enums import Confidentiality
 from mainline.register.models import Right
 from mainline.typesetting import NotTypeset
-from tests.factories import DAY, a_user
+from mainline.web.papers import TooLong
+from tests.factories import DAY, a_user, an_event
 from tests.portfolio.reports.samples import a_report
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +139,7 @@ def test_what_the_mail_server_refuses_is_sent_again_as_the_same_letter(
 def test_a_worker_that_died_after_claiming_loses_nothing(
     report: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "deliver", lambda letter: False)
+    monkeypatch.setattr(sending, "deliver", lambda _claim: False)
     sending.send_planned(on=NEXT)
     monkeypatch.undo()
     assert not mail.outbox
@@ -147,7 +148,7 @@ def test_a_worker_that_died_after_claiming_loses_nothing(
 
 
 def test_of_two_who_find_a_run_one_goes_on_with_it(report: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "deliver", lambda letter: False)
+    monkeypatch.setattr(sending, "deliver", lambda _claim: False)
     sending.send_planned(on=NEXT)
     assert len(list(sending._lent(later(16)))) == 1
     assert list(sending._lent(later(16))) == []
@@ -173,6 +174,134 @@ def test_a_report_that_breaks_does_not_stop_the_others(
         )
         sending.resend(timezone.now())
     assert outcomes() == [RunOutcome.FAILED, RunOutcome.SENT]
+
+
+def test_a_slow_worker_leaves_a_run_that_another_took_over(
+    report: Any, manager: Any, holder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_report(manager, holder, name="Second", when="day", readers=["manager"])
+    real, taken = making.make, []
+
+    def slow(one: Any, user: Any) -> Any:
+        # While the first worker is at the first report, half an hour goes by, and a second worker looks round.
+        made = real(one, user)
+        if not taken:
+            taken.append(one.pk)
+            sending.resend(later(30))
+        return made
+
+    monkeypatch.setattr(making, "make", slow)
+    sending.send_planned(on=NEXT)
+    sending.resend(later(120))
+    assert outcomes() == [RunOutcome.SENT, RunOutcome.SENT]
+    assert sorted(letter.subject for letter in mail.outbox) == [f"Open dates · {NEXT}", f"Second · {NEXT}"]
+
+
+def test_a_report_is_claimed_when_its_turn_comes(
+    report: Any, manager: Any, holder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_report(manager, holder, name="Second", when="day", readers=["manager"])
+    claimed: list[int] = []
+    monkeypatch.setattr(sending, "deliver", lambda _claim: claimed.append(ReportRun.objects.count()))
+    assert sending.send_planned(on=NEXT) == 2
+    assert claimed == [1, 2]
+
+
+def test_a_claim_that_somebody_else_has_by_now_sends_nothing(report: Any) -> None:
+    (claim,) = sending._claim(report, NEXT)
+    ReportRun.objects.update(claimed_at=later(20))
+    assert not sending.deliver(claim)
+    assert not mail.outbox
+    assert outcomes() == [RunOutcome.CLAIMED]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "was not made"), ("zh-hans", "未能生成")])
+def test_too_long_a_report_is_told_once_with_where_to_change_it(
+    report: Any, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    Report.objects.update(language=language)
+    monkeypatch.setattr(making, "MOST_ROWS", 2)
+    sending.send_planned(on=NEXT)
+    sending.send_planned(on=NEXT)
+    sending.resend(later(600))
+    assert outcomes() == [RunOutcome.TOO_LONG]
+    (letter,) = mail.outbox
+    assert not letter.attachments
+    assert words in letter.body
+    assert " 2 " in letter.body
+    assert f"https://mainline.example/dates/reports/{report.pk}/" in letter.body
+
+
+def test_what_the_mail_server_refuses_of_such_a_letter_is_tried_again(
+    report: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> Any:
+        raise TooLong("too long")
+
+    def refused(*_: Any) -> int:
+        raise OSError("busy")
+
+    monkeypatch.setattr(making, "make", broken)
+    with monkeypatch.context() as server:
+        server.setattr(locmem.EmailBackend, "send_messages", refused)
+        sending.send_planned(on=NEXT)
+    assert outcomes() == [RunOutcome.CLAIMED]
+    assert sending.resend(later(31)) == 1
+    assert outcomes() == [RunOutcome.TOO_LONG]
+
+
+def test_a_report_that_fails_to_its_end_says_so_once(report: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> Any:
+        raise NotTypeset("late")
+
+    monkeypatch.setattr(making, "make", broken)
+    sending.send_planned(on=NEXT)
+    for attempt in range(1, 20):
+        ReportRun.objects.update(claimed_at=timezone.now() - dt.timedelta(days=attempt))
+        sending.resend(timezone.now())
+    assert outcomes() == [RunOutcome.FAILED]
+    (letter,) = mail.outbox
+    assert "14 times" in letter.body
+    assert ReportRun.objects.get().attempts == 14
+
+
+def test_filters_that_cannot_be_read_fail_at_once_with_their_reason(report: Any) -> None:
+    Report.objects.update(query="&".join("a" * 900))
+    sending.send_planned(on=NEXT)
+    assert outcomes() == [RunOutcome.FAILED]
+    assert "Save the list anew" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_sent"), [("due.right.flags", False), ("due&use=some", False), ("due.right.now", True)]
+)
+def test_licences_and_income_of_published_rights_are_fetched_and_never_sent(
+    manager: Any, holder: Any, columns: str, is_sent: bool
+) -> None:
+    for right in Right.objects.all():
+        an_event(right, confidentiality="holder")
+    address = f"/dates/annuities/?shows={columns}"
+    for format in ("csv", "pdf"):
+        a_report(
+            manager, holder, address=address, when="day", readers=["manager"], format=format, name=format
+        )
+    sending.send_planned(on=NEXT)
+    assert outcomes() == [RunOutcome.SENT, RunOutcome.SENT]
+    assert [bool(letter.attachments) for letter in mail.outbox] == [is_sent, is_sent]
+
+
+def test_a_day_that_follows_from_what_is_not_published_is_never_sent(report: Any) -> None:
+    def an_action(right: Right, **given: Any) -> None:
+        code = "creation.examination.action_issued"
+        an_event(right, code, happened_on=DAY, details={"delivery": "electronic"}, **given)
+
+    first, second, _pending = Right.objects.order_by("pk")
+    an_action(first)
+    sending.send_planned(on=NEXT)
+    an_action(second, confidentiality="holder")
+    assert second.dockets.get().deadlines.filter(trigger_event__confidentiality="holder").exists()
+    sending.send_planned(on=NEXT + dt.timedelta(days=1))
+    assert [bool(letter.attachments) for letter in mail.outbox] == [True, False]
 
 
 def test_files_are_forgotten_after_ninety_days_and_runs_after_years(report: Any) -> None:

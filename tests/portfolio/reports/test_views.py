@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from urllib.parse import quote
 
@@ -23,7 +24,7 @@ def body(response: Any) -> bytes:
     return b"".join(response.streaming_content)
 
 
-@pytest.mark.parametrize("page", ["/dates/", "/my-rights/", "/dates/annuities/"])
+@pytest.mark.parametrize("page", ["/dates/", "/my-rights/", "/dates/annuities/", "/dates/rights/"])
 def test_the_export_menu_of_a_list_leads_to_a_report_of_just_that(
     en: Client, manager: Any, holder: Any, page: str
 ) -> None:
@@ -82,6 +83,47 @@ def test_run_now_hands_out_the_file_and_notes_it(en: Client, manager: Any, holde
     assert f"/dates/reports/files/{run.pk}/" in page
     assert body(en.get(f"/dates/reports/files/{run.pk}/")) == content
     assert body(en.get(f"/dates/reports/{report.pk}/runs/csv/")).count(b"\r\n") == 2
+
+
+def test_asking_again_on_one_day_keeps_one_file_of_each_report_and_user(manager: Any, holder: Any) -> None:
+    report, other = a_report(manager, holder), a_report(manager, holder, name="Other")
+    viewer = a_user(Role.VIEWER, holder, "viewer")
+    for one, by in ((report, manager), (report, manager), (other, manager), (report, viewer)):
+        run_now(report=one, by=by, on=DAY)
+    newest = run_now(report=report, by=manager, on=DAY)
+    assert ReportRun.objects.count() == 3
+    assert ReportRun.objects.get(report=report, user=manager) == newest
+    run_now(report=report, by=manager, on=DAY + dt.timedelta(days=1))
+    assert ReportRun.objects.count() == 4
+
+
+def test_a_report_says_that_it_is_never_sent(en: Client, zh: Client, manager: Any, holder: Any) -> None:
+    report = a_report(manager, holder, address="/dates/annuities/?shows=due.flags")
+    plain = a_report(manager, holder, address="/dates/annuities/?shows=due", name="Plain")
+    for client, words in ((en, "leads to the file and does not hold it"), (zh, "不附文件")):
+        client.force_login(manager)
+        assert words in text(client, f"/dates/reports/{report.pk}/")
+        assert words not in text(client, f"/dates/reports/{plain.pk}/")
+
+
+def test_filters_that_are_too_many_are_refused_and_a_report_of_them_can_be_opened(
+    en: Client, manager: Any, holder: Any
+) -> None:
+    en.force_login(manager)
+    address = "/dates/?" + "&".join("a" * 900)
+    assert (
+        "Open a list first"
+        in en.get(f"/dates/reports/new/?address={quote(address)}", follow=True).content.decode()
+    )
+    report = a_report(manager, holder)
+    given = {"report": report.pk, "address": address}
+    assert "Take fewer" in en.post("/dates/reports/refilter/", given, follow=True).content.decode()
+    Report.objects.update(query=address.partition("?")[2])
+    assert "Save the list anew" in text(en, f"/dates/reports/{report.pk}/")
+    run = en.post(f"/dates/reports/{report.pk}/run/", follow=True)
+    assert "Save the list anew" in run.content.decode()
+    en.post("/dates/reports/refilter/", {**given, "address": DATES})
+    assert "Save the list anew" not in text(en, f"/dates/reports/{report.pk}/")
 
 
 def test_a_file_is_for_whom_it_was_made_while_they_belong(en: Client, manager: Any, holder: Any) -> None:
@@ -144,6 +186,8 @@ def test_the_fiscal_year_is_set_on_the_page_and_moves_the_lists(
     en.post("/dates/reports/year/", {"organisation": holder.pk, "month": "13"})
     assert FiscalYear.objects.get().begins == 4
     assert en.post("/dates/reports/year/", {"organisation": 999, "month": "4"}).status_code == 403
+    for address in ("/dates/reports/year/", "/dates/keep/", "/dates/house/lead/", "/dates/people/away/"):
+        assert en.post(address, {"organisation": "9" * 5000}).status_code in (403, 404), address
 
 
 def test_pages_are_in_both_languages(zh: Client, manager: Any, holder: Any) -> None:
