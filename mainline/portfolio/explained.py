@@ -20,6 +20,8 @@ from mainline.register.deadlines.access import KEEP
 from mainline.register.deadlines.enums import DeadlineAct, DeadlineFate
 from mainline.register.deadlines.models import Deadline, DeadlineChange
 from mainline.register.deadlines.why import Why, why
+from mainline.register.models import Document
+from mainline.register.sight import Sight
 from mainline.rules.explaining import cited, printed
 from mainline.rules.loading import Rulebook, rulebook
 from mainline.rules.money import Money
@@ -108,7 +110,17 @@ def page_of(user: User, deadline: Deadline, on: dt.date) -> dict[str, object]:
         "today": on,
         "is_answerable": answers.is_answerable(deadline),
         "answer": answers.answer_of(user, deadline),
+        "documents": _documents(user, deadline),
     }
+
+
+def _documents(user: User, deadline: Deadline) -> list[Document]:
+    """Return the documents that prove what set it running and what ended it, as far as the user may read them."""
+    events = [pk for pk in (deadline.trigger_event_id, deadline.ended_by_id) if pk is not None]
+    if not events:
+        return []
+    rows = Sight(user, deadline.docket.right).documents().filter(event__in=events, replaced_by=None)
+    return list(rows.defer("text").order_by("-pk"))
 
 
 def sheet_of(deadline: Deadline) -> bytes | None:

@@ -147,3 +147,14 @@ def test_months_of_a_notice_that_are_not_the_rules_are_said(manager: Client) -> 
     other = manager.post(path, asked(act="save", months="2"), follow=True).content.decode()
     assert "alert-warning" not in same
     assert "the notice states 2 months, which end on 2026-12-12; the rule comes to 2027-02-12" in other
+
+
+def test_page_of_a_date_leads_to_the_notice_behind_it(manager: Client) -> None:
+    bring(manager, ("oa.txt", an_action().encode()))
+    manager.post(f"{PAGE}{Notice.objects.get().pk}/act/", asked())
+    row = Deadline.objects.get(rule="cn.oa.first_response")
+    document = Notice.objects.get().document
+    assert document is not None
+    page = text(manager, f"/dates/{row.pk}/")
+    assert f'href="/documents/{document.pk}/"' in page
+    assert text(manager, f"/documents/{document.pk}/")
