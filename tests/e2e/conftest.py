@@ -34,6 +34,8 @@ organisation = an_organisation("南山大学")
 for role in ("manager", "inventor"):
     a_user(role, organisation, role)
 a_user("officer", an_organisation("北山市知识产权局", kind="office"), "officer")
+from mainline.orgs.models import Organisation
+a_user("attorney", Organisation.objects.get(memberships__user__username="e4"), "attorney-e4")
 """
 
 

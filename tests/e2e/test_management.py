@@ -18,7 +18,7 @@ _ACTION = (
 
 
 def a_number(page: Any) -> str:
-    """The number of an application of Beichuan University that is published and not granted."""
+    """The number of an application of one's own that is published and not granted."""
     page.goto("/my-rights/?status=published&kind=invention&q=CN")
     page.locator(".list-table tbody a").first.click()
     numbers = page.locator(".kv .num").all_inner_texts()
@@ -29,7 +29,7 @@ def a_number(page: Any) -> str:
 def test_office_action_is_docketed_and_given_to_somebody(
     visit: Any, picture: Any, language: str, width: int, dark: bool
 ) -> None:
-    page = visit(language, width, user="u1", dark=dark)
+    page = visit(language, width, user="e4", dark=dark)
     # Each language brings a notice of its own: the same one twice is one.
     nth, months, day = ("二", "两", "2026年11月12日") if language == "en" else ("三", "两", "2026年11月13日")
     text = _ACTION.format(number=a_number(page), nth=nth, months=months, day=day)
@@ -54,7 +54,7 @@ def test_office_action_is_docketed_and_given_to_somebody(
     page.locator(".due-list a[href]").filter(has_text=due).first.click()
 
     expect(page.locator(".steps li").first).to_be_visible()
-    page.select_option("[name=person]", "inventor-u1")
+    page.select_option("[name=person]", "attorney-e4")
     page.locator("button[name=act][value=assign]").click()
     page.fill("[name=internal_on]", "2026-12-21")
     page.locator("button[name=act][value=plan]").click()
@@ -64,11 +64,11 @@ def test_office_action_is_docketed_and_given_to_somebody(
     page.goto("/dates/week/?week=2026-12-21&who=all")
     expect(page.locator(".week .cal.is-internal").first).to_be_visible()
     picture(page, f"week-{language}-{width}")
-    other = visit("zh" if language == "en" else "en", user="inventor-u1")
+    other = visit("zh" if language == "en" else "en", user="attorney-e4")
     other.goto("/my-day/")
     expect(other.locator("#due")).to_contain_text(due)
     page.goto("/dates/reminders/?step=3")
-    expect(page.locator(".list-table tbody tr").first).to_contain_text("inventor-u1")
+    expect(page.locator(".list-table tbody tr").first).to_contain_text("attorney-e4")
     calendar = urllib.request.urlopen(address, timeout=15).read().decode()
     assert f"DTSTART;VALUE=DATE:{due.replace('-', '')}" in calendar
 
