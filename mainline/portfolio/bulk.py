@@ -26,6 +26,7 @@ from mainline.register.deadlines.access import KEEP
 from mainline.register.deadlines.enums import DeadlineFate
 from mainline.register.deadlines.models import Deadline
 from mainline.rules.money import Money
+from mainline.web.addresses import is_id
 from mainline.web.templatetags.web import number
 
 MOST = 2_000
@@ -127,7 +128,7 @@ def _marked(request: HttpRequest) -> list[Deadline]:
     if request.POST.get("all") == "1":
         found = own if request.GET.get("state") else own.filter(in_states(list(USUAL), clock.today()))
         return list(DEADLINES.asked(request, found)[:MOST])
-    ids = [int(pk) for pk in request.POST.getlist("pk") if pk.isdecimal() and len(pk) < 19]
+    ids = [int(pk) for pk in request.POST.getlist("pk") if is_id(pk)]
     return list(own.filter(pk__in=ids[:MOST]))
 
 

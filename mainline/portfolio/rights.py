@@ -27,6 +27,7 @@ from mainline.register.deadlines.access import KEEP, VIEW, visible_dockets
 from mainline.register.deadlines.enums import Severity
 from mainline.register.deadlines.models import Docket
 from mainline.register.enums import RightKindLabel, StatusLabel
+from mainline.web.addresses import is_id
 from mainline.web.filters import Choice, Contains, Days
 from mainline.web.tables import Column, ListTable, as_file, files
 from mainline.web.templatetags.web import number
@@ -158,7 +159,7 @@ def _marked(request: HttpRequest) -> list[Docket]:
     own = kept(request.user, clock.today(), KEEP)
     if request.POST.get("all") == "1":
         return list(KEPT.asked(request, own)[:MOST])
-    ids = [int(pk) for pk in request.POST.getlist("pk") if pk.isdecimal() and len(pk) < 19]
+    ids = [int(pk) for pk in request.POST.getlist("pk") if is_id(pk)]
     return list(own.filter(pk__in=ids[:MOST]))
 
 

@@ -28,6 +28,7 @@ from mainline.register.access import visible_rights
 from mainline.register.deadlines.access import KEEP, VIEW
 from mainline.register.deadlines.actions import open_dockets, say_facts
 from mainline.register.deadlines.models import Deadline
+from mainline.web.addresses import is_id
 from mainline.web.returning import back
 from mainline.web.tables import as_file, files
 from mainline.web.templatetags.web import number
@@ -165,12 +166,12 @@ def keep(request: HttpRequest) -> HttpResponse:
     """Keep the dates of one right, or of all living rights of an organisation."""
     asked = request.POST.get("organisation", "")
     own = organisation_ids(request.user, KEEP)
-    if not asked.isdecimal() or len(asked) > 18 or int(asked) not in own:
+    if not is_id(asked) or int(asked) not in own:
         raise PermissionDenied(_("You don't keep dates for this organisation."))
     organisation = queries.organisation(int(asked))
     one = request.POST.get("right", "")
     if one:
-        pk = int(one) if one.isdecimal() and len(one) < 19 else 0
+        pk = int(one) if is_id(one) else 0
         rights = [get_object_or_404(visible_rights(request.user), pk=pk).pk]
     else:
         rights = queries.living_unkept(organisation)

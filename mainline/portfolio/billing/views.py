@@ -24,6 +24,7 @@ from mainline.portfolio.billing.shown import page_of
 from mainline.portfolio.billing.tables import BILLS, PRICES, lines_file, name_of, work_name
 from mainline.rules.loading import rulebook
 from mainline.rules.money import CURRENCIES, Money
+from mainline.web.addresses import is_id
 from mainline.web.papers import Heading
 from mainline.web.tables import FILES, as_file, files, sent
 
@@ -147,7 +148,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _line(request: HttpRequest, bill: Bill) -> BillLine:
     asked = request.POST.get("line", "")
-    found = bill.lines.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
+    found = bill.lines.filter(pk=int(asked)).first() if is_id(asked) else None
     if found is None:
         raise ValidationError(_("There is no such line on this bill."))
     return found

@@ -26,6 +26,7 @@ from mainline.register.differences.actions import Outdated, compare_again, settl
 from mainline.register.differences.enums import DifferenceState
 from mainline.register.differences.logic import NOTED_ONLY
 from mainline.register.differences.models import Difference
+from mainline.web.addresses import is_id
 from mainline.web.returning import back
 from mainline.web.tables import as_file, files
 from mainline.web.templatetags.web import number
@@ -157,7 +158,7 @@ def _marked(request: HttpRequest) -> list[Difference]:
         found = own if request.GET.get("state") else own.filter(state=DifferenceState.OPEN)
         return list(DIFFERENCES.asked(request, found)[:MOST])
     marked = (each.partition(".")[::2] for each in request.POST.getlist("pk")[:MOST])
-    seen = {int(pk): digest for pk, digest in marked if pk.isdecimal() and len(pk) < 19}
+    seen = {int(pk): digest for pk, digest in marked if is_id(pk)}
     found = list(own.filter(pk__in=seen))
     for row in found:
         row.digest = seen[row.pk] or row.digest

@@ -23,6 +23,7 @@ from mainline.portfolio.fees.keeping import departments, set_department
 from mainline.register.deadlines.access import KEEP, VIEW, visible_dockets
 from mainline.register.enums import StatusLabel
 from mainline.rules.money import Money
+from mainline.web.addresses import is_id
 from mainline.web.asking import asker_of
 from mainline.web.papers import Heading
 from mainline.web.returning import back
@@ -106,7 +107,7 @@ def department(request: HttpRequest) -> HttpResponse:
     """Say whose budget pays for the rights that were marked."""
     marked = request.POST.getlist("all" if request.POST.get("which") == "all" else "pk")
     given = [pk for each in marked for pk in each.split(",")][:_MOST]
-    dockets = [int(pk) for pk in given if pk.isascii() and pk.isdecimal() and len(pk) < 19]
+    dockets = [int(pk) for pk in given if is_id(pk)]
     try:
         done = set_department(
             dockets=dockets, department=request.POST.get("department", ""), by=member(request)

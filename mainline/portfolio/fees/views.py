@@ -26,6 +26,7 @@ from mainline.portfolio.fees.tables import ANNUITIES, UNDECIDED, lines, payment_
 from mainline.register.deadlines.access import KEEP, VIEW
 from mainline.register.deadlines.actions import say_facts
 from mainline.register.deadlines.models import Deadline
+from mainline.web.addresses import is_id
 from mainline.web.downloads import download
 from mainline.web.exports import WRITERS
 from mainline.web.returning import back
@@ -196,4 +197,4 @@ def _marked(request: HttpRequest, on: dt.date) -> QuerySet[Deadline]:
 
 
 def _numbers(given: Sequence[str]) -> list[int]:
-    return [int(one) for one in given[:MOST] if one.isascii() and one.isdecimal() and len(one) < 19]
+    return [int(one) for one in given[:MOST] if is_id(one)]

@@ -28,6 +28,7 @@ from mainline.register.deadlines.access import KEEP, VIEW
 from mainline.register.deadlines.models import Docket
 from mainline.register.deadlines.refresh import deriver
 from mainline.register.storable import storable
+from mainline.web.addresses import is_id
 from mainline.web.asking import asker_of
 from mainline.web.exports import Table
 from mainline.web.papers import Heading
@@ -138,7 +139,7 @@ def _said(request: HttpRequest, form: ClaimForm, body: Organisation, name: str, 
 
 def _taken_back(request: HttpRequest, body: Organisation, name: str, on: dt.date) -> HttpResponse:
     asked = request.POST.get("claim", "")
-    pk = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else 0
+    pk = int(asked) if is_id(asked) else 0
     row = queries.visible_claims(request.user, KEEP).filter(organisation=body, pk=pk).first()
     if row is None or row.name_key != normalise(name):
         raise Http404(_("There is no such entry, or you may not see it."))

@@ -28,6 +28,7 @@ from mainline.portfolio.reports.tables import REPORTS, RUNS, list_of, when_of
 from mainline.portfolio.reports.years import set_year, years_of
 from mainline.register.deadlines.access import KEEP, VIEW
 from mainline.typesetting import NoFonts, NotTypeset
+from mainline.web.addresses import is_id
 from mainline.web.downloads import download
 from mainline.web.exports import WRITERS
 from mainline.web.papers import TooLong
@@ -93,7 +94,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def refilter(request: HttpRequest) -> HttpResponse:
     """Let a report that there is hold the list as it is shown."""
     asked, address = request.POST.get("report", ""), request.POST.get("address", "")
-    report = _report(request, int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else 0)
+    report = _report(request, int(asked) if is_id(asked) else 0)
     try:
         actions.refilter_report(report=report, address=address, by=member(request))
     except ValidationError as error:
@@ -187,7 +188,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def year(request: HttpRequest) -> HttpResponse:
     """Say in which month the year of an organisation begins."""
     asked, month = request.POST.get("organisation", ""), request.POST.get("month", "")
-    if not asked.isdecimal() or len(asked) > 18 or int(asked) not in organisation_ids(request.user, KEEP):
+    if not is_id(asked) or int(asked) not in organisation_ids(request.user, KEEP):
         raise PermissionDenied(_("You don't keep dates for this organisation."))
     begins = int(month) if month.isascii() and month.isdecimal() and len(month) < 3 else 0
     try:
