@@ -109,6 +109,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "mainline.web.templatetags.web",
+                "mainline.pages.menus",
                 "mainline.portfolio.tags",
                 "mainline.register.tags",
                 "mainline.register.documents.tags",

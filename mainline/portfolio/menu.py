@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mainline.web.menu import Groups, Menu
+from mainline.web.menu import menu_of as menu_of_groups
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One link: its words, where it leads, whether the reader is there, and a number that waits behind it."""
-
-    text: object
-    href: str
-    is_here: bool
-    waiting: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Menu:
-    """The groups, and the pages of the group where the reader is; none where it has one page alone."""
-
-    groups: Sequence[Entry]
-    pages: Sequence[Entry]
-
-
-_GROUPS: tuple[tuple[object, tuple[tuple[str, object, tuple[str, ...]], ...]], ...] = (
+_GROUPS: Groups = (
     (
         _("Dates"),
         (
@@ -68,7 +49,6 @@ _GROUPS: tuple[tuple[object, tuple[tuple[str, object, tuple[str, ...]], ...]], .
         ),
     ),
 )
-"""Words of the group; of each page its address, its words, and the pages that belong to it. A group leads to its first."""
 
 
 def menu_of(frame: Any, here: str) -> Menu:
@@ -82,15 +62,4 @@ def menu_of(frame: Any, here: str) -> Menu:
         )
         if not is_seen
     }
-    groups, shown = [], []
-    for text, pages in _GROUPS:
-        seen = [page for page in pages if page[0] not in hidden]
-        if not seen:
-            continue
-        links = [Entry(words, reverse(name), here in (name, *below)) for name, words, below in seen]
-        is_here = any(link.is_here for link in links)
-        waiting = frame.open_differences if seen[0][0] == "differences" else 0
-        groups.append(Entry(text, links[0].href, is_here, waiting))
-        if is_here and len(links) > 1:
-            shown = links
-    return Menu(groups, shown)
+    return menu_of_groups(_GROUPS, here, hidden, {"differences": frame.open_differences})

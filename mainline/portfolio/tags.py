@@ -17,12 +17,13 @@ from mainline.portfolio.answers.models import Answer
 from mainline.portfolio.billing.standing import standing_of
 from mainline.portfolio.differences.tables import field_label, values
 from mainline.portfolio.differences.tables import state_of as difference_state
-from mainline.portfolio.menu import Menu, menu_of
+from mainline.portfolio.menu import menu_of
 from mainline.portfolio.states import STATES, state_of
 from mainline.portfolio.tables import days_until, fee_of, title_of
 from mainline.register.deadlines.models import Deadline
 from mainline.register.differences.models import Difference
 from mainline.register.models import Right
+from mainline.web.menu import Menu
 
 register = template.Library()
 

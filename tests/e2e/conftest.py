@@ -111,8 +111,28 @@ def browser(site: Site) -> Iterator[Any]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        yield chromium
+        with pytest.MonkeyPatch.context() as patch:
+            _clicks_wait(patch)
+            yield chromium
         chromium.close()
+
+
+def _clicks_wait(patch: pytest.MonkeyPatch) -> None:
+    """Let a click return when the page that it leads to is read, not when its first bytes came: what looks at once finds it."""
+    from playwright.sync_api import Locator, Page
+
+    click, press = Locator.click, Page.click
+
+    def clicked(locator: Any, **options: Any) -> None:
+        click(locator, **options)
+        locator.page.wait_for_load_state()
+
+    def pressed(page: Any, selector: str, **options: Any) -> None:
+        press(page, selector, **options)
+        page.wait_for_load_state()
+
+    patch.setattr(Locator, "click", clicked)
+    patch.setattr(Page, "click", pressed)
 
 
 def password_of(site: Site, user: str) -> str:

@@ -7,6 +7,7 @@ from mainline.register.actions.bodies import (
     undo_proposal,
 )
 from mainline.register.actions.events import (
+    add_event,
     derive_all,
     derive_status,
     derive_statuses,
@@ -34,6 +35,7 @@ from mainline.register.actions.searches import (
 
 __all__ = [
     "accept_proposals",
+    "add_event",
     "cancel_import",
     "claim_import",
     "confirm_import",

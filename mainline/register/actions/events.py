@@ -60,12 +60,48 @@ def record_event(
     Raises ``codes.UnknownCode``, and ``PermissionDenied`` for a right of others. The same event told twice is the same event, and is returned.
     """
     require(by, "right.record")
-    entry = codes.event_code(code)
     right = _standing_row(right.pk)
     if by is not None and not changeable_rights(by).filter(pk=right.pk).exists():
         raise PermissionDenied(_("This right belongs to another organisation."))
+    return add_event(
+        right=right,
+        code=code,
+        happened_on=happened_on,
+        by=by,
+        on=on,
+        organisation=_recorder(by, right),
+        source_text=source_text,
+        details=details,
+        amount_minor=amount_minor,
+        currency=currency,
+        supersedes=supersedes,
+        confidentiality=confidentiality,
+    )
+
+
+@transaction.atomic
+def add_event(
+    *,
+    right: Right,
+    code: str,
+    happened_on: dt.date | None,
+    by: By,
+    on: dt.date,
+    organisation: int | None,
+    source_text: str = "",
+    details: Mapping[str, str] | None = None,
+    amount_minor: int | None = None,
+    currency: str = "",
+    supersedes: Event | None = None,
+    confidentiality: str = "",
+) -> Event:
+    """Do what :func:`record_event` does, for a part that has asked its own rule whether ``by`` may: a bank that registers a
+    pledge, an inventor who discloses, an officer who pays. ``organisation`` is the id of whom it is done for.
+    """
+    entry = codes.event_code(code)
+    right = _standing_row(right.pk)
     facts = {name: str(value) for name, value in (details or {}).items()}
-    secrecy, recorder = confidentiality or confidentiality_of(code), _recorder(by, right)
+    secrecy, recorder = confidentiality or confidentiality_of(code), organisation
     event, is_new = Event.objects.get_or_create(
         right=right,
         fingerprint=recorded_fingerprint(

@@ -1,0 +1,1 @@
+"""Creation 创造: disclosures, prior art, checks of claims."""

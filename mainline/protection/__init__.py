@@ -1,0 +1,1 @@
+"""Protection 保护: watches, evidence, cases."""

@@ -1,0 +1,1 @@
+"""Service 服务: policies as rules, claims to support, agencies at work, questions."""
