@@ -53,6 +53,10 @@ from mainline.register.differences.models import (
     Difference,
     DifferenceDecision,
 )
+from mainline.register.ledger.models import (
+    Posting,
+    PostingLine,
+)
 from mainline.register.models import (
     Document,
     Event,
@@ -108,6 +112,8 @@ __all__ = [
     "PersonLink",
     "PersonProposal",
     "PlatformState",
+    "Posting",
+    "PostingLine",
     "Price",
     "Quarantine",
     "Rating",

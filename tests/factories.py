@@ -111,6 +111,15 @@ def an_event(right: Right, code: str = "utilization.licence.signed", **facts: An
     actions.record_event(right=right, code=code, **{**given, **facts})
 
 
+def a_right_in_force(on: dt.date = DAY, **facts: Any) -> Right:
+    """A granted invention; ``facts`` as in ``publication``."""
+    right = enter(publication(**facts), on=on)[-1]
+    granted = on - dt.timedelta(days=400)
+    an_event(right, "creation.right.granted", happened_on=granted, on=on)
+    right.refresh_from_db()
+    return right
+
+
 def index_all() -> None:
     """Bring the index level with the register."""
     indexing.drain()

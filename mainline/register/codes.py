@@ -263,7 +263,11 @@ def sentence(code: str, language: str, facts: Mapping[str, str]) -> str:
     Parts in brackets whose facts are missing or empty are left out, so a sentence never shows a gap.
     Raises UnknownCode for a code that is not in the table.
     """
-    template = event_code(code).template[0 if language.startswith("zh") else 1]
+    return fill_in(event_code(code).template[0 if language.startswith("zh") else 1], facts)
+
+
+def fill_in(template: str, facts: Mapping[str, str]) -> str:
+    """Fill the places of a sentence in; a [part in brackets] whose facts are missing or empty is left out."""
 
     def keep(match: re.Match[str]) -> str:
         part = match.group(1)
