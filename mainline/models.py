@@ -71,6 +71,16 @@ from mainline.register.models import (
     Share,
     SourceRecord,
 )
+from mainline.service.questions.models import (
+    Question,
+    QuestionPart,
+)
+from mainline.service.requests.models import (
+    Quote,
+    ServiceDelivery,
+    ServiceRating,
+    ServiceRequest,
+)
 from mainline.webhooks.models import (
     Delivery,
     Webhook,
@@ -116,6 +126,9 @@ __all__ = [
     "PostingLine",
     "Price",
     "Quarantine",
+    "Question",
+    "QuestionPart",
+    "Quote",
     "Rating",
     "Receipt",
     "ReductionClaim",
@@ -127,6 +140,9 @@ __all__ = [
     "Right",
     "SavedSearch",
     "SavedView",
+    "ServiceDelivery",
+    "ServiceRating",
+    "ServiceRequest",
     "Share",
     "SourceRecord",
     "Webhook",

@@ -286,6 +286,7 @@ FILE_UPLOAD_TEMP_DIR = None
 WORKERS: int = env.int("WORKERS", 2)
 PUBLIC_URL: str = env.str("PUBLIC_URL", "").rstrip("/")
 OUTWARD_ALLOW = frozenset(entry.strip().lower() for entry in env.list("OUTWARD_ALLOW", []))
+QUESTION_DAYS: int = env.int("QUESTION_DAYS", 5)
 API_RATE_READ: int = env.int("API_RATE_READ", 600)
 API_RATE_WRITE: int = env.int("API_RATE_WRITE", 60)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from mainline.api.routes import api, unknown
-from mainline.pages import frame, home, my_day, recording, right, sources, taking_away
+from mainline.pages import agencies, frame, home, my_day, recording, right, sources, taking_away
+from mainline.register.ledger import views as ledger
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # First: what is asked most often is not compared with every other address before.
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/<int:pk>/take-away/", taking_away.take_away, name="take_away"),
     path("my-day/", my_day.page, name="my_day"),
     path("", include("mainline.register.urls")),
+    path("ledger/", ledger.index, name="ledger"),
+    path("ledger/export/<slug:format>/", ledger.export, name="ledger_export"),
     path("", include("mainline.portfolio.urls")),
     path("", include("mainline.portfolio.fees.urls")),
     path("", include("mainline.portfolio.reductions.urls")),
@@ -32,6 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mainline.portfolio.billing.urls")),
     path("", include("mainline.portfolio.answers.urls")),
     path("", include("mainline.portfolio.reports.urls")),
+    path("service/agencies/", agencies.agencies, name="agencies"),
+    path("", include("mainline.service.requests.urls")),
+    path("", include("mainline.service.questions.urls")),
     path("", include("mainline.orgs.urls")),
     path("", include("mainline.orgs.list_urls")),
     path("", include("mainline.administration.urls")),

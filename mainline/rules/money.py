@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
 CURRENCIES = {"CNY": 2, "EUR": 2, "USD": 2, "CHF": 2}
 """Decimal places of the minor unit (ISO 4217)."""
+
+
+_AMOUNT = re.compile(r"(?P<whole>[0-9]{1,12})(?:\.(?P<part>[0-9]{1,2}))?")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
+
+
+class NoAmount(ValueError):
+    """The text is no amount to the minor unit."""
 
 
 class OtherCurrency(ValueError):
@@ -55,3 +64,19 @@ def rounded(value: Fraction) -> int:
     """Return the nearest whole number, half away from zero."""
     whole = (abs(value.numerator) * 2 + value.denominator) // (2 * value.denominator)
     return whole if value >= 0 else -whole
+
+
+def minor_of(text: str, currency: str) -> int:
+    """Return an amount typed in whole units, as ``1,200.50``, in minor units. Raises :class:`NoAmount`."""
+    if currency not in CURRENCIES:
+        raise NoAmount(currency)
+    given = text.strip().replace("，", ",").replace("￥", "").replace("¥", "").strip()
+    whole, dot, part = given.partition(".")
+    if "," in whole:
+        if not _GROUPED.fullmatch(whole):
+            raise NoAmount(text)
+        whole = whole.replace(",", "")
+    found = _AMOUNT.fullmatch(whole + dot + part)
+    if found is None:
+        raise NoAmount(text)
+    return int(found["whole"]) * 100 + int((found["part"] or "").ljust(2, "0"))

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from mainline.orgs.access import User
 from mainline.web.menu import Groups
 
-GROUPS: Groups = ()
+GROUPS: Groups = (
+    (_("Agencies"), (("agencies", _("Agencies"), ()),)),
+    (
+        _("Service requests"),
+        (("service_requests", _("Service requests"), ("service_request", "new_service_request")),),
+    ),
+    (
+        _("Questions"),
+        (
+            ("ask", _("Ask a question"), ("question_followed",)),
+            ("questions", _("All questions"), ("question",)),
+        ),
+    ),
+)
 
 
 def hidden(user: User) -> set[str]:
     """Return the names of pages that the user does not see in the menu."""
-    return set()
+    return set() if user.is_authenticated else {"service_requests", "questions"}

@@ -42,6 +42,8 @@ OBJECTS = {
     "quarantine/": "quarantined",
     "rights/": "right",
     "search/saved/": "search",
+    "service/questions/": "question",
+    "service/requests/": "service_request",
     "views/": "view",
     "webhooks/": "webhook",
 }
@@ -71,6 +73,8 @@ ACTS = {
     "deadline_act": {"act": "plan", "internal_on": ""},
     "member": {"act": "role", "role": "viewer"},
     "notice_act": {"act": "save"},
+    "question_act": {"act": "answer", "text": "x"},
+    "service_request_act": {"act": "cancel", "reason": "x"},
     "receipt_act": {"act": "file"},
     "fee_payer": {"department": "一所", "payer": ""},
 }

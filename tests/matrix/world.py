@@ -27,6 +27,8 @@ from mainline.register.deadlines.models import Deadline
 from mainline.register.differences.models import Difference
 from mainline.register.documents.actions import add_document
 from mainline.register.models import Party, Right, SavedSearch, Share
+from mainline.service.questions.models import Question
+from mainline.service.requests.models import Quote, ServiceRequest
 from mainline.webhooks.models import Delivery, Webhook
 from tests.factories import (
     DAY,
@@ -226,7 +228,17 @@ def _of_agency(own: Organisation, agency: Organisation, attorney: Any, secret: R
         made_by=attorney, made_at=now, saved_by=attorney, saved_at=now,
     )  # fmt: skip
     AnswerVersion.objects.create(answer=answer, number=1, text="答复", sent_by=attorney, sent_at=now)
-    return {"bill": bill.pk, "answer": answer.pk, "agency": agency.pk}
+    asked = ServiceRequest.objects.create(
+        client=own, kind="search", title="查新", text="请检索", made_by=attorney, made_at=timezone.now()
+    )
+    Quote.objects.create(request=asked, agency=agency)
+    question = Question.objects.create(
+        topic="fees", title="何时缴费", key_hash="0" * 64, promised_on=DAY, asked_at=timezone.now()
+    )
+    return {
+        "bill": bill.pk, "answer": answer.pk, "agency": agency.pk, "service_request": asked.pk,
+        "question": question.pk,
+    }  # fmt: skip
 
 
 def upload(name: str = "a.csv", content: bytes = b"a,b\n1,2\n") -> io.BytesIO:

@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from mainline.rules.money import CURRENCIES, Money, rounded
+from mainline.rules.money import Money, NoAmount, minor_of, rounded
 
-_AMOUNT = re.compile(r"(?P<whole>[0-9]{1,12})(?:\.(?P<part>[0-9]{1,2}))?")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
+__all__ = ["NoAmount", "Sum", "minor_of", "percent_of", "sums", "vat_of"]
+
+_RATE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})?")
 _HUNDRED = 100
-
-
-class NoAmount(ValueError):
-    """The text is no amount to the minor unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +42,12 @@ class Sum:
         return Money(self.vat, self.currency)
 
 
-def minor_of(text: str, currency: str) -> int:
-    """Return an amount typed in whole units, as ``1,200.50``, in minor units. Raises :class:`NoAmount`."""
-    if currency not in CURRENCIES:
-        raise NoAmount(currency)
-    given = text.strip().replace("，", ",").replace("￥", "").replace("¥", "").strip()
-    whole, dot, part = given.partition(".")
-    if "," in whole:
-        if not _GROUPED.fullmatch(whole):
-            raise NoAmount(text)
-        whole = whole.replace(",", "")
-    found = _AMOUNT.fullmatch(whole + dot + part)
-    if found is None:
-        raise NoAmount(text)
-    return int(found["whole"]) * _HUNDRED + int((found["part"] or "").ljust(2, "0"))
-
-
 def percent_of(text: str) -> Decimal | None:
     """Return a rate of tax typed in percent; ``None`` for nothing. Raises :class:`NoAmount`."""
     given = text.strip().removesuffix("%").removesuffix("％").strip()
     if not given:
         return None
-    found = _AMOUNT.fullmatch(given)
-    if found is None or len(found["whole"]) > 2:
+    if _RATE.fullmatch(given) is None:
         raise NoAmount(text)
     return Decimal(given)
 

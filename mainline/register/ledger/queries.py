@@ -36,6 +36,13 @@ def postings_of(user: User, source: str = "") -> QuerySet[Posting]:
     return rows.prefetch_related("lines__person", "lines__other").order_by("-posted_on", "-pk")
 
 
+def lines(user: User) -> QuerySet[PostingLine]:
+    """Return the lines that the user may see, newest posting first, its lines in their order."""
+    rows = PostingLine.objects.filter(posting__in=visible_postings(user))
+    rows = rows.select_related("posting__organisation", "posting__made_by", "person", "other")
+    return rows.order_by("-posting__posted_on", "-posting", "position")
+
+
 @dataclass(frozen=True, slots=True)
 class Balance:
     """What stands on one account of one book in one currency."""
@@ -43,6 +50,11 @@ class Balance:
     organisation: Organisation
     account: AccountCode
     money: Money
+
+    @property
+    def contrary(self) -> Money:
+        """The amount with the other sign, for the column of credits."""
+        return Money(-self.money.minor, self.money.currency)
 
 
 def trial_balance(user: User, until: dt.date | None = None) -> Sequence[Balance]:

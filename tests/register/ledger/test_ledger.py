@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse as address_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -134,3 +136,28 @@ def test_each_line_costs_no_query_of_its_own(
     with django_assert_num_queries(4):
         for posting in postings_of(manager):
             assert [str(line.account) for line in posting.lines.all()] == ["cash", "licence_income"]
+
+
+@pytest.mark.django_db
+def test_page_shows_balances_of_a_day_and_export_holds_each_line(client: Client) -> None:
+    body = an_organisation()
+    post(organisation=body, on=DAY, lines=_received(123_456), key="a", by=None, text="许可费到账")
+    client.force_login(a_user(Role.MANAGER, body))
+    page = client.get(address_of("ledger"), {"until": str(DAY)}).content.decode()
+    assert "1,234.56 CNY" in page
+    assert "许可费到账" in page
+    before = client.get(address_of("ledger"), {"until": str(DAY - dt.timedelta(1))}).content.decode()
+    assert "1,234.56 CNY" in before.split("list-table")[-1]
+    shows = "day.account.amount.currency"
+    answer = client.get(address_of("ledger_export", args=["csv"]), {"shows": shows})
+    rows = (
+        b"".join(answer.streaming_content).decode("utf-8-sig")
+        if answer.streaming
+        else answer.content.decode("utf-8-sig")
+    )
+    assert "1234.56" in rows
+    assert "-1234.56" in rows
+    client.force_login(a_user(Role.MANAGER, an_organisation()))
+    assert "1,234.56" not in client.get(address_of("ledger")).content.decode()
+    client.force_login(a_user(Role.INVENTOR, body))
+    assert client.get(address_of("ledger")).status_code == 403
