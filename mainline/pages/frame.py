@@ -47,6 +47,11 @@ class Frame:
         return can(self._user, "import.run")
 
     @cached_property
+    def can_see_books(self) -> bool:
+        """Whether the user may see the ledger of an organisation."""
+        return self._user.is_authenticated and can(self._user, "ledger.view")
+
+    @cached_property
     def can_keep_dates(self) -> bool:
         """Whether the user may keep the dates of rights and decide on them."""
         return can(self._user, "docket.keep")

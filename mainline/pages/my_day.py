@@ -20,6 +20,7 @@ from mainline.orgs.access import User, can, is_admin, is_officer, memberships
 from mainline.orgs.enums import Role
 from mainline.orgs.models import Person
 from mainline.orgs.persons.queries import person_of
+from mainline.pages import chain
 from mainline.pages.home import figures, tiles
 from mainline.portfolio import queries as portfolio
 from mainline.portfolio.answers.queries import waiting as waiting_answers
@@ -34,6 +35,7 @@ from mainline.register.models import Right
 from mainline.register.people.queries import my_person_rights
 from mainline.register.search import region
 from mainline.register.views.gate import signed_in
+from mainline.web.steps import Step
 from mainline.web.templatetags.web import number, page_language
 from mainline.webhooks.logic import host_of
 from mainline.webhooks.queries import failing_webhooks
@@ -49,16 +51,6 @@ _FRESH_SECONDS = 30
 _SOON_DAYS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something that waits: what it is, where it is done, and how pressing it is."""
-
-    text: str
-    href: str
-    is_wrong: bool = False
-    """Whether something failed."""
-
-
 @require_safe
 @signed_in
 def page(request: HttpRequest) -> HttpResponse:
@@ -71,7 +63,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "today": on,
         "memberships": memberships(request.user).select_related("organisation").order_by("pk"),
         "inventions": _inventions(request.user),
-        "tasks": list(_tasks(request.user, waiting)),
+        "tasks": [*_tasks(request.user, waiting), *chain.steps(request.user, on)],
         "running": waiting.running,
         "due": due,
         "ahead": _shown(ahead.rows[:_DATES], on),
@@ -158,39 +150,39 @@ def _dates_ahead(user: User, on: dt.date) -> desk.DatesAhead:
     return found
 
 
-def _tasks(user: User, waiting: desk.Waiting) -> Iterator[Task]:
+def _tasks(user: User, waiting: desk.Waiting) -> Iterator[Step]:
     """Yield what waits, failures first."""
     for job in waiting.failed:
-        yield Task(
+        yield Step(
             _("The import of %(name)s failed.") % {"name": job.name}, reverse("import", args=[job.pk]), True
         )
     for hook in failing_webhooks(user):
         words = _("The webhook to %(address)s: %(state)s.")
         told = {"address": host_of(hook.webhook.url), "state": hook.words}
-        yield Task(words % told, reverse("webhook", args=[hook.pk]), True)
+        yield Step(words % told, reverse("webhook", args=[hook.pk]), True)
     for job in waiting.rehearsed:
         text = _("%(name)s was tried out and waits to be brought in.") % {"name": job.name}
-        yield Task(text, reverse("import", args=[job.pk]))
+        yield Step(text, reverse("import", args=[job.pk]))
     if n := waiting.quarantined:
         words = ngettext("%(n)s record is held in quarantine.", "%(n)s records are held in quarantine.", n)
-        yield Task(words % {"n": number(n)}, reverse("quarantine"))
+        yield Step(words % {"n": number(n)}, reverse("quarantine"))
     if n := open_differences(user):
         words = ngettext(
             "%(n)s difference between your list and an office waits to be decided.",
             "%(n)s differences between your lists and an office wait to be decided.",
             n,
         )
-        yield Task(words % {"n": number(n)}, reverse("differences"))
+        yield Step(words % {"n": number(n)}, reverse("differences"))
     yield from _answers(user)
     yield from _bills(user)
     if can(user, "proposal.decide") and (n := queries.proposals(user).filter(state="open").count()):
         words = ngettext(
             "%(n)s pair of bodies may be one; you decide.", "%(n)s pairs of bodies may be one; you decide.", n
         )
-        yield Task(words % {"n": number(n)}, reverse("proposals"))
+        yield Step(words % {"n": number(n)}, reverse("proposals"))
 
 
-def _answers(user: User) -> Iterator[Task]:
+def _answers(user: User) -> Iterator[Step]:
     """Yield the answers to office actions that wait for a user."""
     found = waiting_answers(user)
     for words, rows in (
@@ -201,10 +193,10 @@ def _answers(user: User) -> Iterator[Task]:
         for row in rows:
             right = row.deadline.docket.right
             told = {"right": right.display_title or right.number, "day": row.deadline.due_on or "?"}
-            yield Task(words % told, reverse("answer", args=[row.pk]))
+            yield Step(words % told, reverse("answer", args=[row.pk]))
 
 
-def _bills(user: User) -> Iterator[Task]:
+def _bills(user: User) -> Iterator[Step]:
     """Yield the bills that wait for a user, as client first."""
     found = waiting_bills(user)
     for words, rows in (
@@ -219,4 +211,4 @@ def _bills(user: User) -> Iterator[Task]:
                 "agency": bill.agency.display_name,
                 "client": bill.client.display_name,
             }
-            yield Task(words % told, reverse("bill", args=[bill.pk]))
+            yield Step(words % told, reverse("bill", args=[bill.pk]))

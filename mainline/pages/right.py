@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from mainline.links import BY_CODE, LINKS, Link
 from mainline.orgs import clock
 from mainline.orgs.access import can
+from mainline.pages import chain
 from mainline.portfolio import queries as docket
 from mainline.portfolio.differences.queries import differences_on
 from mainline.register import exports, queries
@@ -116,6 +117,17 @@ def _to_do(request: HttpRequest, page: RightPage) -> dict[str, object]:
         "dates_for": docket.unkept_for(request.user, page.right),
         "differences": differences_on(request.user, page.right),
         "today": clock.today(),
+        **_of_the_links(request, page),
+    }
+
+
+def _of_the_links(request: HttpRequest, page: RightPage) -> dict[str, object]:
+    """What stands on the right, the record behind each event, and what each link shows of it."""
+    events = [row.event for row in page.thread]
+    return {
+        "flags": chain.flags(events, clock.today()),
+        "proofs": chain.proofs(request.user, events),
+        "panels": chain.panels(request.user, page.right),
     }
 
 
