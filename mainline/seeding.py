@@ -7,7 +7,7 @@ import json
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -44,6 +44,7 @@ from mainline.register.models import Event, Import, Party, PersonLink, Right, Sh
 from mainline.register.people.links import apply_links
 from mainline.register.projection import event_fingerprint
 from mainline.register.sentences import sentence
+from mainline.service.requests import seeding as requests
 
 log = logging.getLogger("mainline.seeding")
 SEED = 20_261_120
@@ -61,6 +62,8 @@ _PAPERS = {
     "protection.evidence.preserved": ("证据保全记录", "Record of preserved evidence"),
 }
 _PAPERS_EACH = 2
+_PARTS: Sequence[Callable[[dt.date], None]] = (requests.seed,)
+"""What parts write of themselves by their own acts, in the order of the chain."""
 _NOT_REAL = ("演示数据，并非真实文件。", "Demonstration data, no real paper.")
 _SHOWN = ("po", "u1", "e3", "a1", "b1", "inventor-u1")
 
@@ -80,6 +83,8 @@ def seed_demonstration(*, region: str, seed: int = SEED, day: dt.date = DAY) -> 
         clock.set_clock(day)
         _keep_dates(day)
         _seal(province)
+        for part in _PARTS:
+            part(day)
     try:
         _add_papers()
     except (Refused, Unavailable) as error:
