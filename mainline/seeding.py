@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from mainline.audit.actions import record
 from mainline.audit.registry import sealed_models, table_seals
+from mainline.creation.disclosures import seeding as disclosures
 from mainline.demo.generate import generate
 from mainline.demo.province import DemoAccount, DemoEvent, DemoOrganisation, DemoProvince, DemoRight
 from mainline.files.refusals import Refused
@@ -90,6 +91,7 @@ def seed_demonstration(*, region: str, seed: int = SEED, day: dt.date = DAY) -> 
     except (Refused, Unavailable) as error:
         # The province stands without them.
         log.warning("No papers in the demonstration: %s", error)
+    disclosures.seed(day)
     return province
 
 

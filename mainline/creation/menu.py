@@ -13,7 +13,7 @@ GROUPS: Groups = (
         _("Disclosures"),
         (
             ("disclosures", _("My disclosures"), ("disclosure_new", "disclosure_edit", "disclosure_check")),
-            ("disclosure_inbox", _("Handed in"), ("disclosure", "disclosure_receipt")),
+            ("disclosure_inbox", _("Disclosures handed in"), ("disclosure", "disclosure_receipt")),
         ),
     ),
 )

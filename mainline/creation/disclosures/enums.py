@@ -16,7 +16,7 @@ class DisclosureState(TextChoices):
     TO_FILE = "to_file", _("To be filed")
     INSTRUCTED = "instructed", _("Waits for the agency")
     ENTRUSTED = "entrusted", _("Being filed by the agency")
-    FILED = "filed", _("Filed")
+    FILED = "filed", _("Application was filed")
     SECRET = "secret", _("Kept as a trade secret")
     PUBLISH = "publish", _("To be published")
     RELEASED = "released", _("Released to the inventors")

@@ -151,6 +151,7 @@ def page_of(user: AbstractBaseUser, row: Disclosure, on: dt.date) -> dict[str, o
     state = row.state
     return {
         "row": row,
+        "is_office": bool(row.number) and (decides or files_for),
         "title": _title(row, work is not None, versions),
         "right": queries.right_of(row),
         "versions": [_version(one) for one in versions],

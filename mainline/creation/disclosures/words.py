@@ -21,7 +21,7 @@ LABELS: Mapping[str, object] = {
     "where": _("Where"),
     "when": _("Day"),
     "inventor": _("Inventor"),
-    "share": _("Share"),
+    "share": _("Contribution share"),
 }
 """Names of the fields of the form."""
 _LACKS: Mapping[str, object] = {
