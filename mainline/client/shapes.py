@@ -28,30 +28,6 @@ from mainline.client.dates import (
 from mainline.client.dates import (
     Kept as Kept,
 )
-from mainline.client.disclosures import (
-    DisclosureContent as DisclosureContent,
-)
-from mainline.client.disclosures import (
-    DisclosureDetail as DisclosureDetail,
-)
-from mainline.client.disclosures import (
-    DisclosureInventor as DisclosureInventor,
-)
-from mainline.client.disclosures import (
-    DisclosureLack as DisclosureLack,
-)
-from mainline.client.disclosures import (
-    DisclosureMark as DisclosureMark,
-)
-from mainline.client.disclosures import (
-    DisclosureRow as DisclosureRow,
-)
-from mainline.client.disclosures import (
-    DisclosureStep as DisclosureStep,
-)
-from mainline.client.disclosures import (
-    DisclosureVersionRow as DisclosureVersionRow,
-)
 
 
 class RightRow(Shape, frozen=True, kw_only=True):
