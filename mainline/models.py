@@ -7,6 +7,14 @@ from mainline.audit.models import (
     Checkpoint,
     Entry,
 )
+from mainline.creation.disclosures.models import (
+    Assessment,
+    Disclosure,
+    DisclosureAct,
+    DisclosureFile,
+    DisclosureVersion,
+    NamedInventor,
+)
 from mainline.orgs.models import (
     ApiToken,
     Employment,
@@ -71,6 +79,9 @@ from mainline.register.models import (
     Share,
     SourceRecord,
 )
+from mainline.register.shares.models import (
+    AgreedShare,
+)
 from mainline.service.questions.models import (
     Question,
     QuestionPart,
@@ -88,9 +99,11 @@ from mainline.webhooks.models import (
 
 __all__ = [
     "Absence",
+    "AgreedShare",
     "Answer",
     "AnswerVersion",
     "ApiToken",
+    "Assessment",
     "Bill",
     "BillLine",
     "CalendarFeed",
@@ -100,6 +113,10 @@ __all__ = [
     "Delivery",
     "Difference",
     "DifferenceDecision",
+    "Disclosure",
+    "DisclosureAct",
+    "DisclosureFile",
+    "DisclosureVersion",
     "Docket",
     "Document",
     "Employment",
@@ -115,6 +132,7 @@ __all__ = [
     "LeadDays",
     "Membership",
     "MergeProposal",
+    "NamedInventor",
     "Notice",
     "Organisation",
     "Party",

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from mainline.audit.actions import record
 from mainline.audit.registry import sealed_models, table_seals
+from mainline.creation.disclosures import seeding as disclosures
 from mainline.demo.generate import generate
 from mainline.demo.province import DemoAccount, DemoEvent, DemoOrganisation, DemoProvince, DemoRight
 from mainline.files.refusals import Refused
@@ -62,7 +63,10 @@ _PAPERS = {
     "protection.evidence.preserved": ("证据保全记录", "Record of preserved evidence"),
 }
 _PAPERS_EACH = 2
-_PARTS: Sequence[Callable[[dt.date], None]] = (requests.seed,)
+_PARTS: Sequence[Callable[[dt.date], None]] = (
+    disclosures.seed,
+    requests.seed,
+)
 """What parts write of themselves by their own acts, in the order of the chain."""
 _NOT_REAL = ("演示数据，并非真实文件。", "Demonstration data, no real paper.")
 _SHOWN = ("po", "u1", "e3", "a1", "b1", "inventor-u1")

@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from mainline.api import (
     accounts,
     deadlines,
+    disclosures,
     documents,
     events,
     exports,
@@ -32,6 +33,7 @@ ROUTERS = (
     organisations.router,
     documents.router,
     deadlines.router,
+    disclosures.router,
     imports.router,
     exports.router,
     webhooks.router,

@@ -12,6 +12,7 @@ import msgspec
 
 from mainline.client import shapes
 from mainline.client.deadlines import Deadlines
+from mainline.client.disclosures import Disclosures
 from mainline.client.documents import Documents
 from mainline.client.files import written
 from mainline.client.imports import Imports, Quarantine
@@ -52,6 +53,7 @@ class Client:
             url, token, language=language, timeout=timeout, retries=retries, is_caching=is_caching
         )
         self.deadlines = Deadlines(self._transport)
+        self.disclosures = Disclosures(self._transport)
         self.documents = Documents(self._transport)
         self.imports = Imports(self._transport)
         self.quarantine = Quarantine(self._transport)

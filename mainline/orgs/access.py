@@ -55,6 +55,9 @@ _KEEPERS = frozenset({Role.ADMIN, Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.OF
 VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
         "audit.view": frozenset({Role.ADMIN}),
+        "disclosure.decide": frozenset({Role.MANAGER, Role.TECHNOLOGY_MANAGER}),
+        "disclosure.file": frozenset({Role.ATTORNEY, Role.MANAGER}),
+        "disclosure.make": frozenset({Role.INVENTOR, Role.MANAGER, Role.TECHNOLOGY_MANAGER}),
         "docket.keep": _WRITERS,
         "docket.view": frozenset(Role),
         "document.add": _WRITERS | {Role.INVENTOR, Role.BANKER, Role.CASE_HANDLER},
@@ -84,6 +87,9 @@ VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
 VERB_WORDS: Mapping[str, object] = MappingProxyType(
     {
         "audit.view": gettext_lazy("see the record of who did what"),
+        "disclosure.decide": gettext_lazy("assess invention disclosures and decide on them"),
+        "disclosure.file": gettext_lazy("take instructions and enter filings"),
+        "disclosure.make": gettext_lazy("disclose inventions"),
         "docket.keep": gettext_lazy("keep the dates of rights and decide on them"),
         "docket.view": gettext_lazy("see the dates of rights"),
         "document.add": gettext_lazy("add documents"),

@@ -15,6 +15,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mainline.creation.disclosures import panels as disclosure_panels
+from mainline.creation.disclosures import queries as disclosures
+from mainline.creation.disclosures.access import visible_disclosures
 from mainline.orgs.access import User
 from mainline.register.derivation import event_facts
 from mainline.register.logic.encumbrances import Kind, standing_on
@@ -25,9 +28,16 @@ from mainline.service.requests.access import visible_requests
 from mainline.web.panels import Panel
 from mainline.web.steps import Step
 
-_STEPS: Sequence[Callable[[User, dt.date], Iterable[Step]]] = (requests.steps, questions.steps)
-_PANELS: Sequence[Callable[[User, Right], Panel | None]] = ()
-_PROOFS: Mapping[str, Callable[[User], QuerySet[object]]] = {"service_request": visible_requests}
+_STEPS: Sequence[Callable[[User, dt.date], Iterable[Step]]] = (
+    disclosures.steps,
+    requests.steps,
+    questions.steps,
+)
+_PANELS: Sequence[Callable[[User, Right], Panel | None]] = (disclosure_panels.panel,)
+_PROOFS: Mapping[str, Callable[[User], QuerySet[object]]] = {
+    "disclosure": visible_disclosures,
+    "service_request": visible_requests,
+}
 """Name of the address of a record → those of them that a user may open."""
 ENCUMBRANCES: Mapping[Kind, object] = {
     Kind.PLEDGE: _("Pledged"),

@@ -20,6 +20,7 @@ OBJECTS = {
     "administration/jobs/": "import",
     "administration/organisations/": "organisation",
     "audit/": "entry",
+    "creation/disclosures/": "disclosure",
     "dates/": "deadline",
     "dates/differences/": "difference",
     "dates/notices/": "notice",
@@ -69,6 +70,10 @@ ACTS = {
     "differences_preview": {"act": "ours"},
     "answer_act": {"act": "approve", "version": "1"},
     "answer_save": {"revision": "0"},
+    "disclosure_act": {"act": "check", "revision": "0"},
+    "disclosure_decide": {"act": "accept"},
+    "disclosure_save": {"revision": "0"},
+    "disclosure_submit": {"revision": "0"},
     "bill_act": {"act": "accept_all"},
     "deadline_act": {"act": "plan", "internal_on": ""},
     "member": {"act": "role", "role": "viewer"},
@@ -88,6 +93,9 @@ OF_AN_ORGANISATION = {
 """What is sent of an organisation."""
 BODIES: dict[str, dict[str, Any]] = {
     "decide_deadline": {"act": "plan"},
+    "decide_disclosure": {"act": "accept"},
+    "save_disclosure": {"revision": 0},
+    "submit_disclosure": {"revision": 0},
     "share_right": {},
     "withdraw_document": {"reason": "wrong file"},
     "document_confidentiality": {"confidentiality": "public"},
@@ -200,7 +208,7 @@ def operations(world: World) -> Iterator[Route]:
 def _body(name: str, method: str, world: World) -> dict[str, Any]:
     if name in ("upload_import", "add_document", "replace_document"):
         return {"file": upload()}
-    if name == "keep_dates":
+    if name in ("keep_dates", "begin_disclosure"):
         return {"organisation": world.ids["organisation"]}
     return BODIES.get(name, {}) if method != "get" else {}
 

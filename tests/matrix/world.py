@@ -11,6 +11,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from mainline.creation.disclosures import actions as disclosures
+from mainline.creation.disclosures.logic import Draft, Inventor
+from mainline.creation.disclosures.models import Disclosure
 from mainline.offices.record import NumberRole
 from mainline.orgs.enums import OrganisationKind, Role
 from mainline.orgs.models import Employment, Invitation, Organisation, Person, PersonProposal, SavedView
@@ -92,6 +95,7 @@ def a_world() -> World:
     manager = users["own manager"]
     public, secret = _rights(own, agency, bank)
     things = _things(own, rival, manager, secret) | _of_agency(own, agency, users["its attorney"], secret)
+    things |= _disclosed(own, agency, users["own inventor"])
     return World(users, things, secret, public)
 
 
@@ -239,6 +243,16 @@ def _of_agency(own: Organisation, agency: Organisation, attorney: Any, secret: R
         "bill": bill.pk, "answer": answer.pk, "agency": agency.pk, "service_request": asked.pk,
         "question": question.pk,
     }  # fmt: skip
+
+
+def _disclosed(own: Organisation, agency: Organisation, inventor: Any) -> dict[str, int]:
+    """A disclosure that was handed in with a file, and that the agency is asked to file."""
+    draft = Draft("收割机", "invention", "p", "s", inventors=(Inventor(inventor.username, None, "100"),))
+    row = disclosures.begin(organisation=own, by=inventor, draft=draft)
+    file = disclosures.add_file(disclosure=row, chunks=[b"a drawing\n"], name="d.txt", by=inventor)
+    disclosures.submit(disclosure=row, revision=0, by=inventor, on=DAY)
+    Disclosure.objects.filter(pk=row.pk).update(state="instructed", agency=agency)
+    return {"disclosure": row.pk, "file": file.pk}
 
 
 def upload(name: str = "a.csv", content: bytes = b"a,b\n1,2\n") -> io.BytesIO:
