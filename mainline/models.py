@@ -71,6 +71,20 @@ from mainline.register.models import (
     Share,
     SourceRecord,
 )
+from mainline.utilization.market.models import (
+    Feedback,
+    Match,
+    MatchMessage,
+    Need,
+    NeedReply,
+    Offer,
+    OfferRight,
+    ReplyPromise,
+)
+from mainline.utilization.stock.models import (
+    StockGrade,
+    StockItem,
+)
 from mainline.webhooks.models import (
     Delivery,
     Webhook,
@@ -95,6 +109,7 @@ __all__ = [
     "Employment",
     "Entry",
     "Event",
+    "Feedback",
     "FiscalYear",
     "HouseFacts",
     "IdempotencyKey",
@@ -103,9 +118,15 @@ __all__ = [
     "IndexPending",
     "Invitation",
     "LeadDays",
+    "Match",
+    "MatchMessage",
     "Membership",
     "MergeProposal",
+    "Need",
+    "NeedReply",
     "Notice",
+    "Offer",
+    "OfferRight",
     "Organisation",
     "Party",
     "Person",
@@ -121,6 +142,7 @@ __all__ = [
     "ReductionClaim",
     "Reminder",
     "ReminderWish",
+    "ReplyPromise",
     "Report",
     "ReportReader",
     "ReportRun",
@@ -129,5 +151,7 @@ __all__ = [
     "SavedView",
     "Share",
     "SourceRecord",
+    "StockGrade",
+    "StockItem",
     "Webhook",
 ]

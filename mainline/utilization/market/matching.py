@@ -85,7 +85,9 @@ def posted_needs() -> list[Need]:
 
 def standing_offers(rights: Sequence[Right]) -> dict[int, Offer]:
     """Return the newest standing offer of each right that has one."""
-    parts = OfferRight.objects.filter(right__in=[right.pk for right in rights], offer__state=OfferState.LISTED)
+    parts = OfferRight.objects.filter(
+        right__in=[right.pk for right in rights], offer__state=OfferState.LISTED
+    )
     return {part.right_id: part.offer for part in parts.select_related("offer").order_by("offer_id")}
 
 
@@ -172,4 +174,3 @@ def _plain(text: str) -> tuple[Word, ...]:
 
 def _word(term: Term, weight: int) -> Word:
     return Word(term.text, weight, tuple((one.text, round(one.weight * 1000)) for one in term.across))
-

@@ -228,7 +228,9 @@ class Feedback(models.Model):
     said_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["need", "right", "organisation"], name="feedback_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["need", "right", "organisation"], name="feedback_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.need_id} {self.right_id}"

@@ -99,7 +99,9 @@ def refusals(organisation: Organisation, right: Right, mode: str, on: dt.date) -
     if right.set_apart is not None:
         return [_("%(right)s is not published: an offer would lay it open.") % {"right": name}]
     if right.status not in ALIVE:
-        return [_("%(right)s can't be offered: %(why)s.") % {"right": name, "why": right.get_status_display()}]
+        return [
+            _("%(right)s can't be offered: %(why)s.") % {"right": name, "why": right.get_status_display()}
+        ]
     act = mode if mode in ACTS else "ordinary_licence"
     found = obstacles(right, act, on, by_organisation=organisation.pk)
     return [f"{name}: {one}" for one in found]
