@@ -44,6 +44,8 @@ from mainline.register.models import Event, Import, Party, PersonLink, Right, Sh
 from mainline.register.people.links import apply_links
 from mainline.register.projection import event_fingerprint
 from mainline.register.sentences import sentence
+from mainline.utilization.market import seeding as market
+from mainline.utilization.stock import seeding as stock
 
 log = logging.getLogger("mainline.seeding")
 SEED = 20_261_120
@@ -80,12 +82,19 @@ def seed_demonstration(*, region: str, seed: int = SEED, day: dt.date = DAY) -> 
         clock.set_clock(day)
         _keep_dates(day)
         _seal(province)
+        _use(day)
     try:
         _add_papers()
     except (Refused, Unavailable) as error:
         # The province stands without them.
         log.warning("No papers in the demonstration: %s", error)
     return province
+
+
+def _use(day: dt.date) -> None:
+    """Let the parts fill in what their own actions make."""
+    market.seed(day)
+    stock.seed(day)
 
 
 def _keep_dates(day: dt.date) -> None:

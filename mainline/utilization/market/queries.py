@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mainline.orgs.access import User, can, organisation_ids
 from mainline.orgs.models import Organisation
+from mainline.orgs.persons.queries import one_body
 from mainline.register.access import visible_rights
 from mainline.register.enums import HOLDING_ROLES
 from mainline.register.models import Party, Right
@@ -159,7 +160,9 @@ def kept_score(row: Match) -> tuple[Score, list[Reasoned]]:
 
 def own_rights(organisation: Organisation) -> QuerySet[Right]:
     """Return the published rights that an organisation holds and that can be offered, the newest first."""
-    held = Party.objects.filter(organisation=organisation, role__in=HOLDING_ROLES).values("right")
+    named = Party.objects.filter(organisation__in=one_body(organisation), role__in=HOLDING_ROLES)
+    # Who held it before stands among the parties too.
+    held = named.filter(right__holder_name__contains=F("name")).values("right")
     rows = Right.objects.filter(pk__in=held, set_apart=None, status__in=ALIVE, kind__in=KINDS)
     return rows.order_by("-granted_on", "-pk")
 

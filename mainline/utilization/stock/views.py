@@ -33,7 +33,7 @@ from mainline.utilization.stock.tables import STOCK, stars, template
 from mainline.web.addresses import is_id
 from mainline.web.tables import DATA_FILES, as_file, files, sent
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = 1_500_000
 
 
 @require_safe
@@ -183,7 +183,7 @@ def _data(request: HttpRequest) -> bytes:
     given = request.FILES.get("file")
     if given is not None:
         if (given.size or 0) > MOST_BYTES:
-            raise ValidationError(_("The file is larger than %(limit)s.") % {"limit": "5 MB"})
+            raise ValidationError(_("The file is larger than %(limit)s.") % {"limit": "1.5 MB"})
         return given.read()
     try:
         data = base64.b64decode(request.POST.get("data", ""), validate=True)
