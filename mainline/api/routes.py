@@ -15,10 +15,12 @@ from mainline.api import (
     events,
     exports,
     imports,
+    market,
     organisations,
     refusals,
     rights,
     search,
+    stock,
     webhooks,
 )
 from mainline.api.docs import Docs
@@ -32,6 +34,8 @@ ROUTERS = (
     organisations.router,
     documents.router,
     deadlines.router,
+    market.router,
+    stock.router,
     imports.router,
     exports.router,
     webhooks.router,

@@ -42,6 +42,10 @@ OBJECTS = {
     "quarantine/": "quarantined",
     "rights/": "right",
     "search/saved/": "search",
+    "utilization/matches/": "match",
+    "utilization/needs/": "need",
+    "utilization/offers/": "offer",
+    "utilization/stock/": "stock_item",
     "views/": "view",
     "webhooks/": "webhook",
 }
@@ -70,7 +74,12 @@ ACTS = {
     "bill_act": {"act": "accept_all"},
     "deadline_act": {"act": "plan", "internal_on": ""},
     "member": {"act": "role", "role": "viewer"},
+    "match_act": {"act": "write", "text": "x"},
+    "need_act": {"act": "close", "outcome": "given_up"},
+    "need_promise": {"days": "3"},
     "notice_act": {"act": "save"},
+    "offer_withdraw": {"reason": "x"},
+    "stock_act": {"act": "ask", "firm": "1"},
     "receipt_act": {"act": "file"},
     "fee_payer": {"department": "一所", "payer": ""},
 }

@@ -27,6 +27,8 @@ from mainline.register.deadlines.models import Deadline
 from mainline.register.differences.models import Difference
 from mainline.register.documents.actions import add_document
 from mainline.register.models import Party, Right, SavedSearch, Share
+from mainline.utilization.market.models import Match, Need, Offer, OfferRight
+from mainline.utilization.stock.models import StockItem
 from mainline.webhooks.models import Delivery, Webhook
 from tests.factories import (
     DAY,
@@ -90,6 +92,7 @@ def a_world() -> World:
     manager = users["own manager"]
     public, secret = _rights(own, agency, bank)
     things = _things(own, rival, manager, secret) | _of_agency(own, agency, users["its attorney"], secret)
+    things |= _market(own, manager, public, secret)
     return World(users, things, secret, public)
 
 
@@ -227,6 +230,28 @@ def _of_agency(own: Organisation, agency: Organisation, attorney: Any, secret: R
     )  # fmt: skip
     AnswerVersion.objects.create(answer=answer, number=1, text="答复", sent_by=attorney, sent_at=now)
     return {"bill": bill.pk, "answer": answer.pk, "agency": agency.pk}
+
+
+def _market(own: Organisation, manager: Any, public: Right, secret: Right) -> dict[str, int]:
+    """A draft of a need, an offer for everybody, a match of them, and the secret right in the stock."""
+    now = timezone.now()
+    need = Need.objects.create(
+        organisation=own, title="收获", text="收获时损失大", language="zh", made_by=manager, made_at=now
+    )
+    offer = Offer.objects.create(
+        organisation=own, title="收获机", field_of_use="大豆", language="zh", readiness=6, mode="transfer", listed_by=manager,
+        listed_at=now, listed_on=DAY,
+    )  # fmt: skip
+    OfferRight.objects.create(offer=offer, right=public)
+    match = Match.objects.create(
+        need=need, right=public, offer=offer, holder=own, score=50, proposed_side="holder", proposed_by=manager,
+        proposed_at=now, proposed_on=DAY,
+    )  # fmt: skip
+    item = StockItem.objects.create(
+        right=secret, organisation=own, grade=4, tier="A", tier_percent=80, surveyed_by=manager, surveyed_at=now,
+        surveyed_on=DAY,
+    )  # fmt: skip
+    return {"need": need.pk, "offer": offer.pk, "match": match.pk, "stock_item": item.pk}
 
 
 def upload(name: str = "a.csv", content: bytes = b"a,b\n1,2\n") -> io.BytesIO:

@@ -16,6 +16,8 @@ ALIVE = frozenset({"in_force", "under_challenge", "published", "pending"})
 """Statuses of rights that can be matched."""
 _ACROSS = Fraction(9, 10)
 """What a word counts that is found in the other language alone, beside how sure its translation is."""
+_BESIDE = Fraction(5, 10)
+"""The same where the text has the need's language too, and says it with another word there."""
 _HALF = Fraction(1, 2)
 _DOUBLE = 2
 """So many times the budget still counts by half."""
@@ -64,6 +66,8 @@ class Candidate:
     """What is known of a right, and of the offer in which it stands, if there is one."""
 
     text: str
+    is_across: bool = True
+    """Whether it is written in another language than the need alone: then translations count nearly as the words."""
     symbols: Sequence[str] = ()
     status: str = "unknown"
     place: str = ""
@@ -112,7 +116,7 @@ def score(wanted: Wanted, candidate: Candidate, weights: Mapping[str, int], enou
 
     ``weights`` by code of the part; ``enough_percent`` is the share of a need's words whose being found counts as whole.
     """
-    hits = found_in(wanted.words, candidate.text)
+    hits = found_in(wanted.words, candidate.text, is_across=candidate.is_across)
     parts = (
         _words(wanted, hits, weights["words"], enough_percent),
         _industry(wanted, candidate, weights["industry"]),
@@ -133,11 +137,11 @@ def total_of(parts: Sequence[Part]) -> int:
     return round(sum(weight * value for weight, value in known) * 100 / whole) if whole else 0
 
 
-def found_in(words: Sequence[Word], text: str) -> tuple[Found, ...]:
-    """Return the words that a text has, the most telling first."""
+def found_in(words: Sequence[Word], text: str, *, is_across: bool = True) -> tuple[Found, ...]:
+    """Return the words that a text has, the most telling first; ``is_across``: it lacks the need's language."""
     folded = fold(text)
     known = _Known(folded, frozenset(stems(latin_words(folded))))
-    hits = [hit for word in words if word.weight and (hit := _found(word, known)) is not None]
+    hits = [hit for word in words if word.weight and (hit := _found(word, known, is_across)) is not None]
     return tuple(sorted(hits, key=lambda hit: (-hit.weight, hit.word)))
 
 
@@ -154,18 +158,16 @@ class _Known:
         return bool(wanted) and all(stem in self.stems for stem in wanted)
 
 
-def _found(word: Word, text: _Known) -> Found | None:
+def _found(word: Word, text: _Known, is_across: bool) -> Found | None:
     if text.has(word.text):
         return Found(word.text, "", word.weight)
-    best = max((sure, other) for other, sure in word.others if text.has(other)) if _any(word, text) else None
-    if best is None:
+    others = [(sure, other) for other, sure in word.others if text.has(other)]
+    if not others:
         return None
-    sure, other = best
-    return Found(word.text, other, round(word.weight * Fraction(sure, 1000) * _ACROSS))
-
-
-def _any(word: Word, text: _Known) -> bool:
-    return any(text.has(other) for other, _sure in word.others)
+    sure, other = max(others)
+    return Found(
+        word.text, other, round(word.weight * Fraction(sure, 1000) * (_ACROSS if is_across else _BESIDE))
+    )
 
 
 def _words(wanted: Wanted, hits: Sequence[Found], weight: int, enough: int) -> Part:

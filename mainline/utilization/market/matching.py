@@ -18,7 +18,7 @@ from mainline.register.models import Party, Right
 from mainline.register.search import dictionaries, engine, region
 from mainline.search.engines.base import EngineError, SearchRequest
 from mainline.search.query import Loose, Term, expand, running, segment
-from mainline.utilization.market.enums import WISHED_AS, NeedState, OfferState
+from mainline.utilization.market.enums import WISHED_AS, Language, NeedState, OfferState
 from mainline.utilization.market.logic import ALIVE, Candidate, Score, Wanted, Word, score
 from mainline.utilization.market.models import Need, Offer, OfferRight
 from mainline.utilization.market.terms import terms
@@ -45,7 +45,9 @@ class Suggestion:
 
 def compare(need: Need, right: Right, offer: Offer | None) -> Score:
     """Return how alike a need and a right are, with the offer in which it stands."""
-    return score(wanted_of(need), candidate_of(right, offer), terms().weights, terms().enough_percent)
+    return score(
+        wanted_of(need), candidate_of(right, offer, need.language), terms().weights, terms().enough_percent
+    )
 
 
 def for_need(need: Need, *, held_by: Iterable[int] | None = None) -> list[Suggestion]:
@@ -55,7 +57,7 @@ def for_need(need: Need, *, held_by: Iterable[int] | None = None) -> list[Sugges
     offers = standing_offers(rights)
     wanted = wanted_of(need)
     found = [
-        Suggestion(need, right, offer, score(wanted, candidate_of(right, offer), terms().weights, terms().enough_percent))
+        Suggestion(need, right, offer, score(wanted, candidate_of(right, offer, need.language), terms().weights, terms().enough_percent))
         for right in rights
         for offer in (offers.get(right.pk),)
     ]  # fmt: skip
@@ -66,11 +68,17 @@ def for_rights(rights: Sequence[Right], needs: Iterable[Need]) -> list[Suggestio
     """Return which posted needs some public rights fit, the best right for each need, the best first."""
     shown = [right for right in rights if right.set_apart is None and right.status in ALIVE]
     offers = standing_offers(shown)
-    candidates = [(right, offers.get(right.pk), candidate_of(right, offers.get(right.pk))) for right in shown]
+    candidates = [
+        (right, offers.get(right.pk), language, candidate_of(right, offers.get(right.pk), language))
+        for right in shown
+        for language in Language.values
+    ]
     found: dict[int, Suggestion] = {}
     for need in needs:
         wanted = wanted_of(need)
-        for right, offer, candidate in candidates:
+        for right, offer, language, candidate in candidates:
+            if language != need.language:
+                continue
             told = score(wanted, candidate, terms().weights, terms().enough_percent)
             before = found.get(need.pk)
             if before is None or told.total > before.score.total:
@@ -110,7 +118,8 @@ def _candidates(need: Need, held: frozenset[int] | None) -> Iterator[Right]:
     holding = Party.objects.filter(role__in=HOLDING_ROLES, right__in=ids)
     if held is not None:
         ids = set(holding.filter(organisation__in=held).values_list("right", flat=True))
-    ids -= set(holding.filter(organisation=need.organisation_id).values_list("right", flat=True))
+    if need.organisation_id is not None:
+        ids -= set(holding.filter(organisation=need.organisation_id).values_list("right", flat=True))
     rows = visible_rights(AnonymousUser()).filter(pk__in=ids, status__in=ALIVE, kind__in=KINDS)
     yield from rows.order_by("pk")
 
@@ -131,14 +140,16 @@ def wanted_of(need: Need) -> Wanted:
     )
 
 
-def candidate_of(right: Right, offer: Offer | None) -> Candidate:
-    """Return what is known of a right, as it is compared."""
+def candidate_of(right: Right, offer: Offer | None, language: str) -> Candidate:
+    """Return what is known of a right, as it is compared with needs in a language."""
+    is_across = language not in right.abstracts
     texts = [*right.titles.values(), right.title, *right.abstracts.values()]
     if offer is not None:
         texts += [offer.title, offer.text, offer.field_of_use]
     is_comparable = offer is not None and offer.currency == _CURRENCY
     return Candidate(
         text=" ; ".join(dict.fromkeys(text for text in texts if text)),
+        is_across=is_across,
         symbols=[symbol for scheme, symbol in right.classes if scheme in ("ipc", "cpc")],
         status=right.status,
         place=right.place,

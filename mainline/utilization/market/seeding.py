@@ -36,34 +36,35 @@ def actor(name: str) -> Actor | None:
 
 _NEEDS: tuple[tuple[str, int, dict[str, Any]], ...] = (
     ("e3", 12, {
-        "title": "大豆收获底荚损失大", "industry": "agricultural_machinery", "activity": "C357", "budget": "to_500k",
+        "title": "秸秆还田以后春天播不好种", "industry": "agricultural_machinery", "activity": "C357", "budget": "to_500k",
         "mode": "licence", "readiness": 6,
-        "text": "我们的大豆联合收获机在低垄地块作业，割台贴不住地面，最下面一层豆荚割不到，田间损失超过百分之五。"
-        "希望割台能跟着地形起伏，割茬更低，又不铲土。",
+        "text": "玉米秸秆打碎还到地里，天冷腐解慢，春季播种拖堆、架种，出苗不齐。想找能把秸秆埋得更深、当年化开的耕整办法。",
     }),
     ("e1", 8, {
-        "title": "Pumps sand up in heavy-oil wells", "industry": "energy", "budget": "to_2m", "mode": "licence",
-        "text": "Sand settles in our pumping wells and the rod pump seizes every few weeks. We look for a pump or a sand"
-        " control tool that keeps running in cold, viscous oil.",
+        "title": "Wax in our pumping wells", "industry": "energy", "budget": "to_2m", "mode": "licence",
+        "text": "We wash wells with hot water brought from outside to melt the wax. It contaminates the reservoir and pumping"
+        " takes days to recover. We look for a tool that removes wax with less water.",
     }),
     ("e12", 4, {
-        "title": "低温下传感器零点漂移", "industry": "electronic_information", "budget": "to_200k", "is_anonymous": False,
-        "text": "压力传感器在零下四十度室外工作，零点漂移大，需要反复标定。寻找温度补偿方法或者新的敏感结构，"
-        "最好可以直接用在现有产品上。",
+        "title": "晶圆键合后的小空洞看不清", "industry": "electronic_information", "budget": "to_200k", "is_anonymous": False,
+        "text": "图形化晶圆键合以后，小的空洞和图形混在一起分辨不出来，漏检多。寻找检测方法，最好能接到现有的检测台上。",
     }),
     ("e9", 9, {
-        "title": "大豆蛋白饮料有豆腥味", "industry": "food", "mode": "co_development",
-        "text": "用本地大豆做蛋白饮料，豆腥味重，加热后还会沉淀分层。希望与学校一起开发去腥和稳定的工艺。",
+        "title": "酸性饮料里大豆蛋白不溶", "industry": "food", "mode": "co_development",
+        "text": "用本地大豆做酸性蛋白饮料，蛋白溶解性差，放几天就分层。希望与学校一起开发改性和稳定的工艺。",
     }),
 )  # fmt: skip
 """Login name, days ago on which it was posted, and what is said."""
 _OFFERS = (
-    ("u1", "大豆联合收获机割台", "大豆、杂粮联合收获机割台改造与整机配套", "agricultural_machinery", 8, "ordinary_licence", 12_000_000),
-    ("u1", "", "工业过程在线检测与设备状态监测", "electronic_information", 6, "exclusive_licence", None),
-    ("u2", "", "重型装备铸锻件与冰雪装备", "high_end_equipment", 7, "ordinary_licence", 30_000_000),
-    ("i1", "", "寒地作物种植与食品原料", "food", 5, "co_development", None),
-    ("i2", "", "石墨与碳材料、陶瓷部件", "new_materials", 6, "ordinary_licence", 8_000_000),
+    ("u1", "秸秆还田耕整机", "玉米、大豆轮作区的秸秆还田与耕整地机具", "agricultural_machinery", 8, "ordinary_licence", 12_000_000),
+    ("u1", "轮机", "水电站机组改造与运行", "high_end_equipment", 7, "exclusive_licence", None),
+    ("u1", "大豆", "大豆食品与植物蛋白饮料", "food", 6, "co_development", None),
+    ("u2", "静压尾座", "重型机床改造与大型轴类加工", "high_end_equipment", 7, "ordinary_licence", 30_000_000),
+    ("u2", "造雪机", "滑雪场造雪设备", "ice_snow", 8, "ordinary_licence", 8_000_000),
+    ("u2", "石墨", "天然石墨提纯与负极材料", "new_materials", 6, "ordinary_licence", 20_000_000),
+    ("i1", "大豆", "高油酸大豆育种与食用油加工", "bio", 5, "co_development", None),
 )  # fmt: skip
+"""Login name, a word of the title of what is offered, field of use, industry, readiness, mode, price."""
 
 
 def seed(day: dt.date) -> None:
@@ -111,7 +112,7 @@ def _offers(day: dt.date) -> None:
 
 
 def _free_right(body: Organisation, words: str, mode: str, on: dt.date) -> Right | None:
-    rows = own_rights(body).filter(status="in_force", kind="invention", title__contains=words)
+    rows = own_rights(body).filter(status="in_force", titles__zh__icontains=words)
     taken = set(Match.objects.values_list("right", flat=True))
     free = (
         right
@@ -127,12 +128,10 @@ def _talks(made: dict[str, Need], day: dt.date) -> None:
     u1, e3, po = actor("u1"), actor("e3"), actor("po")
     if u1 is None or e3 is None or po is None:
         return
-    header = (
-        own_rights(u1.body).filter(offered_in__isnull=False, title__contains="割台").order_by("pk").first()
-    )
-    if header is not None and "e3" in made:
+    tillage, wafer = _titled(u1.body, "秸秆还田"), _titled(u1.body, "晶圆")
+    if tillage is not None and "e3" in made:
         match = matches.propose(
-            need=made["e3"], right=header, side=Side.NEED, organisation=e3.body, words="想看样机和田间数据。", by=e3.user,
+            need=made["e3"], right=tillage, side=Side.NEED, organisation=e3.body, words="想看样机和田间数据。", by=e3.user,
             on=day - dt.timedelta(days=10),
         )  # fmt: skip
         matches.answer(
@@ -144,9 +143,14 @@ def _talks(made: dict[str, Need], day: dt.date) -> None:
             text="样机在校内试验站，下周可以看，田间数据先发你们一份。",
             by=u1.user,
         )
-    sensor = own_rights(u1.body).filter(title__contains="传感", status="in_force").order_by("pk").first()
-    if sensor is not None and "e12" in made:
+    if wafer is not None and "e12" in made:
         matches.propose(
-            need=made["e12"], right=sensor, side=Side.OFFICE, organisation=po.body, words="", by=po.user,
+            need=made["e12"], right=wafer, side=Side.OFFICE, organisation=po.body, words="", by=po.user,
             on=day - dt.timedelta(days=2),
         )  # fmt: skip
+
+
+def _titled(body: Organisation, word: str) -> Right | None:
+    """Return a right of a title that a body holds, one that it offers before others."""
+    rows = own_rights(body).filter(titles__zh__icontains=word).order_by("offered_in", "pk")
+    return rows.filter(offered_in__isnull=False).first() or rows.first()

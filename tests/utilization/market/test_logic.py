@@ -114,7 +114,7 @@ def test_weights_and_bands_are_whole_and_the_last_band_is_open() -> None:
     ]  # fmt: skip
 
 
-_values = st.one_of(st.none(), st.fractions(min_value=0, max_value=1))
+_values = st.one_of(st.none(), st.fractions(min_value=0, max_value=1, max_denominator=12))
 _parts = st.lists(st.builds(lambda w, v: Part("x", w, v, "y"), st.integers(1, 100), _values), max_size=9)
 
 
