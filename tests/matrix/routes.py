@@ -94,6 +94,10 @@ OF_AN_ORGANISATION = {
 BODIES: dict[str, dict[str, Any]] = {
     "decide_deadline": {"act": "plan"},
     "share_right": {},
+    "close_need": {"outcome": "given_up"},
+    "withdraw_offer": {"reason": "x"},
+    "answer_match": {"side": "holder", "says": "accepted"},
+    "grade_right": {"organisation": 1, "grade": 3},
     "withdraw_document": {"reason": "wrong file"},
     "document_confidentiality": {"confidentiality": "public"},
     "record_event": {"code": "utilization.nda.signed", "happened_on": "2026-03-02", "source_text": "合同"},
@@ -186,7 +190,12 @@ def operations(world: World) -> Iterator[Route]:
         for method, operation in methods.items():
             name = operation["operationId"]
             for variant, right in _variants(name, world):
-                ids = {**world.ids, "right": right, "piece": world.ids["quarantined"]}
+                ids = {
+                    **world.ids,
+                    "right": right,
+                    "piece": world.ids["quarantined"],
+                    "item": world.ids["stock_item"],
+                }
                 address = path
                 for parameter in operation.get("parameters", []):
                     if parameter["in"] == "path":
@@ -205,6 +214,20 @@ def operations(world: World) -> Iterator[Route]:
 def _body(name: str, method: str, world: World) -> dict[str, Any]:
     if name in ("upload_import", "add_document", "replace_document"):
         return {"file": upload()}
+    if name == "post_need":
+        return {
+            "organisation": world.ids["organisation"],
+            "title": "收获",
+            "text": "收获的时候损失很大，想找办法解决这个问题。",
+        }
+    if name == "offer_rights":
+        said = {"title": "收获机", "field_of_use": "大豆", "readiness": 6, "mode": "transfer"}
+        return {"organisation": world.ids["organisation"], "rights": [world.public.pk], **said}
+    if name == "propose_match":
+        ids = {"need": world.ids["need"], "right": world.public.pk, "organisation": world.ids["organisation"]}
+        return {**ids, "side": "need"}
+    if name == "survey_right":
+        return {"organisation": world.ids["organisation"], "right": world.public.pk, "grade": 3}
     if name == "keep_dates":
         return {"organisation": world.ids["organisation"]}
     return BODIES.get(name, {}) if method != "get" else {}

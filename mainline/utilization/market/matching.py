@@ -18,6 +18,7 @@ from mainline.register.models import Party, Right
 from mainline.register.search import dictionaries, engine, region
 from mainline.search.engines.base import EngineError, SearchRequest
 from mainline.search.query import Loose, Term, expand, running, segment
+from mainline.search.query.expand import is_empty_word
 from mainline.utilization.market.enums import WISHED_AS, Language, NeedState, OfferState
 from mainline.utilization.market.logic import ALIVE, Candidate, Score, Wanted, Word, score
 from mainline.utilization.market.models import Need, Offer, OfferRight
@@ -99,8 +100,14 @@ def standing_offers(rights: Sequence[Right]) -> dict[int, Offer]:
     return {part.right_id: part.offer for part in parts.select_related("offer").order_by("offer_id")}
 
 
+def is_alike(told: Score) -> bool:
+    """Whether a score is worth being shown: as a whole, and by its words."""
+    words = next((part.percent for part in told.parts if part.code == "words"), None)
+    return told.total >= terms().least_score and (words or 0) >= terms().least_words
+
+
 def _best(found: Iterable[Suggestion]) -> list[Suggestion]:
-    told = [one for one in found if one.score.total >= terms().least_score and one.score.found]
+    told = [one for one in found if is_alike(one.score)]
     ranked = sorted(told, key=lambda one: (-one.score.total, one.right.pk, one.need.pk))
     return ranked[: terms().most]
 
@@ -184,4 +191,5 @@ def _plain(text: str) -> tuple[Word, ...]:
 
 
 def _word(term: Term, weight: int) -> Word:
-    return Word(term.text, weight, tuple((one.text, round(one.weight * 1000)) for one in term.across))
+    telling = [one for one in term.across if not is_empty_word(one.text)]
+    return Word(term.text, weight, tuple((one.text, round(one.weight * 1000)) for one in telling))

@@ -30,6 +30,7 @@ class Terms:
 
     promise_days: int
     least_score: int
+    least_words: int
     most: int
     enough_percent: int
     weights: Mapping[str, int]
@@ -46,6 +47,7 @@ def terms() -> Terms:
     return Terms(
         promise_days=int(told["promise_days"]),
         least_score=int(told["least_score"]),
+        least_words=int(told["least_words"]),
         most=int(told["most"]),
         enough_percent=int(told["enough_percent"]),
         weights=weights,
