@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -95,6 +95,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Say a draft another way."""
     row = _need(request, pk)
+    if not is_poster(request.user, row):
+        raise PermissionDenied(_("This need is another organisation's."))
     form = NeedForm(request.POST or None, initial=NeedForm.of(row))
     if request.method == "POST" and form.is_valid():
         try:
