@@ -92,6 +92,20 @@ from mainline.service.requests.models import (
     ServiceRating,
     ServiceRequest,
 )
+from mainline.utilization.market.models import (
+    Feedback,
+    Match,
+    MatchMessage,
+    Need,
+    NeedReply,
+    Offer,
+    OfferRight,
+    ReplyPromise,
+)
+from mainline.utilization.stock.models import (
+    StockGrade,
+    StockItem,
+)
 from mainline.webhooks.models import (
     Delivery,
     Webhook,
@@ -122,6 +136,7 @@ __all__ = [
     "Employment",
     "Entry",
     "Event",
+    "Feedback",
     "FiscalYear",
     "HouseFacts",
     "IdempotencyKey",
@@ -130,10 +145,16 @@ __all__ = [
     "IndexPending",
     "Invitation",
     "LeadDays",
+    "Match",
+    "MatchMessage",
     "Membership",
     "MergeProposal",
     "NamedInventor",
+    "Need",
+    "NeedReply",
     "Notice",
+    "Offer",
+    "OfferRight",
     "Organisation",
     "Party",
     "Person",
@@ -152,6 +173,7 @@ __all__ = [
     "ReductionClaim",
     "Reminder",
     "ReminderWish",
+    "ReplyPromise",
     "Report",
     "ReportReader",
     "ReportRun",
@@ -163,5 +185,7 @@ __all__ = [
     "ServiceRequest",
     "Share",
     "SourceRecord",
+    "StockGrade",
+    "StockItem",
     "Webhook",
 ]

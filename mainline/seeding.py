@@ -46,6 +46,8 @@ from mainline.register.people.links import apply_links
 from mainline.register.projection import event_fingerprint
 from mainline.register.sentences import sentence
 from mainline.service.requests import seeding as requests
+from mainline.utilization.market import seeding as market
+from mainline.utilization.stock import seeding as stock
 
 log = logging.getLogger("mainline.seeding")
 SEED = 20_261_120
@@ -65,6 +67,8 @@ _PAPERS = {
 _PAPERS_EACH = 2
 _PARTS: Sequence[Callable[[dt.date], None]] = (
     disclosures.seed,
+    market.seed,
+    stock.seed,
     requests.seed,
 )
 """What parts write of themselves by their own acts, in the order of the chain."""

@@ -39,6 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mainline.service.requests.urls")),
     path("", include("mainline.service.questions.urls")),
     path("", include("mainline.creation.disclosures.urls")),
+    path("", include("mainline.utilization.market.urls")),
+    path("", include("mainline.utilization.stock.urls")),
     path("", include("mainline.orgs.urls")),
     path("", include("mainline.orgs.list_urls")),
     path("", include("mainline.administration.urls")),

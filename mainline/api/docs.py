@@ -26,6 +26,8 @@ TAGS = {
     "organisations": _("Organisations"),
     "documents": _("Documents"),
     "deadlines": _("Dates"),
+    "market": _("Market"),
+    "stock": _("Stock of rights"),
     "imports": _("Imports"),
     "exports": _("Exports"),
     "account": _("Account"),

@@ -16,10 +16,12 @@ from mainline.api import (
     events,
     exports,
     imports,
+    market,
     organisations,
     refusals,
     rights,
     search,
+    stock,
     webhooks,
 )
 from mainline.api.docs import Docs
@@ -34,6 +36,8 @@ ROUTERS = (
     documents.router,
     deadlines.router,
     disclosures.router,
+    market.router,
+    stock.router,
     imports.router,
     exports.router,
     webhooks.router,

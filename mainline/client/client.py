@@ -16,6 +16,7 @@ from mainline.client.disclosures import Disclosures
 from mainline.client.documents import Documents
 from mainline.client.files import written
 from mainline.client.imports import Imports, Quarantine
+from mainline.client.market import Market
 from mainline.client.transport import Body, Transport
 from mainline.client.webhooks import Webhooks
 
@@ -56,6 +57,7 @@ class Client:
         self.disclosures = Disclosures(self._transport)
         self.documents = Documents(self._transport)
         self.imports = Imports(self._transport)
+        self.market = Market(self._transport)
         self.quarantine = Quarantine(self._transport)
         self.webhooks = Webhooks(self._transport)
 

@@ -7,27 +7,22 @@ from decimal import Decimal
 
 from mainline.client.base import Pair as Pair
 from mainline.client.base import Shape as Shape
-from mainline.client.dates import (
-    DeadlineChangeRow as DeadlineChangeRow,
-)
-from mainline.client.dates import (
-    DeadlineDetail as DeadlineDetail,
-)
-from mainline.client.dates import (
-    DeadlineFact as DeadlineFact,
-)
-from mainline.client.dates import (
-    DeadlineRow as DeadlineRow,
-)
-from mainline.client.dates import (
-    DeadlineStep as DeadlineStep,
-)
-from mainline.client.dates import (
-    DeadlineWhy as DeadlineWhy,
-)
-from mainline.client.dates import (
-    Kept as Kept,
-)
+from mainline.client.dates import DeadlineChangeRow as DeadlineChangeRow
+from mainline.client.dates import DeadlineDetail as DeadlineDetail
+from mainline.client.dates import DeadlineFact as DeadlineFact
+from mainline.client.dates import DeadlineRow as DeadlineRow
+from mainline.client.dates import DeadlineStep as DeadlineStep
+from mainline.client.dates import DeadlineWhy as DeadlineWhy
+from mainline.client.dates import Kept as Kept
+from mainline.client.trade import FoundWord as FoundWord
+from mainline.client.trade import GradeRow as GradeRow
+from mainline.client.trade import MatchRow as MatchRow
+from mainline.client.trade import NeedDetail as NeedDetail
+from mainline.client.trade import NeedRow as NeedRow
+from mainline.client.trade import OfferRow as OfferRow
+from mainline.client.trade import ScorePart as ScorePart
+from mainline.client.trade import StockRow as StockRow
+from mainline.client.trade import SuggestionRow as SuggestionRow
 
 
 class RightRow(Shape, frozen=True, kw_only=True):

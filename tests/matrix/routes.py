@@ -45,6 +45,10 @@ OBJECTS = {
     "search/saved/": "search",
     "service/questions/": "question",
     "service/requests/": "service_request",
+    "utilization/matches/": "match",
+    "utilization/needs/": "need",
+    "utilization/offers/": "offer",
+    "utilization/stock/": "stock_item",
     "views/": "view",
     "webhooks/": "webhook",
 }
@@ -77,9 +81,14 @@ ACTS = {
     "bill_act": {"act": "accept_all"},
     "deadline_act": {"act": "plan", "internal_on": ""},
     "member": {"act": "role", "role": "viewer"},
+    "match_act": {"act": "write", "text": "x"},
+    "need_act": {"act": "close", "outcome": "given_up"},
+    "need_promise": {"days": "3"},
     "notice_act": {"act": "save"},
     "question_act": {"act": "answer", "text": "x"},
     "service_request_act": {"act": "cancel", "reason": "x"},
+    "offer_withdraw": {"reason": "x"},
+    "stock_act": {"act": "ask", "firm": "1"},
     "receipt_act": {"act": "file"},
     "fee_payer": {"department": "一所", "payer": ""},
 }
@@ -97,6 +106,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "save_disclosure": {"revision": 0},
     "submit_disclosure": {"revision": 0},
     "share_right": {},
+    "close_need": {"outcome": "given_up"},
+    "withdraw_offer": {"reason": "x"},
+    "answer_match": {"side": "holder", "says": "accepted"},
+    "grade_right": {"organisation": 1, "grade": 3},
     "withdraw_document": {"reason": "wrong file"},
     "document_confidentiality": {"confidentiality": "public"},
     "record_event": {"code": "utilization.nda.signed", "happened_on": "2026-03-02", "source_text": "合同"},
@@ -189,7 +202,12 @@ def operations(world: World) -> Iterator[Route]:
         for method, operation in methods.items():
             name = operation["operationId"]
             for variant, right in _variants(name, world):
-                ids = {**world.ids, "right": right, "piece": world.ids["quarantined"]}
+                ids = {
+                    **world.ids,
+                    "right": right,
+                    "piece": world.ids["quarantined"],
+                    "item": world.ids["stock_item"],
+                }
                 address = path
                 for parameter in operation.get("parameters", []):
                     if parameter["in"] == "path":
@@ -208,6 +226,20 @@ def operations(world: World) -> Iterator[Route]:
 def _body(name: str, method: str, world: World) -> dict[str, Any]:
     if name in ("upload_import", "add_document", "replace_document"):
         return {"file": upload()}
+    if name == "post_need":
+        return {
+            "organisation": world.ids["organisation"],
+            "title": "收获",
+            "text": "收获的时候损失很大，想找办法解决这个问题。",
+        }
+    if name == "offer_rights":
+        said = {"title": "收获机", "field_of_use": "大豆", "readiness": 6, "mode": "transfer"}
+        return {"organisation": world.ids["organisation"], "rights": [world.public.pk], **said}
+    if name == "propose_match":
+        ids = {"need": world.ids["need"], "right": world.public.pk, "organisation": world.ids["organisation"]}
+        return {**ids, "side": "need"}
+    if name == "survey_right":
+        return {"organisation": world.ids["organisation"], "right": world.public.pk, "grade": 3}
     if name in ("keep_dates", "begin_disclosure"):
         return {"organisation": world.ids["organisation"]}
     return BODIES.get(name, {}) if method != "get" else {}

@@ -32,6 +32,8 @@ from mainline.register.documents.actions import add_document
 from mainline.register.models import Party, Right, SavedSearch, Share
 from mainline.service.questions.models import Question
 from mainline.service.requests.models import Quote, ServiceRequest
+from mainline.utilization.market.models import Match, Need, Offer, OfferRight
+from mainline.utilization.stock.models import StockItem
 from mainline.webhooks.models import Delivery, Webhook
 from tests.factories import (
     DAY,
@@ -96,6 +98,7 @@ def a_world() -> World:
     public, secret = _rights(own, agency, bank)
     things = _things(own, rival, manager, secret) | _of_agency(own, agency, users["its attorney"], secret)
     things |= _disclosed(own, agency, users["own inventor"])
+    things |= _market(own, manager, public, secret)
     return World(users, things, secret, public)
 
 
@@ -253,6 +256,28 @@ def _disclosed(own: Organisation, agency: Organisation, inventor: Any) -> dict[s
     disclosures.submit(disclosure=row, revision=0, by=inventor, on=DAY)
     Disclosure.objects.filter(pk=row.pk).update(state="instructed", agency=agency)
     return {"disclosure": row.pk, "file": file.pk}
+
+
+def _market(own: Organisation, manager: Any, public: Right, secret: Right) -> dict[str, int]:
+    """A draft of a need, an offer for everybody, a match of them, and the secret right in the stock."""
+    now = timezone.now()
+    need = Need.objects.create(
+        organisation=own, title="收获", text="收获时损失大", language="zh", made_by=manager, made_at=now
+    )
+    offer = Offer.objects.create(
+        organisation=own, title="收获机", field_of_use="大豆", language="zh", readiness=6, mode="transfer", listed_by=manager,
+        listed_at=now, listed_on=DAY,
+    )  # fmt: skip
+    OfferRight.objects.create(offer=offer, right=public)
+    match = Match.objects.create(
+        need=need, right=public, offer=offer, holder=own, score=50, proposed_side="holder", proposed_by=manager,
+        proposed_at=now, proposed_on=DAY,
+    )  # fmt: skip
+    item = StockItem.objects.create(
+        right=secret, organisation=own, grade=4, tier="A", tier_percent=80, surveyed_by=manager, surveyed_at=now,
+        surveyed_on=DAY,
+    )  # fmt: skip
+    return {"need": need.pk, "offer": offer.pk, "match": match.pk, "stock_item": item.pk}
 
 
 def upload(name: str = "a.csv", content: bytes = b"a,b\n1,2\n") -> io.BytesIO:
