@@ -52,14 +52,20 @@ ROLES_OF_KIND: Mapping[str, tuple[Role, ...]] = MappingProxyType(
 
 _WRITERS = frozenset({Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.OFFICER, Role.ATTORNEY})
 _KEEPERS = frozenset({Role.ADMIN, Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.OFFICER})
+_DEALERS = frozenset({Role.MANAGER, Role.TECHNOLOGY_MANAGER})
 VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
+        "agreement.keep": _DEALERS,
+        "agreement.sign": frozenset({Role.ADMIN, Role.MANAGER}),
+        "agreement.view": _DEALERS | {Role.ADMIN, Role.VIEWER},
         "audit.view": frozenset({Role.ADMIN}),
         "docket.keep": _WRITERS,
         "docket.view": frozenset(Role),
         "document.add": _WRITERS | {Role.INVENTOR, Role.BANKER, Role.CASE_HANDLER},
         "document.withdraw": _WRITERS | {Role.ADMIN},
         "import.run": _WRITERS,
+        "income.approve": frozenset({Role.ADMIN, Role.MANAGER}),
+        "income.keep": _DEALERS,
         "ledger.view": _KEEPERS,
         "member.manage": frozenset({Role.ADMIN}),
         "organisation.export": frozenset({Role.ADMIN, Role.MANAGER, Role.OFFICER}),
@@ -83,12 +89,17 @@ VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
 
 VERB_WORDS: Mapping[str, object] = MappingProxyType(
     {
+        "agreement.keep": gettext_lazy("write agreements and report on them"),
+        "agreement.sign": gettext_lazy("sign and end agreements"),
+        "agreement.view": gettext_lazy("see agreements and their money"),
         "audit.view": gettext_lazy("see the record of who did what"),
         "docket.keep": gettext_lazy("keep the dates of rights and decide on them"),
         "docket.view": gettext_lazy("see the dates of rights"),
         "document.add": gettext_lazy("add documents"),
         "document.withdraw": gettext_lazy("withdraw documents"),
         "import.run": gettext_lazy("bring files in"),
+        "income.approve": gettext_lazy("approve how income is shared"),
+        "income.keep": gettext_lazy("enter income and pay inventors"),
         "ledger.view": gettext_lazy("see the books of the organisation"),
         "member.manage": gettext_lazy("invite and remove members, and set their roles"),
         "organisation.export": gettext_lazy("take all data of the organisation away"),

@@ -129,7 +129,7 @@ class RoyaltyReceipt(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "key"], name="receipt_once"),
+            models.UniqueConstraint(fields=["agreement", "key"], name="royalty_receipt_once"),
             models.CheckConstraint(condition=models.Q(minor__gt=0), name="receipt_of_something"),
         ]
 
@@ -147,7 +147,6 @@ class ReceiptMatch(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["receipt", "invoice"], name="match_once"),
             models.CheckConstraint(condition=models.Q(minor__gt=0), name="match_of_something"),
         ]
 
