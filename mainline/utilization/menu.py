@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from mainline.orgs.access import User
+from django.utils.translation import gettext_lazy as _
+
+from mainline.orgs.access import User, can
+from mainline.utilization.agreements.access import VIEW, family
 from mainline.web.menu import Groups
 
-GROUPS: Groups = ()
+GROUPS: Groups = (
+    (
+        _("Agreements"),
+        (
+            ("agreements", _("Agreements"), ("agreement", "agreement_new", "agreement_edit", "royalty_report_new")),
+            ("royalty_reports", _("Royalty reports"), ("royalty_report", "royalty_receipt")),
+        ),
+    ),
+    (_("Open licences"), (("open_licences", _("Open licences"), ("open_licence", "open_licence_declare")),)),
+    (
+        _("Distribution of income"),
+        (
+            ("distribution_plans", _("Plans"), ("distribution_plan", "distribution_new")),
+            ("unit_rules", _("Rules of the unit"), ()),
+            ("recoverable_costs", _("Costs"), ()),
+        ),
+    ),
+    (_("My gains"), (("my_gains", _("My gains"), ()),)),
+)
+_DEALS = {"agreements", "royalty_reports", "distribution_plans", "unit_rules", "recoverable_costs"}
 
 
 def hidden(user: User) -> set[str]:
     """Return the names of pages that the user does not see in the menu."""
-    return set()
+    found = set() if can(user, VIEW) else set(_DEALS)
+    if not user.is_authenticated:
+        return found | {"open_licences", "my_gains"}
+    return found if family(user) else found | {"my_gains"}

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mainline.orgs.access import User, organisation_ids
+from mainline.orgs.models import Organisation
 from mainline.register.models import Right
 from mainline.rules.money import Money
 from mainline.utilization.agreements.typed import percent
@@ -170,3 +171,10 @@ def _to_do(row: DistributionPlan, on: dt.date) -> Iterator[Step]:
             yield Step(_("Approve how income of %(right)s is shared") % told, href)
     elif any(shown.payable.minor for shown in lines_of_plan(row)):
         yield Step(_("Pay the inventors of %(right)s") % told, href)
+
+
+def received_for(right: Right, organisation: Organisation) -> bool:
+    """Whether an organisation received money for a right: that of one it assigned it may no longer hold."""
+    return ReceiptMatch.objects.filter(
+        receipt__organisation=organisation, invoice__agreement__covered__right=right
+    ).exists()
