@@ -80,6 +80,7 @@ from mainline.service.requests.models import (
     ServiceDelivery,
     ServiceRating,
     ServiceRequest,
+)
 from mainline.utilization.agreements.models import (
     Agreement,
     AgreementRight,

@@ -12,7 +12,11 @@ GROUPS: Groups = (
     (
         _("Agreements"),
         (
-            ("agreements", _("Agreements"), ("agreement", "agreement_new", "agreement_edit", "royalty_report_new")),
+            (
+                "agreements",
+                _("Agreements"),
+                ("agreement", "agreement_new", "agreement_edit", "royalty_report_new"),
+            ),
             ("royalty_reports", _("Royalty reports"), ("royalty_report", "royalty_receipt")),
         ),
     ),

@@ -108,9 +108,7 @@ def a_cast(kind: str = "invention", holder: str = OrganisationKind.UNIVERSITY) -
     enterprise = an_organisation("收获机械公司", kind=OrganisationKind.ENTERPRISE)
     manager, buyer = a_user(Role.MANAGER, university), a_user(Role.MANAGER, enterprise)
     (right,) = enter(publication(applicant=university.name))
-    record_event(
-        right=right, code="creation.right.granted", happened_on=dt.date(2020, 6, 1), by=None, on=DAY
-    )
+    record_event(right=right, code="creation.right.granted", happened_on=dt.date(2020, 6, 1), by=None, on=DAY)
     right.parties.all().delete()
     Party.objects.create(right=right, role="holder", name=university.name, organisation=university)
     people, inventors = [], []
@@ -119,7 +117,13 @@ def a_cast(kind: str = "invention", holder: str = OrganisationKind.UNIVERSITY) -
         user = a_user(Role.INVENTOR, university)
         Person.objects.filter(pk=person.pk).update(user=user)
         Party.objects.create(
-            right=right, role="inventor", name=name, person=person, share=share, sequence=place, is_person=True
+            right=right,
+            role="inventor",
+            name=name,
+            person=person,
+            share=share,
+            sequence=place,
+            is_person=True,
         )
         people.append(person)
         inventors.append(user)

@@ -100,7 +100,9 @@ def _set_rights(row: Agreement, terms: Terms, by: AbstractBaseUser) -> None:
             raise ValidationError(_("There is no right %(number)s, or you may not see it.") % {"number": pk})
         if not is_held(known[pk], row.licensor_id):
             told = {"number": known[pk].number, "name": row.licensor.display_name}
-            raise ValidationError(_("%(number)s is not held by %(name)s, as far as the register knows.") % told)
+            raise ValidationError(
+                _("%(number)s is not held by %(name)s, as far as the register knows.") % told
+            )
     row.covered.exclude(right__in=ids).delete()
     for pk in ids - set(row.covered.values_list("right", flat=True)):
         AgreementRight.objects.create(agreement=row, right_id=pk)
@@ -234,7 +236,9 @@ def enter_recordal(
     if row.state != AgreementState.SIGNED or since is None:
         raise ValidationError(_("An agreement is recorded once both sides have signed it."))
     if row.recordal_number:
-        raise ValidationError(_("It is recorded already, under %(number)s.") % {"number": row.recordal_number})
+        raise ValidationError(
+            _("It is recorded already, under %(number)s.") % {"number": row.recordal_number}
+        )
     if not named:
         raise ValidationError(_("Enter the number of the recordal."))
     if not min(since, row.signed_on or since) <= recorded_on <= on:

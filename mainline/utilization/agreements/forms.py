@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -15,10 +16,10 @@ from django.utils.translation import gettext as _
 from mainline.orgs.access import User
 from mainline.register.lookup import find_right
 from mainline.register.models import Right
-from mainline.rules.money import CURRENCIES
+from mainline.rules.money import CURRENCIES, NoAmount, minor_of
 from mainline.utilization.agreements.enums import Affiliated
 from mainline.utilization.agreements.logic import EVERY, Lump, Running, Terms, Tier
-from mainline.utilization.agreements.typed import NotTyped, day_of, minor_of, part_of, percent, typed_amount
+from mainline.utilization.agreements.typed import NotTyped, day_of, part_of, percent, typed_amount
 from mainline.utilization.agreements.words import EVERY_WORDS
 
 LUMPS, TIERS, _MOST_RIGHTS = 6, 5, 50
@@ -49,7 +50,7 @@ class Reader:
         """An amount in minor units, or nothing."""
         try:
             return minor_of(text, currency) if text.strip() else None
-        except NotTyped:
+        except NoAmount:
             words = _("%(label)s: “%(text)s” is no amount, write it as 1200.50.")
             self.problems.append(words % {"label": label, "text": text})
             return None
@@ -162,11 +163,15 @@ def _weights(read: Reader, user: User) -> tuple[tuple[int, Fraction], ...]:
         return ()
     found: dict[int, Fraction | None] = {}
     for words in lines:
-        share = read.part(words[-1], _("Rights")) if len(words) > 1 and words[-1].endswith(("%", "％")) else None
+        share = (
+            read.part(words[-1], _("Rights")) if len(words) > 1 and words[-1].endswith(("%", "％")) else None
+        )
         number = " ".join(words if share is None else words[:-1])
         right = find_right(user, number)
         if right is None:
-            read.problems.append(_("There is no right %(number)s, or you may not see it.") % {"number": number})
+            read.problems.append(
+                _("There is no right %(number)s, or you may not see it.") % {"number": number}
+            )
         else:
             found[right] = share
     said = [share for share in found.values() if share is not None]
@@ -192,7 +197,9 @@ def shown(terms: Terms, rights: Sequence[Right]) -> dict[str, object]:
         "note": terms.note,
         "rights": "\n".join(number if is_alike else f"{number} {percent(share)}%" for number, share in parts),
         "lumps": [(one.name, one.on.isoformat(), typed_amount(one.minor)) for one in terms.lumps],
-        "tiers": [(typed_amount(tier.above), percent(tier.rate)) for tier in running.tiers] if running else [],
+        "tiers": [(typed_amount(tier.above), percent(tier.rate)) for tier in running.tiers]
+        if running
+        else [],
         **(_shown_running(running) if running else {"every": 12, "due_days": 30}),
     }
 
@@ -231,9 +238,10 @@ def typed_again(given: QueryDict) -> dict[str, object]:
 def form_context(given: Mapping[str, object]) -> dict[str, object]:
     """Return what the form of terms is filled with; some empty lines follow the fixed sums and the rates."""
     lumps, tiers = given.get("lumps") or [], given.get("tiers") or []
-    assert isinstance(lumps, list) and isinstance(tiers, list)
+    assert isinstance(lumps, list)
+    assert isinstance(tiers, list)
     return {
-        "given": given,
+        "given": defaultdict(str, given),
         "lumps": [*lumps, *[("", "", "")] * max(1, min(2, LUMPS - len(lumps)))],
         "tiers": [*tiers, *[("", "")] * max(1, min(3, TIERS) - len(tiers))],
         "currencies": list(CURRENCIES),

@@ -32,7 +32,12 @@ from mainline.utilization.agreements.logic import (
     plain,
     terms_of,
 )
-from mainline.utilization.agreements.models import Agreement, AgreementRight, AgreementVersion, OpenDeclaration
+from mainline.utilization.agreements.models import (
+    Agreement,
+    AgreementRight,
+    AgreementVersion,
+    OpenDeclaration,
+)
 from mainline.utilization.agreements.queries import is_held
 from mainline.utilization.agreements.telling import audited, in_a_line, named, tell
 from mainline.utilization.agreements.words import fault_words
@@ -72,7 +77,9 @@ def declare(
         raise ValidationError(_("An open licence is of one right, in one currency."))
     if _is_high(terms) and not in_a_line(reason, 1000):
         raise ValidationError(
-            _("The fee is above what is usual for an open licence (20 million fixed, a fifth of net sales): say why.")
+            _(
+                "The fee is above what is usual for an open licence (20 million fixed, a fifth of net sales): say why."
+            )
         )
     note = " ".join(part for part in (terms.note, in_a_line(reason, 1000)) if part)
     kept = {**plain(terms), "note": note}
@@ -188,13 +195,15 @@ def consent(
         right=row, code="utilization.consent.given", happened_on=on, by=by, on=on,
         organisation=organisation.pk, details=details,
     )  # fmt: skip
-    record(
-        code="agreement.consented", by=by, subject=f"right:{row.pk}", data={"act": act, "event": event.pk}
-    )
+    record(code="agreement.consented", by=by, subject=f"right:{row.pk}", data={"act": act, "event": event.pk})
     return event
 
 
 def _audited(row: OpenDeclaration, what: str, by: AbstractBaseUser) -> None:
     record(
-        code=f"open_licence.{what}", by=by, subject=f"right:{row.right_id}", data={"declaration": row.pk}, sealed=[row]
+        code=f"open_licence.{what}",
+        by=by,
+        subject=f"right:{row.right_id}",
+        data={"declaration": row.pk},
+        sealed=[row],
     )

@@ -133,7 +133,11 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
         if body is None:
             raise ValidationError(_("Choose for which organisation."))
         open_licences.consent(
-            right=right, act=request.POST.get("to", ""), organisation=body, by=member(request), on=clock.today()
+            right=right,
+            act=request.POST.get("to", ""),
+            organisation=body,
+            by=member(request),
+            on=clock.today(),
         )
         messages.success(request, _("Your consent stands on the thread."))
     except ValidationError as error:

@@ -102,7 +102,9 @@ def hindrances(agreement: Agreement, rights: Sequence[Right], on: dt.date) -> li
     if act is None or agreement.state not in (AgreementState.DRAFT, AgreementState.SENT):
         return []
     return [
-        (right, one) for right in rights for one in obstacles(right, act, on, by_organisation=agreement.licensor_id)
+        (right, one)
+        for right in rights
+        for one in obstacles(right, act, on, by_organisation=agreement.licensor_id)
     ]
 
 
@@ -149,7 +151,9 @@ def recordal_deadline(user: User, agreement: Agreement, right: Right) -> Deadlin
     """Return the row of the user's docket that counts to the recordal of an agreement."""
     own = organisation_ids(user)
     due = recordal_due(agreement, right)
-    rows = Deadline.objects.filter(docket__right=right, docket__organisation__in=own, rule=RECORDAL, due_on=due)
+    rows = Deadline.objects.filter(
+        docket__right=right, docket__organisation__in=own, rule=RECORDAL, due_on=due
+    )
     return rows.exclude(fate=DeadlineFate.GONE).first() if due else None
 
 
@@ -176,7 +180,9 @@ def steps(user: User, on: dt.date) -> Iterator[Step]:
         if any(not signed_by(version, side) for side in sides_of(user, row, SIGN)):
             text = _("Sign the agreement with %(name)s") % {"name": other_side(user, row).display_name}
             yield Step(text, reverse("agreement", args=[row.pk]))
-    for row in agreements_of_sides(user, KEEP).filter(state=AgreementState.SIGNED, recorded_on=None).order_by("pk"):
+    for row in (
+        agreements_of_sides(user, KEEP).filter(state=AgreementState.SIGNED, recorded_on=None).order_by("pk")
+    ):
         due = [day for right in rights_of(row) if (day := recordal_due(row, right))]
         if due:
             text = _("Record the licence to %(name)s at the office") % {"name": row.licensee.display_name}

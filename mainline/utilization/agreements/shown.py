@@ -37,10 +37,12 @@ def page_of(user: User, row: Agreement, on: dt.date) -> dict[str, object]:
         "rights": _rights(user, terms),
         "pending": pending if not is_open else None,
         "pending_clauses": _changed(terms, terms_of(pending.terms)) if pending and signed else [],
-        "versions": queries.versions(row) if row.state != AgreementState.DRAFT or signed else queries.versions(row),
+        "versions": queries.versions(row),
         "hindrances": queries.hindrances(row, rights, on),
         "can_edit": row.state == AgreementState.DRAFT and Side(row.drafted_for) in keeps,
-        "can_sign": bool(pending) and not is_open and any(not queries.signed_by(pending, side) for side in signs if pending),
+        "can_sign": bool(pending)
+        and not is_open
+        and any(not queries.signed_by(pending, side) for side in signs if pending),
         "can_take_back": bool(pending) and not is_open and bool(keeps),
         "can_change": row.state == AgreementState.SIGNED and not is_open and not pending and bool(keeps),
         "can_record": row.state == AgreementState.SIGNED and not row.recordal_number and bool(keeps),
@@ -78,7 +80,8 @@ def _money(
         "missing": missing,
         "can_receive": is_live and Side.LICENSOR in income,
         "can_report": bool(terms.running) and row.state in _LIVE and Side.LICENSEE in keeps,
-        "has_money": is_live and bool(sides_of(user, row, VIEW) or royalties.receipts(user).filter(agreement=row)),
+        "has_money": is_live
+        and bool(sides_of(user, row, VIEW) or royalties.receipts(user).filter(agreement=row)),
         "key": secrets.token_urlsafe(12),
         "currency": terms.currency,
     }

@@ -1,4 +1,4 @@
-"""Amounts, percentages and days as people type them, exact. Pure."""
+"""Percentages and days as people type them, exact; amounts are read by :mod:`mainline.rules.money`. Pure."""
 
 from __future__ import annotations
 
@@ -6,30 +6,12 @@ import datetime as dt
 import re
 from fractions import Fraction
 
-from mainline.rules.money import CURRENCIES
-
-_AMOUNT = re.compile(r"(?P<whole>[0-9]{1,12})(?:\.(?P<part>[0-9]{1,2}))?")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
 _HUNDRED = 100
 
 
 class NotTyped(ValueError):
-    """The text is no amount, percentage or day."""
-
-
-def minor_of(text: str, currency: str) -> int:
-    """Return an amount typed in whole units, as ``1,200.50``, in minor units. Raises :class:`NotTyped`."""
-    given = text.strip().replace("，", ",").replace("￥", "").replace("¥", "").strip()
-    whole, dot, part = given.partition(".")
-    if "," in whole:
-        if not _GROUPED.fullmatch(whole):
-            raise NotTyped(text)
-        whole = whole.replace(",", "")
-    found = _AMOUNT.fullmatch(whole + dot + part)
-    if found is None or currency not in CURRENCIES:
-        raise NotTyped(text)
-    return int(found["whole"]) * _HUNDRED + int((found["part"] or "").ljust(2, "0"))
+    """The text is no percentage or day."""
 
 
 def part_of(text: str) -> Fraction:

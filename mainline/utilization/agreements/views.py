@@ -61,7 +61,11 @@ def new(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             problems = error.messages
     else:
-        given = {"rights": request.GET.get("right", ""), "territory": "中国", "other": request.GET.get("other", "")}
+        given = {
+            "rights": request.GET.get("right", ""),
+            "territory": "中国",
+            "other": request.GET.get("other", ""),
+        }
         problems = []
     context = {
         **form_context(given), "problems": problems, "kinds": _KINDS, "own": queries.own_bodies(request.user),
@@ -103,7 +107,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft, or propose other terms of an agreement in effect."""
     row, problems = _agreement(request, pk), []
-    given: dict[str, object] = {**shown(terms_of(row.terms), queries.rights_of(row)), "reference": row.reference}
+    given: dict[str, object] = {
+        **shown(terms_of(row.terms), queries.rights_of(row)),
+        "reference": row.reference,
+    }
     if request.method == "POST":
         given = typed_again(request.POST)
         try:
@@ -124,7 +131,9 @@ def _changed(request: HttpRequest, row: Agreement, terms: Terms) -> None:
         return
     read = Reader(request.POST)
     revision = read.whole("revision", _("Version"), 99_999)
-    actions.save(agreement=row, terms=terms, reference=read.text("reference"), revision=revision, by=member(request))
+    actions.save(
+        agreement=row, terms=terms, reference=read.text("reference"), revision=revision, by=member(request)
+    )
 
 
 @require_POST
@@ -181,7 +190,11 @@ def _end(request: HttpRequest, row: Agreement) -> str:
     day = read.day("ended_on", _("Ended on"))
     read.done()
     actions.end(
-        agreement=row, ended_on=day or clock.today(), reason=read.text("reason"), by=member(request), on=clock.today()
+        agreement=row,
+        ended_on=day or clock.today(),
+        reason=read.text("reason"),
+        by=member(request),
+        on=clock.today(),
     )
     return _("The agreement is ended. What is owed until then is still reported and paid.")
 

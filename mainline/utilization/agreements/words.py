@@ -21,7 +21,9 @@ _FAULTS = {
     "territory": gettext_lazy("Say in which territory."),
     "term": gettext_lazy("The term ends before it begins."),
     "rights": gettext_lazy("Name at least one right."),
-    "weights": gettext_lazy("The parts of the income that fall to each right must be above 0 and come to 100 %."),
+    "weights": gettext_lazy(
+        "The parts of the income that fall to each right must be above 0 and come to 100 %."
+    ),
     "lump": gettext_lazy("A fixed sum must be above nothing."),
     "tiers": gettext_lazy("The first rate begins at 0, and each further one above the one before."),
     "rate": gettext_lazy("A rate lies between 0 and 100 %."),
@@ -85,7 +87,10 @@ def _tiers(running: Running, currency: str) -> Iterator[str]:
         if tier.above == 0 and above is None:
             yield _("%(rate)s %% of net sales") % {"rate": rate}
         elif above is None:
-            yield _("%(rate)s %% of what is above %(low)s") % {"rate": rate, "low": Money(tier.above, currency)}
+            yield _("%(rate)s %% of what is above %(low)s") % {
+                "rate": rate,
+                "low": Money(tier.above, currency),
+            }
         else:
             told = {"rate": rate, "low": Money(tier.above, currency), "high": Money(above, currency)}
             yield _("%(rate)s %% from %(low)s to %(high)s") % told

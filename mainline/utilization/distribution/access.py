@@ -53,5 +53,7 @@ def visible_costs(user: User) -> QuerySet[RecoverableCost]:
         return RecoverableCost.objects.all()
     seen = Q(organisation__in=_own(user, VIEW))
     if persons := family(user):
-        seen |= Q(pk__in=RecoverableCost.objects.filter(recovered__plan__lines__person__in=persons).values("pk"))
+        seen |= Q(
+            pk__in=RecoverableCost.objects.filter(recovered__plan__lines__person__in=persons).values("pk")
+        )
     return RecoverableCost.objects.filter(seen)

@@ -82,9 +82,7 @@ class RecoverableCost(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "right", "reference", "what"], name="cost_once"
-            ),
+            models.UniqueConstraint(fields=["organisation", "right", "reference", "what"], name="cost_once"),
             models.CheckConstraint(condition=models.Q(minor__gt=0), name="cost_of_something"),
         ]
 
@@ -209,9 +207,7 @@ class PlanPayment(models.Model):
     """Of the bank; of a reversal its reason."""
     posting = models.ForeignKey(Posting, models.PROTECT, related_name="+")
     event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="+")
-    reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
-    )
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
 

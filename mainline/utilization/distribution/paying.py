@@ -48,9 +48,13 @@ def pay(
         raise ValidationError(_("It was paid after it was approved, and not in the future."))
     named = in_a_line(reference, 200)
     if not named or not key:
-        raise ValidationError(_("Enter the reference of the bank, so that the payment is found in its books."))
+        raise ValidationError(
+            _("Enter the reference of the bank, so that the payment is found in its books.")
+        )
     due = [
-        shown for shown in lines_of_plan(row) if shown.payable.minor > 0 and (lines is None or shown.line.pk in lines)
+        shown
+        for shown in lines_of_plan(row)
+        if shown.payable.minor > 0 and (lines is None or shown.line.pk in lines)
     ]
     if not due:
         raise ValidationError(_("Nothing of these lines can be paid now."))
@@ -112,7 +116,11 @@ def reverse_payment(*, payment: PlanPayment, reason: str, by: AbstractBaseUser, 
     Raises ``ValidationError`` without a reason and for a reversal itself. Once more, it is the same.
     """
     plan, why = _locked(payment.line.plan, by), in_a_line(reason, 200)
-    row = PlanPayment.objects.select_for_update(of=("self",)).select_related("line", "posting", "event").get(pk=payment.pk)
+    row = (
+        PlanPayment.objects.select_for_update(of=("self",))
+        .select_related("line", "posting", "event")
+        .get(pk=payment.pk)
+    )
     known = PlanPayment.objects.filter(reverses=row).first()
     if known is not None:
         return known
@@ -140,5 +148,3 @@ def _locked(plan: DistributionPlan, by: AbstractBaseUser) -> DistributionPlan:
         raise PermissionDenied(_("Your role does not let you do this with this plan."))
     require_for(by, INCOME, row.organisation_id)
     return row
-
-

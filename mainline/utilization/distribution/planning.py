@@ -54,7 +54,9 @@ def propose(*, draft: Draft, by: AbstractBaseUser, on: dt.date) -> DistributionP
         with transaction.atomic():
             plan.save(force_insert=True)
             for income in draft.incomes:
-                PlanPart.objects.create(plan=plan, match=income.match, right=draft.right, minor=income.money.minor)
+                PlanPart.objects.create(
+                    plan=plan, match=income.match, right=draft.right, minor=income.money.minor
+                )
     except IntegrityError:
         raise ValidationError(_("Part of this is in another plan meanwhile: look it over again.")) from None
     for one, part in draft.costs:
@@ -91,7 +93,11 @@ def answer(
             raise ValidationError(_("The share that you claim lies above 0 and up to 100 %."))
         if net_paid(row):
             raise ValidationError(_("This was paid already: ask your unit to reverse it."))
-        row.answer, row.reason, row.claims = LineAnswer.DISPUTED, why, str(claims) if claims is not None else ""
+        row.answer, row.reason, row.claims = (
+            LineAnswer.DISPUTED,
+            why,
+            str(claims) if claims is not None else "",
+        )
     row.answered_by, row.answered_at = by, timezone.now()
     row.save()
     _audited(row.plan, "signed" if accepts else "disputed", by, sealed=[row], name=row.name, reason=why)
@@ -154,7 +160,12 @@ def _lines(plan: DistributionPlan, lines: Collection[PlanLine]) -> list[Line]:
         Line(AccountCode.COST_RECOVERED, Money(-plan.cost_minor, plan.currency)),
         Line(AccountCode.UNIT_SHARE, Money(-plan.unit_minor, plan.currency)),
         *(
-            Line(AccountCode.INVENTOR_PAYABLE, Money(-line.minor, plan.currency), line.person_id, line.name[:200])
+            Line(
+                AccountCode.INVENTOR_PAYABLE,
+                Money(-line.minor, plan.currency),
+                line.person_id,
+                line.name[:200],
+            )
             for line in lines
         ),
     ]
@@ -177,7 +188,9 @@ def cancel(*, plan: DistributionPlan, reason: str, by: AbstractBaseUser, on: dt.
     if row.state == PlanState.APPROVED:
         posting = Posting.objects.get(organisation=row.organisation, key=f"plan:{row.pk}")
         reverse(posting=posting, on=on, by=by, reason=why)
-        told = Event.objects.filter(code=DISTRIBUTED, right=row.right, details__plan=str(row.pk), superseded_by=None)
+        told = Event.objects.filter(
+            code=DISTRIBUTED, right=row.right, details__plan=str(row.pk), superseded_by=None
+        )
         for event in told:
             undo(event, "utilization.royalty.reversed", on, by, on, why)
     row.state, row.cancelled_because = PlanState.CANCELLED, why
@@ -212,5 +225,3 @@ def _audited(
         sealed=[plan, *sealed],
     )
     return plan
-
-

@@ -53,7 +53,7 @@ class ShownLine:
     pending: Money
     """What is neither paid nor frozen."""
     percent: str
-    payments: Sequence[PlanPayment]
+    payments: Sequence[tuple[PlanPayment, Money]]
 
     @property
     def is_disputed(self) -> bool:
@@ -110,7 +110,7 @@ def _shown(plan: DistributionPlan, row: PlanLine, stop: int) -> ShownLine:
 
     return ShownLine(
         row, money(row.minor), money(paid), money(stop), money(left if is_payable else 0), money(left),
-        percent(Fraction(row.share)), list(row.payments.all()),
+        percent(Fraction(row.share)), [(payment, money(payment.minor)) for payment in row.payments.all()],
     )  # fmt: skip
 
 
@@ -148,10 +148,14 @@ def rights_with_income(user: User) -> list[Right]:
 
 def steps(user: User, on: dt.date) -> Iterator[Step]:
     """Yield what of plans waits for a user: to sign as inventor; to propose, approve or pay for the unit."""
-    for line in own_lines(user).filter(plan__state=PlanState.PROPOSED, answer=LineAnswer.WAITING).select_related(
-        "plan__right"
+    for line in (
+        own_lines(user)
+        .filter(plan__state=PlanState.PROPOSED, answer=LineAnswer.WAITING)
+        .select_related("plan__right")
     ):
-        text = _("Sign or dispute how income of %(right)s is shared") % {"right": line.plan.right.display_title}
+        text = _("Sign or dispute how income of %(right)s is shared") % {
+            "right": line.plan.right.display_title
+        }
         yield Step(text, reverse("distribution_plan", args=[line.plan_id]), due_on=line.plan.notice_until)
     for right in rights_with_income(user):
         text = _("Share the income of %(right)s with its inventors") % {"right": right.display_title}

@@ -124,7 +124,9 @@ def part_of(match: ReceiptMatch, right: Right) -> int:
 
 def open_costs(right: Right, organisation: Organisation, currency: str) -> list[Recovered]:
     """Return the costs of a right that are not recovered whole, the oldest first."""
-    rows = RecoverableCost.objects.filter(right=right, organisation__in=one_body(organisation), currency=currency)
+    rows = RecoverableCost.objects.filter(
+        right=right, organisation__in=one_body(organisation), currency=currency
+    )
     found = []
     for cost in rows.annotate(gone=Sum("recovered__minor")).order_by("spent_on", "pk"):
         left = cost.minor - (cost.gone or 0)
@@ -194,7 +196,9 @@ def _one_ground(incomes: Sequence[Income], organisation: Organisation) -> tuple[
     days = [one.match.receipt.received_on for one in incomes]
     rules = {rule_on(organisation, day) for day in (min(days), max(days))}
     if len(rules) > 1:
-        words = _("The rules of the unit changed between the first and the last receipt: they can't share a plan.")
+        words = _(
+            "The rules of the unit changed between the first and the last receipt: they can't share a plan."
+        )
         raise ValidationError(words)
     return currencies.pop(), rules.pop()
 
@@ -216,7 +220,9 @@ def reckon_reward(
     """
     if right.kind not in ("invention", "utility_model", "design") or right.granted_on is None:
         raise ValidationError(_("A reward is owed for the grant of a patent: no grant is on record here."))
-    standing = DistributionPlan.objects.filter(~Q(state=PlanState.CANCELLED), kind=PlanKind.REWARD, right=right)
+    standing = DistributionPlan.objects.filter(
+        ~Q(state=PlanState.CANCELLED), kind=PlanKind.REWARD, right=right
+    )
     if standing.filter(organisation__in=one_body(organisation)).exists():
         raise ValidationError(_("The reward for this grant stands in a plan already."))
     rule = rule_on(organisation, right.granted_on)
@@ -233,7 +239,9 @@ def _reward(rule: UnitRule | None, right: Right, floor: Floor) -> tuple[int, str
     if rule is not None:
         minor = rule.rewards.get(right.kind)
         if not minor:
-            words = _("The rules of the unit set no reward for this kind of right: enter what they say, or what was agreed.")
+            words = _(
+                "The rules of the unit set no reward for this kind of right: enter what they say, or what was agreed."
+            )
             raise ValidationError(words)
         return int(minor), rule.currency
     if floor.money is None:
@@ -247,7 +255,8 @@ def _shared(
     """Return the inventors with their shares, their amounts, and what is wrong with the shares. None is ever assumed."""
     known = inventors_of(right)
     told = [
-        Inventor(one.name, one.person, (shares or {}).get(str(place), one.share)) for place, one in enumerate(known)
+        Inventor(one.name, one.person, (shares or {}).get(str(place), one.share))
+        for place, one in enumerate(known)
     ]
     if not told:
         return [], [], [_("The register names no inventor of this right: enter them first.")]

@@ -45,7 +45,11 @@ def add_rule(
     require_for(by, APPROVE, organisation.pk)
     named = in_a_line(title, 200)
     last = UnitRule.objects.filter(organisation=organisation).order_by("-since").first()
-    if basis not in RuleBasis.values or founded_by_state not in StateFounded.values or currency not in CURRENCIES:
+    if (
+        basis not in RuleBasis.values
+        or founded_by_state not in StateFounded.values
+        or currency not in CURRENCIES
+    ):
         raise ValidationError(_("Choose what stands behind the rule."))
     if not named:
         raise ValidationError(_("Name the document with its number: a rule is cited."))
@@ -73,7 +77,9 @@ def add_rule(
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        raise ValidationError(_("A rule stands since %(day)s: the next begins later.") % {"day": since}) from None
+        raise ValidationError(
+            _("A rule stands since %(day)s: the next begins later.") % {"day": since}
+        ) from None
     record(
         code="unit_rule.set", by=by, subject=f"organisation:{organisation.pk}",
         data={"title": named, "since": since}, sealed=[row],

@@ -71,14 +71,19 @@ def statement(user: User) -> Statement:
     if person is None:
         return Statement("", [], [])
     made = Party.objects.filter(person__in=persons, role__in=CREATOR_ROLES).values("right")
-    rows = own_lines(user).exclude(plan__state=PlanState.CANCELLED).select_related("plan__right", "plan__organisation")
+    rows = (
+        own_lines(user)
+        .exclude(plan__state=PlanState.CANCELLED)
+        .select_related("plan__right", "plan__organisation")
+    )
     shares = [_share(row) for row in rows.order_by("-plan__proposed_at", "pk")]
     named = {share.plan.right_id for share in shares}
     known = {right.pk: right for right in visible_rights(user).filter(pk__in=made)}
     known |= {share.plan.right_id: share.plan.right for share in shares}
     rights = sorted(known.values(), key=lambda right: (right.pk not in named, -right.pk))
     found = [
-        OfRight(right, _users(right), [share for share in shares if share.plan.right_id == right.pk]) for right in rights
+        OfRight(right, _users(right), [share for share in shares if share.plan.right_id == right.pk])
+        for right in rights
     ]
     return Statement(person.display_name, found, _totals(shares))
 
@@ -90,13 +95,18 @@ def _share(row: PlanLine) -> Share:
 
 def _users(right: Right) -> list[Agreement]:
     """Return the agreements about a right that took effect: who uses it is told to its inventors."""
-    rows = Agreement.objects.filter(covered__right=right, state__in=(AgreementState.SIGNED, AgreementState.ENDED))
+    rows = Agreement.objects.filter(
+        covered__right=right, state__in=(AgreementState.SIGNED, AgreementState.ENDED)
+    )
     return list(rows.select_related("licensee").order_by("-signed_on", "-pk"))
 
 
 def _totals(shares: Sequence[Share]) -> list[Total]:
     currencies = dict.fromkeys(share.plan.currency for share in shares)
-    return [_total([share for share in shares if share.plan.currency == currency], currency) for currency in currencies]
+    return [
+        _total([share for share in shares if share.plan.currency == currency], currency)
+        for currency in currencies
+    ]
 
 
 def _total(shares: Sequence[Share], currency: str) -> Total:
@@ -119,7 +129,8 @@ def paper(told: Statement, by: str) -> Table:
     )  # fmt: skip
     rows = [cells for one in told.rights for cells in _cells(one)]
     sums = "; ".join(
-        f"{_('Paid')} {one.paid}, {_('Pending')} {one.pending}, {_('Disputed')} {one.disputed}" for one in told.totals
+        f"{_('Paid')} {one.paid}, {_('Pending')} {one.pending}, {_('Disputed')} {one.disputed}"
+        for one in told.totals
     )
     return Table(
         [code for code, _label in columns], [label for _code, label in columns], rows,

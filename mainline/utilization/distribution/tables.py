@@ -24,7 +24,6 @@ def _link(row: DistributionPlan) -> SafeString:
     return format_html('<a href="{}">{}</a>', reverse("distribution_plan", args=[row.pk]), name_of(row))
 
 
-
 def _state(row: DistributionPlan) -> SafeString:
     return format_html('<span class="chip plan-{}">{}</span>', row.state, row.get_state_display())
 

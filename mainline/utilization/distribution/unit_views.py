@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from django.contrib import messages
@@ -45,7 +46,7 @@ def unit_rules(request: HttpRequest) -> HttpResponse:
             problems = error.messages
     context = {
         "rows": [(row, _tiers(row), _rewards(row)) for row in queries.rules(request.user)],
-        "own": own, "problems": problems, "given": request.POST, "bases": dict(RuleBasis.choices),
+        "own": own, "problems": problems, "given": given_of(request), "bases": dict(RuleBasis.choices),
         "foundings": dict(StateFounded.choices), "currencies": list(CURRENCIES), "today": clock.today(),
         "tiers": list(zip(request.POST.getlist("tier_above"), request.POST.getlist("tier_rate"), strict=False))
         or [("0.00", ""), ("", ""), ("", "")],
@@ -54,11 +55,18 @@ def unit_rules(request: HttpRequest) -> HttpResponse:
 
 
 def _tiers(row: UnitRule) -> list[tuple[Money | None, str]]:
-    return [(Money(tier.above, row.currency) if tier.above else None, percent(tier.rate)) for tier in tiers_of(row)]
+    return [
+        (Money(tier.above, row.currency) if tier.above else None, percent(tier.rate))
+        for tier in tiers_of(row)
+    ]
 
 
 def _rewards(row: UnitRule) -> list[tuple[str, Money]]:
-    labels = {"invention": _("Invention"), "utility_model": _("Utility model"), "design": _("Industrial design")}
+    labels = {
+        "invention": _("Invention"),
+        "utility_model": _("Utility model"),
+        "design": _("Industrial design"),
+    }
     return [(labels.get(kind, kind), Money(minor, row.currency)) for kind, minor in row.rewards.items()]
 
 
@@ -107,7 +115,7 @@ def costs(request: HttpRequest) -> HttpResponse:
         for row in queries.costs(request.user)[:500]
     ]
     context = {
-        "rows": rows, "own": own, "problems": problems, "given": request.POST or request.GET,
+        "rows": rows, "own": own, "problems": problems, "given": given_of(request),
         "kinds": dict(CostKind.choices), "currencies": list(CURRENCIES), "today": clock.today(),
     }  # fmt: skip
     return render(request, "utilization/distribution/costs.html", context)
@@ -130,6 +138,11 @@ def _add_cost(request: HttpRequest, own: list[Organisation]) -> None:
         minor=minor or 0, currency=currency, spent_on=day or clock.today(), reference=read.text("reference"),
         document=None, by=member(request), on=clock.today(),
     )  # fmt: skip
+
+
+def given_of(request: HttpRequest) -> dict[str, str]:
+    """Return what a form sent, or the address asks it to begin with; nothing for what is not there."""
+    return defaultdict(str, (request.POST or request.GET).items())
 
 
 def _body(request: HttpRequest, own: list[Organisation]) -> Organisation:

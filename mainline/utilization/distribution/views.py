@@ -170,7 +170,11 @@ def _dispute(request: HttpRequest, plan: DistributionPlan) -> str:
     claims = read.part(read.text("claims"), _("The share that is right"))
     read.done()
     planning.answer(
-        line=_line(request, plan), accepts=False, reason=read.text("reason"), claims=claims, by=member(request)
+        line=_line(request, plan),
+        accepts=False,
+        reason=read.text("reason"),
+        claims=claims,
+        by=member(request),
     )
     return _("Disputed: only the part in doubt is held back.")
 
@@ -230,7 +234,9 @@ _ACTS: dict[str, Callable[[HttpRequest, DistributionPlan], str]] = {
 def gains(request: HttpRequest) -> HttpResponse:
     """What one's own inventions brought, right by right."""
     told = statement(request.user)
-    return render(request, "utilization/distribution/gains.html", {"told": told, "files": files("my_gains_export")})
+    return render(
+        request, "utilization/distribution/gains.html", {"told": told, "files": files("my_gains_export")}
+    )
 
 
 @require_safe

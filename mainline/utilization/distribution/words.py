@@ -12,7 +12,9 @@ _REFUSED = {
     "nobody": gettext_lazy("Say who the inventors are."),
     "no_share": gettext_lazy("%(about)s has no share: every inventor has one above 0."),
     "sum": gettext_lazy("The shares of all inventors come to exactly 100 %%, these to %(about)s."),
-    "least": gettext_lazy("The share of %(about)s is below the least that the rules of your unit give an inventor."),
+    "least": gettext_lazy(
+        "The share of %(about)s is below the least that the rules of your unit give an inventor."
+    ),
 }
 
 

@@ -44,7 +44,11 @@ def file_report(
     row = _agreement(agreement, by, KEEP)
     require_side(by, row, KEEP, Side.LICENSEE)
     terms, begun = terms_in_force(row), began_on(row)
-    if terms.running is None or begun is None or row.state not in (AgreementState.SIGNED, AgreementState.ENDED):
+    if (
+        terms.running is None
+        or begun is None
+        or row.state not in (AgreementState.SIGNED, AgreementState.ENDED)
+    ):
         raise ValidationError(_("This agreement asks for no royalty reports."))
     told = Told(*period, _clean(sales), _clean(deductions), claimed, on)
     _check_period(row, told, begun, replaces, on)
@@ -96,7 +100,9 @@ def _check_period(
     if not 0 <= told.claimed <= _LARGEST:
         raise ValidationError(_("An amount can't be below 0."))
     if not begun <= told.period_from <= told.period_to:
-        raise ValidationError(_("The period lies within the term of the agreement, and ends after it begins."))
+        raise ValidationError(
+            _("The period lies within the term of the agreement, and ends after it begins.")
+        )
     if told.period_to >= on:
         raise ValidationError(_("The period has not ended yet."))
     others = row.reports.exclude(state=ReportState.REPLACED)
@@ -125,9 +131,7 @@ def _checked(row: Agreement, told: Told, on: dt.date) -> Checked:
 
 
 @transaction.atomic
-def accept_report(
-    *, report: RoyaltyReport, words: str, by: AbstractBaseUser, on: dt.date
-) -> Invoice | None:
+def accept_report(*, report: RoyaltyReport, words: str, by: AbstractBaseUser, on: dt.date) -> Invoice | None:
     """Accept a report as the licensor: what the clauses come to is invoiced, and paid from what the licensee has to its credit.
 
     It is reckoned anew first, for another period may have been accepted meanwhile. Returns the invoice, ``None`` where
@@ -143,10 +147,21 @@ def accept_report(
     told = Told(row.period_from, row.period_to, sales, deductions, row.claimed_minor, row.filed_on)
     checked = _checked(row.agreement, told, row.filed_on)
     row.base_minor, row.owed_minor, row.checked = checked.base, checked.owed, plain(checked)
-    row.state, row.words, row.decided_by, row.decided_on = ReportState.ACCEPTED, in_a_line(words, 1000), by, on
+    row.state, row.words, row.decided_by, row.decided_on = (
+        ReportState.ACCEPTED,
+        in_a_line(words, 1000),
+        by,
+        on,
+    )
     row.save()
     invoice = _invoice(row, on) if row.owed_minor else None
-    _audited(row, "accepted", by, sealed=[invoice] if invoice else [], amount=str(Money(row.owed_minor, row.currency)))
+    _audited(
+        row,
+        "accepted",
+        by,
+        sealed=[invoice] if invoice else [],
+        amount=str(Money(row.owed_minor, row.currency)),
+    )
     if invoice is not None:
         match_credit(agreement=row.agreement, by=by, on=on)
     return invoice
@@ -163,9 +178,7 @@ def _invoice(row: RoyaltyReport, on: dt.date) -> Invoice:
 
 
 @transaction.atomic
-def dispute_report(
-    *, report: RoyaltyReport, reason: str, by: AbstractBaseUser, on: dt.date
-) -> RoyaltyReport:
+def dispute_report(*, report: RoyaltyReport, reason: str, by: AbstractBaseUser, on: dt.date) -> RoyaltyReport:
     """Say as the licensor what is wrong with a report: the licensee files another in its place. Raises ``ValidationError``."""
     row, why = _report(report, by), in_a_line(reason, 1000)
     if row.state != ReportState.FILED:

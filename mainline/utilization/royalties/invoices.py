@@ -19,7 +19,8 @@ def check_lumps(agreement: Agreement, terms: Terms) -> None:
         lump = terms.lumps[invoice.place - 1] if invoice.place <= len(terms.lumps) else None
         if lump is None or (lump.minor, lump.on) != (invoice.minor, invoice.due_on):
             raise ValidationError(
-                _("The fixed sum “%(what)s” was invoiced: leave it, and add another.") % {"what": invoice.what}
+                _("The fixed sum “%(what)s” was invoiced: leave it, and add another.")
+                % {"what": invoice.what}
             )
 
 

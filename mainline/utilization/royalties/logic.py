@@ -167,7 +167,9 @@ def _odd(
     named = {product for product, _minor in told.sales}
     yield from (Raised(Flag.MISSING, product) for product in running.products if product not in named)
     if running.products:
-        yield from (Raised(Flag.STRANGE, product) for product, _minor in told.sales if product not in running.products)
+        yield from (
+            Raised(Flag.STRANGE, product) for product, _minor in told.sales if product not in running.products
+        )
     if (late := (told.filed_on - due_on(running, told.period_to)).days) > 0:
         yield Raised(Flag.LATE, "", late)
     if periods and (told.period_from, told.period_to) not in periods:
@@ -186,7 +188,13 @@ def plain(checked: Checked) -> dict[str, Any]:
     """Return steps and flags as JSON keeps them."""
     return {
         "steps": [
-            [step.kind.value, str(step.minor), step.low, step.high, None if step.rate is None else str(step.rate)]
+            [
+                step.kind.value,
+                str(step.minor),
+                step.low,
+                step.high,
+                None if step.rate is None else str(step.rate),
+            ]
             for step in checked.steps
         ],
         "flags": [[raised.flag.value, raised.about, raised.by] for raised in checked.flags],

@@ -7,6 +7,7 @@ from django.db import models
 
 from mainline.audit.seals import Sealed
 from mainline.orgs.models import Organisation
+from mainline.rules.money import Money
 from mainline.utilization.agreements.models import Agreement
 from mainline.utilization.royalties.enums import InvoiceKind, ReportState
 
@@ -34,9 +35,7 @@ class RoyaltyReport(models.Model):
     filed_on = models.DateField()
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     filed_at = models.DateTimeField()
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
-    )
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     words = models.CharField(max_length=1000, blank=True)
     """Why it is disputed, or what the licensor says on accepting it."""
     decided_by = models.ForeignKey(
@@ -135,6 +134,11 @@ class RoyaltyReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.received_on} {self.minor} {self.currency}"
+
+    @property
+    def money(self) -> Money:
+        """What came in."""
+        return Money(self.minor, self.currency)
 
 
 class ReceiptMatch(models.Model):

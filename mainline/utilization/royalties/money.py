@@ -58,7 +58,9 @@ def enter_receipt(
     if received_on > on:
         raise ValidationError(_("Money that has come in is entered, not what is expected."))
     if not named:
-        raise ValidationError(_("Enter the reference of the bank, so that the receipt is found in its books."))
+        raise ValidationError(
+            _("Enter the reference of the bank, so that the receipt is found in its books.")
+        )
     made = RoyaltyReceipt.objects.create(
         agreement=row, organisation=row.licensor, key=key, minor=minor, currency=terms_in_force(row).currency,
         received_on=received_on, reference=named, entered_by=by, entered_at=timezone.now(),
@@ -127,9 +129,7 @@ def match_credit(*, agreement: Agreement, by: AbstractBaseUser, on: dt.date) -> 
             )  # fmt: skip
     if moved:
         data = {"agreement": agreement.pk, "amount": str(Money(moved, terms_in_force(agreement).currency))}
-        record(
-            code="royalty.credit_used", by=by, subject=f"organisation:{agreement.licensor_id}", data=data
-        )
+        record(code="royalty.credit_used", by=by, subject=f"organisation:{agreement.licensor_id}", data=data)
     return moved
 
 
@@ -142,7 +142,11 @@ def reverse_receipt(
     Raises ``ValidationError`` while a plan distributes of it, and without a reason. Once more, it is the same.
     """
     agreement, why = _agreement(receipt.agreement, by), in_a_line(reason, 500)
-    row = RoyaltyReceipt.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=receipt.pk)
+    row = (
+        RoyaltyReceipt.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .get(pk=receipt.pk)
+    )
     if row.reversed_on is not None:
         return row
     if not why:

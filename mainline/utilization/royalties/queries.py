@@ -146,7 +146,9 @@ def steps(user: User, on: dt.date) -> Iterator[Step]:
         if open_amount(invoice):
             told = {"name": invoice.agreement.licensee.display_name, "what": invoice.what}
             text = _("Not paid by %(name)s: %(what)s") % told
-            yield Step(text, reverse("agreement", args=[invoice.agreement_id]) + "#money", True, invoice.due_on)
+            yield Step(
+                text, reverse("agreement", args=[invoice.agreement_id]) + "#money", True, invoice.due_on
+            )
 
 
 def _own(user: User, verb: str) -> set[int]:

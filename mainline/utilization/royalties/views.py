@@ -111,7 +111,9 @@ def _form(request: HttpRequest, row: Agreement, old: RoyaltyReport | None) -> di
     period = (old.period_from, old.period_to) if old else missing[0] if missing else (None, None)
     if given:
         sales = list(zip(given.getlist("sale_name"), given.getlist("sale_amount"), strict=False))
-        deductions = list(zip(given.getlist("deduction_name"), given.getlist("deduction_amount"), strict=False))
+        deductions = list(
+            zip(given.getlist("deduction_name"), given.getlist("deduction_amount"), strict=False)
+        )
     elif old is not None:
         sales = [(name, typed_amount(minor)) for name, minor in old.sales]
         deductions = [(name, typed_amount(minor)) for name, minor in old.deductions]
@@ -196,7 +198,8 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         "money": Money(row.minor, row.currency),
         "matches": [(match, Money(match.minor, row.currency)) for match in matches.order_by("pk")],
         "credit": Money(queries.credit_of(row), row.currency),
-        "can_reverse": row.reversed_on is None and Side.LICENSOR in sides_of(request.user, row.agreement, INCOME),
+        "can_reverse": row.reversed_on is None
+        and Side.LICENSOR in sides_of(request.user, row.agreement, INCOME),
     }
     return render(request, "utilization/royalties/receipt.html", context)
 

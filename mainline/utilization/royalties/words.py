@@ -38,7 +38,12 @@ class ShownStep:
 def shown_steps(report: RoyaltyReport) -> list[ShownStep]:
     """Return the steps of the check of a report in words."""
     return [
-        ShownStep(_step(step, report.currency), _amount(step, report.currency), step.kind is StepKind.OWED, step.kind)
+        ShownStep(
+            _step(step, report.currency),
+            _amount(step, report.currency),
+            step.kind is StepKind.OWED,
+            step.kind,
+        )
         for step in steps_of(report.checked)
     ]
 

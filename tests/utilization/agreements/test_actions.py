@@ -52,7 +52,11 @@ def test_signature_is_under_the_terms_that_were_shown() -> None:
     actions.take_back(agreement=row, words="范围太宽", by=cast.buyer)
     row.refresh_from_db()
     actions.save(
-        agreement=row, terms=cast.terms(field="小麦收获机械"), reference="HT-2026-01", revision=row.revision, by=cast.buyer
+        agreement=row,
+        terms=cast.terms(field="小麦收获机械"),
+        reference="HT-2026-01",
+        revision=row.revision,
+        by=cast.buyer,
     )
     actions.send(agreement=row, by=cast.buyer)
 
@@ -109,7 +113,8 @@ def test_exclusive_licence_is_refused_beside_another_and_names_it() -> None:
     assert right == cast.right
     assert obstacle.event is not None
     assert obstacle.event.code == "utilization.licence.signed"
-    assert obstacle.citation and obstacle.remedy
+    assert obstacle.citation
+    assert obstacle.remedy
 
 
 def test_pledged_right_is_assigned_with_the_pledgees_consent_alone() -> None:

@@ -59,7 +59,9 @@ def test_half_of_an_odd_amount_is_not_undercut() -> None:
 
 
 def test_dispute_over_a_share_freezes_the_difference_among_the_others() -> None:
-    stopped = frozen([60, 30, 10], [Fraction(6, 10), Fraction(3, 10), Fraction(1, 10)], [Dispute(2, Fraction(28, 100))])
+    stopped = frozen(
+        [60, 30, 10], [Fraction(6, 10), Fraction(3, 10), Fraction(1, 10)], [Dispute(2, Fraction(28, 100))]
+    )
 
     assert stopped == [12, 6, 0]
 

@@ -74,7 +74,8 @@ def test_without_rules_the_inventors_get_half_by_the_law() -> None:
     draft = reckon(right=cast.right, organisation=cast.university, on=DAY)
 
     assert (draft.parts.inventors, draft.parts.unit) == (50_001, 50_000)
-    assert draft.floor.money is not None and draft.floor.money.minor == 50_001
+    assert draft.floor.money is not None
+    assert draft.floor.money.minor == 50_001
     assert any("45" in en for _zh, en in draft.floor.citations)
     assert draft.amounts == [30_001, 15_000, 5_000]
 
@@ -128,7 +129,8 @@ def test_shares_that_are_not_known_are_asked_for_never_assumed() -> None:
     Party.objects.filter(right=cast.right, role="inventor").update(share=None)
 
     draft = reckon(right=cast.right, organisation=cast.university, on=DAY)
-    assert draft.problems and not draft.amounts
+    assert draft.problems
+    assert not draft.amounts
     with pytest.raises(ValidationError):
         planning.propose(draft=draft, by=cast.manager, on=DAY)
 
@@ -175,7 +177,9 @@ def test_dispute_freezes_the_disputed_part_alone() -> None:
     plan = proposed(cast)
     all_sign(cast, plan)
     third = plan.lines.get(position=3)
-    planning.answer(line=third, accepts=False, reason="贡献更大", claims=Fraction(2, 10), by=cast.inventors[2])
+    planning.answer(
+        line=third, accepts=False, reason="贡献更大", claims=Fraction(2, 10), by=cast.inventors[2]
+    )
     plan = planning.approve(plan=plan, by=cast.manager, on=DAY)
 
     pay(cast, plan)
@@ -225,7 +229,7 @@ def test_cancelled_plan_gives_its_income_back() -> None:
     with pytest.raises(ValidationError, match="cancel the plan first"):
         money.reverse_receipt(receipt=receipt, reason="x", by=cast.manager, on=DAY)
     for line in lines_of_plan(plan):
-        paying.reverse_payment(payment=line.payments[0], reason="x", by=cast.manager, on=DAY)
+        paying.reverse_payment(payment=line.payments[0][0], reason="x", by=cast.manager, on=DAY)
 
     planning.cancel(plan=plan, reason="份额有误", by=cast.manager, on=DAY)
 
@@ -237,7 +241,9 @@ def test_cancelled_plan_gives_its_income_back() -> None:
 def test_reward_by_the_law_is_due_three_months_after_the_grant_and_ends_with_the_last_payment() -> None:
     cast = a_cast()
     Right.objects.filter(pk=cast.right.pk).update(granted_on=dt.date(2026, 9, 1))
-    Event.objects.filter(right=cast.right, code="creation.right.granted").update(happened_on=dt.date(2026, 9, 1))
+    Event.objects.filter(right=cast.right, code="creation.right.granted").update(
+        happened_on=dt.date(2026, 9, 1)
+    )
     cast.right.refresh_from_db()
     draft = reckon_reward(right=cast.right, organisation=cast.university)
     assert (draft.parts.inventors, draft.amounts) == (4_000_00, [2_400_00, 1_200_00, 400_00])
