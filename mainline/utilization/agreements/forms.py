@@ -129,7 +129,7 @@ def _running(read: Reader, currency: str) -> Running | None:
     tiers = tuple(_tiers(read, currency))
     if not tiers:
         return None
-    label = _("Reports")
+    label = _("Sales reports")
     every = read.whole("every", label, max(EVERY))
     return Running(
         tiers=tiers,

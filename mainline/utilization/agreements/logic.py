@@ -121,11 +121,9 @@ def _faults_of(running: Running) -> Iterator[Fault]:
     limits = (running.minimum, running.cap_period, running.cap_total)
     if any(limit is not None and limit < 0 for limit in limits):
         yield Fault("limits")
-    if running.minimum is not None:
-        if (running.cap_period is not None and running.minimum > running.cap_period) or (
-            running.cap_total is not None and running.minimum > running.cap_total
-        ):
-            yield Fault("minimum")
+    caps = [cap for cap in (running.cap_period, running.cap_total) if cap is not None]
+    if running.minimum is not None and running.minimum > min(caps, default=running.minimum):
+        yield Fault("minimum")
     if running.deductions_cap is not None and not 0 <= running.deductions_cap <= 1:
         yield Fault("deductions")
 

@@ -77,7 +77,7 @@ def _running(running: Running, currency: str) -> Iterator[tuple[str, str]]:
     days = ngettext(
         "%(every)s, within %(n)s day of its end", "%(every)s, within %(n)s days of its end", running.due_days
     )
-    yield _("Reports"), days % {"every": EVERY_WORDS[running.every], "n": running.due_days}
+    yield _("Sales reports"), days % {"every": EVERY_WORDS[running.every], "n": running.due_days}
 
 
 def _tiers(running: Running, currency: str) -> Iterator[str]:

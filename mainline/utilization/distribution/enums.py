@@ -25,7 +25,7 @@ class LineAnswer(TextChoices):
     """What an inventor says of a plan."""
 
     WAITING = "waiting", _("Not signed yet")
-    ACCEPTED = "accepted", _("Signed")
+    ACCEPTED = "accepted", _("Has signed")
     ON_PAPER = "on_paper", _("Signed on paper")
     DISPUTED = "disputed", _("Disputed")
 

@@ -124,12 +124,12 @@ def paper(told: Statement, by: str) -> Table:
     """Return a statement as a table for a file: a row for each share of a plan, amounts as printed."""
     columns = (
         ("right", _("Right")), ("number", _("Number")), ("stage", _("Status")), ("users", _("Used by")),
-        ("plan", _("Plan")), ("received", _("Received")), ("share", _("My share")), ("amount", _("Mine")),
-        ("paid", _("Paid")), ("pending", _("Pending")), ("disputed", _("Disputed")),
+        ("plan", _("Plan")), ("received", _("Money received")), ("share", _("My share")), ("amount", _("Mine")),
+        ("paid", _("Paid out")), ("pending", _("Pending")), ("disputed", _("Held back")),
     )  # fmt: skip
     rows = [cells for one in told.rights for cells in _cells(one)]
     sums = "; ".join(
-        f"{_('Paid')} {one.paid}, {_('Pending')} {one.pending}, {_('Disputed')} {one.disputed}"
+        f"{_('Paid out')} {one.paid}, {_('Pending')} {one.pending}, {_('Held back')} {one.disputed}"
         for one in told.totals
     )
     return Table(

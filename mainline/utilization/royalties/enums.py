@@ -10,9 +10,9 @@ class ReportState(TextChoices):
     """How far a royalty report has come."""
 
     FILED = "filed", _("To be checked")
-    DISPUTED = "disputed", _("Disputed")
+    DISPUTED = "disputed", _("Report disputed")
     REPLACED = "replaced", _("Replaced by a later one")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", _("Report accepted")
 
 
 class InvoiceKind(TextChoices):
