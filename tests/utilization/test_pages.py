@@ -104,9 +104,20 @@ def test_journey_from_draft_to_my_gains(cast: Cast) -> None:
         key="p",
     )
 
+    _leads_back(inventor, cast, plan, receipt, report, row)
+
+
+def _leads_back(
+    inventor: Client,
+    cast: Cast,
+    plan: DistributionPlan,
+    receipt: RoyaltyReceipt,
+    report: RoyaltyReport,
+    row: Agreement,
+) -> None:
+    """Five clicks back: plan, receipt, report, agreement, right."""
     gains = text(inventor, "my_gains")
     assert "38,550.00 CNY" in gains
-    # Five clicks back: plan, receipt, report, agreement, right.
     assert reverse("distribution_plan", args=[plan.pk]) in gains
     page = text(inventor, "distribution_plan", plan.pk)
     assert reverse("royalty_receipt", args=[receipt.pk]) in page
