@@ -92,6 +92,20 @@ from mainline.service.requests.models import (
     ServiceRating,
     ServiceRequest,
 )
+from mainline.utilization.agreements.models import (
+    Agreement,
+    AgreementRight,
+    AgreementVersion,
+    OpenDeclaration,
+)
+from mainline.utilization.distribution.models import (
+    DistributionPlan,
+    PlanLine,
+    PlanPart,
+    PlanPayment,
+    RecoverableCost,
+    UnitRule,
+)
 from mainline.utilization.market.models import (
     Feedback,
     Match,
@@ -101,6 +115,12 @@ from mainline.utilization.market.models import (
     Offer,
     OfferRight,
     ReplyPromise,
+)
+from mainline.utilization.royalties.models import (
+    Invoice,
+    ReceiptMatch,
+    RoyaltyReceipt,
+    RoyaltyReport,
 )
 from mainline.utilization.stock.models import (
     StockGrade,
@@ -114,6 +134,9 @@ from mainline.webhooks.models import (
 __all__ = [
     "Absence",
     "AgreedShare",
+    "Agreement",
+    "AgreementRight",
+    "AgreementVersion",
     "Answer",
     "AnswerVersion",
     "ApiToken",
@@ -131,6 +154,7 @@ __all__ = [
     "DisclosureAct",
     "DisclosureFile",
     "DisclosureVersion",
+    "DistributionPlan",
     "Docket",
     "Document",
     "Employment",
@@ -144,6 +168,7 @@ __all__ = [
     "Import",
     "IndexPending",
     "Invitation",
+    "Invoice",
     "LeadDays",
     "Match",
     "MatchMessage",
@@ -155,11 +180,15 @@ __all__ = [
     "Notice",
     "Offer",
     "OfferRight",
+    "OpenDeclaration",
     "Organisation",
     "Party",
     "Person",
     "PersonLink",
     "PersonProposal",
+    "PlanLine",
+    "PlanPart",
+    "PlanPayment",
     "PlatformState",
     "Posting",
     "PostingLine",
@@ -170,6 +199,8 @@ __all__ = [
     "Quote",
     "Rating",
     "Receipt",
+    "ReceiptMatch",
+    "RecoverableCost",
     "ReductionClaim",
     "Reminder",
     "ReminderWish",
@@ -178,6 +209,8 @@ __all__ = [
     "ReportReader",
     "ReportRun",
     "Right",
+    "RoyaltyReceipt",
+    "RoyaltyReport",
     "SavedSearch",
     "SavedView",
     "ServiceDelivery",
@@ -187,5 +220,6 @@ __all__ = [
     "SourceRecord",
     "StockGrade",
     "StockItem",
+    "UnitRule",
     "Webhook",
 ]

@@ -52,8 +52,12 @@ ROLES_OF_KIND: Mapping[str, tuple[Role, ...]] = MappingProxyType(
 
 _WRITERS = frozenset({Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.OFFICER, Role.ATTORNEY})
 _KEEPERS = frozenset({Role.ADMIN, Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.OFFICER})
+_DEALERS = frozenset({Role.MANAGER, Role.TECHNOLOGY_MANAGER})
 VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
+        "agreement.keep": _DEALERS,
+        "agreement.sign": frozenset({Role.ADMIN, Role.MANAGER}),
+        "agreement.view": _DEALERS | {Role.ADMIN, Role.VIEWER},
         "audit.view": frozenset({Role.ADMIN}),
         "disclosure.decide": frozenset({Role.MANAGER, Role.TECHNOLOGY_MANAGER}),
         "disclosure.file": frozenset({Role.ATTORNEY, Role.MANAGER}),
@@ -63,6 +67,8 @@ VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "document.add": _WRITERS | {Role.INVENTOR, Role.BANKER, Role.CASE_HANDLER},
         "document.withdraw": _WRITERS | {Role.ADMIN},
         "import.run": _WRITERS,
+        "income.approve": frozenset({Role.ADMIN, Role.MANAGER}),
+        "income.keep": _DEALERS,
         "ledger.view": _KEEPERS,
         "market.broker": frozenset({Role.OFFICER}),
         "market.deal": frozenset({Role.MANAGER, Role.TECHNOLOGY_MANAGER}),
@@ -88,6 +94,9 @@ VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
 
 VERB_WORDS: Mapping[str, object] = MappingProxyType(
     {
+        "agreement.keep": gettext_lazy("write agreements and report on them"),
+        "agreement.sign": gettext_lazy("sign and end agreements"),
+        "agreement.view": gettext_lazy("see agreements and their money"),
         "audit.view": gettext_lazy("see the record of who did what"),
         "disclosure.decide": gettext_lazy("assess invention disclosures and decide on them"),
         "disclosure.file": gettext_lazy("take instructions and enter filings"),
@@ -97,6 +106,8 @@ VERB_WORDS: Mapping[str, object] = MappingProxyType(
         "document.add": gettext_lazy("add documents"),
         "document.withdraw": gettext_lazy("withdraw documents"),
         "import.run": gettext_lazy("bring files in"),
+        "income.approve": gettext_lazy("approve how income is shared"),
+        "income.keep": gettext_lazy("enter income and pay inventors"),
         "ledger.view": gettext_lazy("see the books of the organisation"),
         "market.broker": gettext_lazy("answer needs and bring needs and rights together"),
         "market.deal": gettext_lazy("post needs, offer rights, grade the stock and answer matches"),

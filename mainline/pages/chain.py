@@ -25,17 +25,32 @@ from mainline.register.models import Event, Right
 from mainline.service.questions import queries as questions
 from mainline.service.requests import queries as requests
 from mainline.service.requests.access import visible_requests
+from mainline.utilization.agreements import queries as agreements
+from mainline.utilization.agreements.access import visible_agreements, visible_declarations
+from mainline.utilization.distribution import queries as distribution
+from mainline.utilization.distribution.access import visible_plans
+from mainline.utilization.distribution.panels import panel as agreements_panel
+from mainline.utilization.royalties import queries as royalties
+from mainline.utilization.royalties.access import visible_receipts, visible_reports
 from mainline.web.panels import Panel
 from mainline.web.steps import Step
 
 _STEPS: Sequence[Callable[[User, dt.date], Iterable[Step]]] = (
     disclosures.steps,
+    agreements.steps,
+    royalties.steps,
+    distribution.steps,
     requests.steps,
     questions.steps,
 )
-_PANELS: Sequence[Callable[[User, Right], Panel | None]] = (disclosure_panels.panel,)
+_PANELS: Sequence[Callable[[User, Right], Panel | None]] = (disclosure_panels.panel, agreements_panel)
 _PROOFS: Mapping[str, Callable[[User], QuerySet[object]]] = {
     "disclosure": visible_disclosures,
+    "agreement": visible_agreements,
+    "open_licence": visible_declarations,
+    "royalty_report": visible_reports,
+    "royalty_receipt": visible_receipts,
+    "distribution_plan": visible_plans,
     "service_request": visible_requests,
 }
 """Name of the address of a record → those of them that a user may open."""

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -32,7 +33,11 @@ from mainline.register.documents.actions import add_document
 from mainline.register.models import Party, Right, SavedSearch, Share
 from mainline.service.questions.models import Question
 from mainline.service.requests.models import Quote, ServiceRequest
+from mainline.utilization.agreements.logic import Terms, plain
+from mainline.utilization.agreements.models import Agreement, AgreementRight, OpenDeclaration
+from mainline.utilization.distribution.models import DistributionPlan
 from mainline.utilization.market.models import Match, Need, Offer, OfferRight
+from mainline.utilization.royalties.models import RoyaltyReceipt, RoyaltyReport
 from mainline.utilization.stock.models import StockItem
 from mainline.webhooks.models import Delivery, Webhook
 from tests.factories import (
@@ -99,6 +104,7 @@ def a_world() -> World:
     things = _things(own, rival, manager, secret) | _of_agency(own, agency, users["its attorney"], secret)
     things |= _disclosed(own, agency, users["own inventor"])
     things |= _market(own, manager, public, secret)
+    things |= _of_deals(own, agency, manager, secret)
     return World(users, things, secret, public)
 
 
@@ -278,6 +284,36 @@ def _market(own: Organisation, manager: Any, public: Right, secret: Right) -> di
         surveyed_on=DAY,
     )  # fmt: skip
     return {"need": need.pk, "offer": offer.pk, "match": match.pk, "stock_item": item.pk}
+
+
+def _of_deals(own: Organisation, other: Organisation, manager: Any, secret: Right) -> dict[str, int]:
+    """A licence of the university to its agency, reported on, paid and shared; and an open licence withdrawn."""
+    now, terms = timezone.now(), Terms(territory="CN", weights=((secret.pk, Fraction(1)),))
+    row = Agreement.objects.create(
+        kind="ordinary", licensor=own, licensee=other, state="signed", drafted_for="licensor", reference="HT",
+        terms=plain(terms), signed_on=DAY, made_by=manager, made_at=now,
+    )  # fmt: skip
+    AgreementRight.objects.create(agreement=row, right=secret)
+    report = RoyaltyReport.objects.create(
+        agreement=row, period_from=DAY, period_to=DAY, currency="CNY", claimed_minor=1, base_minor=1, owed_minor=1,
+        filed_on=DAY, filed_by=manager, filed_at=now,
+    )  # fmt: skip
+    receipt = RoyaltyReceipt.objects.create(
+        agreement=row, organisation=own, key="k", minor=1, currency="CNY", received_on=DAY, reference="B",
+        entered_by=manager, entered_at=now,
+    )  # fmt: skip
+    plan = DistributionPlan.objects.create(
+        organisation=own, right=secret, kind="remuneration", currency="CNY", income_minor=1, cost_minor=0, net_minor=1,
+        inventors_minor=1, unit_minor=0, proposed_on=DAY, proposed_by=manager, proposed_at=now,
+    )  # fmt: skip
+    declared = OpenDeclaration.objects.create(
+        right=secret, organisation=own, state="withdrawn", terms=plain(terms), declared_on=DAY, made_by=manager,
+        made_at=now,
+    )  # fmt: skip
+    return {
+        "agreement": row.pk, "royalty_report": report.pk, "royalty_receipt": receipt.pk, "plan": plan.pk,
+        "open_licence": declared.pk,
+    }  # fmt: skip
 
 
 def upload(name: str = "a.csv", content: bytes = b"a,b\n1,2\n") -> io.BytesIO:
