@@ -81,6 +81,12 @@ from mainline.service.requests.models import (
     ServiceRating,
     ServiceRequest,
 )
+from mainline.strategy.models import (
+    Felt,
+    Life,
+    Span,
+    Target,
+)
 from mainline.webhooks.models import (
     Delivery,
     Webhook,
@@ -105,6 +111,7 @@ __all__ = [
     "Employment",
     "Entry",
     "Event",
+    "Felt",
     "FiscalYear",
     "HouseFacts",
     "IdempotencyKey",
@@ -113,6 +120,7 @@ __all__ = [
     "IndexPending",
     "Invitation",
     "LeadDays",
+    "Life",
     "Membership",
     "MergeProposal",
     "Notice",
@@ -145,5 +153,7 @@ __all__ = [
     "ServiceRequest",
     "Share",
     "SourceRecord",
+    "Span",
+    "Target",
     "Webhook",
 ]
