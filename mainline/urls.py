@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("service/agencies/", agencies.agencies, name="agencies"),
     path("", include("mainline.service.requests.urls")),
     path("", include("mainline.service.questions.urls")),
+    path("", include("mainline.strategy.urls")),
     path("", include("mainline.orgs.urls")),
     path("", include("mainline.orgs.list_urls")),
     path("", include("mainline.administration.urls")),

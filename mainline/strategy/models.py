@@ -26,6 +26,8 @@ class Life(models.Model):
     expires_on = models.DateField()
     granted_on = models.DateField()
     confidentiality = models.CharField(max_length=10)
+    grant_on = models.DateField(null=True, db_index=True)
+    """The day of grant, by a source or by an event of the thread; this one is derived."""
 
     def __str__(self) -> str:
         return str(self.right_id)

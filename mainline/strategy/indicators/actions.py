@@ -43,7 +43,13 @@ def set_target(
     record(
         code="target.set" if value is not None else "target.taken_back",
         by=by,
-        data={"label_zh": label[0], "label_en": label[1], "year": year, "value": str(value or ""), "target": made.pk},
+        data={
+            "label_zh": label[0],
+            "label_en": label[1],
+            "year": year,
+            "value": str(value or ""),
+            "target": made.pk,
+        },
         sealed=[made],
     )
     return made
@@ -55,7 +61,9 @@ def _check(indicator: str, place: str, year: int, value: Decimal | None) -> None
     if place not in {one.code for one in (region().root, *region().divisions)}:
         raise ValidationError(_("There is no such place in this region."))
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValidationError(_("Give a year from %(first)s to %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR})
+        raise ValidationError(
+            _("Give a year from %(first)s to %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
     if value is not None and not (value.is_finite() and 0 <= value < _MOST):
         raise ValidationError(_("Give a number from 0 up."))
     if value is None and not Target.objects.filter(indicator=indicator, place=place, year=year).exists():

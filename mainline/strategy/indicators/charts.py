@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from mainline.orgs.access import User
 from mainline.regions.region import Place
 from mainline.register.search import region
+from mainline.strategy.indicators.access import told_to
 from mainline.strategy.indicators.asked import Asked
 from mainline.strategy.indicators.logic import Unit, rounded_text
 from mainline.strategy.indicators.measuring import measured
-from mainline.strategy.indicators.access import told_to
 from mainline.strategy.indicators.queries import Card, why_of
 from mainline.web.exports import Cell, Table
 from mainline.web.papers import Heading
@@ -59,7 +59,13 @@ def figures_table(asked: Asked, user: User, heading: Heading) -> Table:
         ("why", _("Why it is not known")), ("edition", _("Edition")),
     ]  # fmt: skip
     looks = ["n" if code in ("value", "records", "apart", "residents") else "" for code, _head in columns]
-    return Table([code for code, _head in columns], [head for _code, head in columns], list(_lines(asked, user)), looks, heading)
+    return Table(
+        [code for code, _head in columns],
+        [head for _code, head in columns],
+        list(_lines(asked, user)),
+        looks,
+        heading,
+    )
 
 
 def _lines(asked: Asked, user: User) -> Iterator[Sequence[Cell]]:

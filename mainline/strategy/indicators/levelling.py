@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 import time
@@ -14,9 +15,10 @@ from django.db.models.functions import Coalesce
 
 from mainline.offices.record import RightKind
 from mainline.register.derivation import event_facts, facts_of, is_public, speaking
+from mainline.register.logic import EventLike, Facts
 from mainline.register.models import UNDATED, Event, Right
 from mainline.register.subsets import STANDING
-from mainline.strategy.indicators.spans import spans_of
+from mainline.strategy.indicators.spans import granted_on, spans_of
 from mainline.strategy.models import Life, Span
 
 log = logging.getLogger("mainline.strategy")
@@ -92,22 +94,28 @@ def _derive(ids: Sequence[int]) -> None:
         counted[pk] = (n, newest)
     Span.objects.filter(right__in=events).delete()
     Life.objects.filter(right__in=events).delete()
-    Span.objects.bulk_create(span for right in rights for span in _spans(right, events[right.pk]))
-    Life.objects.bulk_create(_life(right, *counted.get(right.pk, (0, 0))) for right in rights)
+    spans: list[Span] = []
+    lives: list[Life] = []
+    for right in rights:
+        told = event_facts(speaking(events[right.pk], is_public=is_public(right)))
+        facts = facts_of(right)
+        spans += _spans(right, told, facts)
+        lives.append(_life(right, *counted.get(right.pk, (0, 0)), granted_on(told, facts)))
+    Span.objects.bulk_create(spans)
+    Life.objects.bulk_create(lives)
 
 
-def _spans(right: Right, events: Sequence[Event]) -> list[Span]:
-    told = event_facts(speaking(events, is_public=is_public(right)))
-    found = spans_of(RightKind(right.kind), right.office, told, facts_of(right))
+def _spans(right: Right, told: Sequence[EventLike], facts: Facts) -> list[Span]:
+    found = spans_of(RightKind(right.kind), right.office, told, facts)
     return [
         Span(right=right, kind=right.kind, state=one.state, since=one.since, until=one.until) for one in found
     ]
 
 
-def _life(right: Right, events: int, newest: int) -> Life:
+def _life(right: Right, events: int, newest: int, grant_on: dt.date | None) -> Life:
     given = {name: getattr(right, name) for name in _WORDS}
     days = {name: getattr(right, name) or UNDATED for name in _DAYS}
-    return Life(right=right, events=events, newest=newest, **given, **days)
+    return Life(right=right, events=events, newest=newest, grant_on=grant_on, **given, **days)
 
 
 def work(*, stop: threading.Event) -> None:

@@ -77,7 +77,9 @@ def figure_of(unit: Unit, tally: Tally, *, place: Place, on: dt.date, guard: str
     population = population_of(place, on) if unit is Unit.PER_10K else None
     value, why = _value(unit, tally, population)
     if guard and (guard == "part" or tally.holders < FEWEST) and (tally.n or guard == "part"):
-        return Figure(unit, None, tally.n, 0, 0, dict(tally.fates), None, "whole" if guard == "part" else "few")
+        return Figure(
+            unit, None, tally.n, 0, 0, dict(tally.fates), None, "whole" if guard == "part" else "few"
+        )
     return Figure(unit, value, tally.n, tally.top, tally.bottom, dict(tally.fates), population, why)
 
 

@@ -11,15 +11,20 @@ from typing import Any
 from django.core.cache import caches
 from django.db.models import Count, Max, Sum
 
+from mainline.orgs import clock
 from mainline.regions.region import Place
+from mainline.register.models import Event
 from mainline.register.search import region
 from mainline.strategy.indicators.access import Edition
 from mainline.strategy.indicators.definitions import Definition, definitions
 from mainline.strategy.indicators.logic import COUNTED, Figure, Tally, figure_of, together, told_on
 from mainline.strategy.indicators.rows import Rows, made_as, rows_of
+from mainline.strategy.models import Span
 
 _FRESH, _OLDEST = 5.0, 900.0
 """Seconds for which sums are kept: longer where they take longer to make."""
+_PAST = 300.0
+"""The same for a day that is past: it changes only where something is told of it now, which makes it be counted anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +63,23 @@ def measured(code: str, edition: Edition, on: dt.date) -> Measured:
 def _tallies(code: str, edition: Edition, on: dt.date) -> tuple[dict[str, Tally], dt.date | None]:
     """Add records up by place; of a large register the sums are kept for a while."""
     cache = caches["local"]
-    key = f"strategy:{made_as(code)}:{edition.code}:{edition.user.pk or 0}:{edition.counts_demonstration}:{on}"
+    key = (
+        f"strategy:{made_as(code)}:{edition.code}:{edition.user.pk or 0}:{edition.counts_demonstration}:{on}"
+    )
     known = cache.get(key)
     if known is not None:
         return known
     began = time.monotonic()
     found = _added_up(rows_of(code, edition, on), is_guarded=definitions()[code].is_guarded)
     took = time.monotonic() - began
-    cache.set(key, found, min(max(_FRESH, 100 * took), _OLDEST))
+    cache.set(key, found, min(max(_PAST if on < clock.today() else _FRESH, 100 * took), _OLDEST))
     return found
+
+
+def _told() -> str:
+    """Return what changes whenever something is told: the newest event, and the newest span."""
+    newest = Event.objects.aggregate(newest=Max("pk"))["newest"]
+    return f"{newest}:{Span.objects.aggregate(newest=Max('pk'))['newest']}"
 
 
 def _added_up(found: Rows, *, is_guarded: bool) -> tuple[dict[str, Tally], dt.date | None]:

@@ -50,6 +50,11 @@ class Point:
     """Of a bar, in hundredths of the largest."""
     figure: Figure
 
+    @property
+    def above(self) -> str:
+        """Hundredths of the room that the bar leaves empty."""
+        return f"{100 - float(self.height):.1f}"
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -113,9 +118,7 @@ def records_address(code: str, on: dt.date, place: str = "", fate: str = COUNTED
 def cards(user: User, edition: Edition, on: dt.date, place: str) -> list[Card]:
     """Return all indicators that the edition has, in their order."""
     aims = _targets(place)
-    return [
-        card(one, edition, on, place, aims) for one in told_to(user) if edition.tells(one)
-    ]
+    return [card(one, edition, on, place, aims) for one in told_to(user) if edition.tells(one)]
 
 
 def card(
@@ -124,7 +127,11 @@ def card(
     """Return one indicator of a place as of a day."""
     found = measured(definition.code, edition, on)
     figure = found.of(place)
-    told = [one for one in published_of(region().code, definition.code) if one.place == "own" and not one.is_target]
+    told = [
+        one
+        for one in published_of(region().code, definition.code)
+        if one.place == "own" and not one.is_target
+    ]
     newest = told[-1] if told else None
     if targets is None:
         targets = _targets(place)
@@ -156,7 +163,11 @@ def _apart(
         n = figure.fates.get(fate, 0)
         if n and fate != COUNTED:
             where = "" if is_whole else place
-            yield str(FATES[fate]), n, records_address(definition.code, found.on, where, fate, _asked(edition))
+            yield (
+                str(FATES[fate]),
+                n,
+                records_address(definition.code, found.on, where, fate, _asked(edition)),
+            )
 
 
 def points(definition: Definition, edition: Edition, on: dt.date, place: str) -> list[Point]:
@@ -167,7 +178,9 @@ def points(definition: Definition, edition: Edition, on: dt.date, place: str) ->
         for found in (measured(definition.code, edition, day),)
     ]
     most = max((figure.value for _on, figure in figures if figure.value is not None), default=None)
-    return [Point(day, written(definition.unit, one.value), _height(one.value, most), one) for day, one in figures]
+    return [
+        Point(day, written(definition.unit, one.value), _height(one.value, most), one) for day, one in figures
+    ]
 
 
 def _height(value: Fraction | None, most: Fraction | None) -> str:
@@ -224,7 +237,11 @@ def standing_targets(code: str, place: str) -> list[Target]:
 
 def _aim(definition: Definition, figure: Figure, targets: Sequence[Target], on: dt.date) -> Aim | None:
     """Return the next target, of this year or later; without one none: an old target says nothing of today."""
-    own = [one for one in targets if one.indicator == definition.code and one.year >= on.year and one.value is not None]
+    own = [
+        one
+        for one in targets
+        if one.indicator == definition.code and one.year >= on.year and one.value is not None
+    ]
     first = min(own, key=lambda one: one.year, default=None)
     if first is None or first.value is None:
         return None
@@ -264,7 +281,11 @@ def years(definition: Definition, edition: Edition, on: dt.date, place: str) -> 
                 year,
                 point.text if point else "",
                 records_address(definition.code, point.on, place, edition=_asked(edition)) if point else "",
-                [(_told(definition, one), one) for one in said if one.place == "own" and not one.is_target and is_whole],
+                [
+                    (_told(definition, one), one)
+                    for one in said
+                    if one.place == "own" and not one.is_target and is_whole
+                ],
                 [
                     (
                         written(definition.unit, Fraction(one.value)),
@@ -297,5 +318,3 @@ def indicator(user: User, code: str) -> Definition | None:
     """Return an indicator that the user may read."""
     found = definitions().get(code)
     return found if found in told_to(user) else None
-
-

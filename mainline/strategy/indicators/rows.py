@@ -152,7 +152,10 @@ def _high_value(edition: Edition, on: dt.date) -> Rows:
 
 def _granted(edition: Edition, on: dt.date) -> Rows:
     rights = edition.rights().filter(
-        kind__in=PATENTS, office=OFFICE, granted_on__gte=on.replace(month=1, day=1), granted_on__lte=on
+        kind__in=PATENTS,
+        office=OFFICE,
+        life__grant_on__gte=on.replace(month=1, day=1),
+        life__grant_on__lte=on,
     )
     return Rows(rights.annotate(at=_places("place"), fate=_fate(edition, "")).order_by("pk"))
 
@@ -177,7 +180,9 @@ def _pct(edition: Edition, on: dt.date) -> Rows:
     found = _events(edition, on, code)
     # The same filing told of two members of a family, or twice of one, is one.
     earlier = edition.events().filter(STANDING, code=code, happened_on__lte=on, pk__lt=OuterRef("pk"))
-    same = Q(right=OuterRef("right")) | (~Q(right__family_key="") & Q(right__family_key=OuterRef("right__family_key")))
+    same = Q(right=OuterRef("right")) | (
+        ~Q(right__family_key="") & Q(right__family_key=OuterRef("right__family_key"))
+    )
     return _happened(edition, found.filter(~Exists(earlier.filter(same))))
 
 
@@ -284,7 +289,7 @@ def _pay(edition: Edition, on: dt.date) -> Rows:
     """Patents whose reward fell due in the year: the least that the law asks, and what was paid."""
     first, last = (add_months(day, -MONTHS) for day in (on.replace(month=1, day=1), on))
     rights = edition.rights().filter(
-        kind__in=PATENTS, office=OFFICE, granted_on__gte=first, granted_on__lte=last
+        kind__in=PATENTS, office=OFFICE, life__grant_on__gte=first, life__grant_on__lte=last
     )
     paid = Event.objects.filter(
         Q(details__kind="reward") | Q(details__ground="grant"),
@@ -296,7 +301,7 @@ def _pay(edition: Edition, on: dt.date) -> Rows:
     )
     least = Case(
         *[
-            When(granted_on__gte=since, kind=kind, then=Value(minor))
+            When(life__grant_on__gte=since, kind=kind, then=Value(minor))
             for since, amounts in REWARDS
             for kind, minor in amounts.items()
         ],
@@ -337,7 +342,10 @@ _MADE: Mapping[str, Callable[[Edition, dt.date], Rows]] = MappingProxyType(
 )
 
 
-_SAME = {"valid_inventions_per_10k": "valid_inventions", "high_value_inventions_per_10k": "high_value_inventions"}
+_SAME = {
+    "valid_inventions_per_10k": "valid_inventions",
+    "high_value_inventions_per_10k": "high_value_inventions",
+}
 
 
 def made_as(code: str) -> str:
@@ -355,6 +363,10 @@ def shown_rows(code: str, edition: Edition, on: dt.date) -> Rows:
     found = rows_of(code, edition, on)
     if code != "support_paid":
         return found
-    return Rows(found.rows.filter(pk__in=edition.events().values("pk")), found.top, found.bottom, found.days, found.holder)
-
-
+    return Rows(
+        found.rows.filter(pk__in=edition.events().values("pk")),
+        found.top,
+        found.bottom,
+        found.days,
+        found.holder,
+    )

@@ -11,6 +11,7 @@ from typing import Literal
 from mainline.offices.record import RightKind
 from mainline.register import standing
 from mainline.register.logic import ALIVE, EventLike, Facts, StatusCode
+from mainline.register.logic.facts import completed, reading_of
 
 Standing = Literal["alive", "unknown", ""]
 """In force; granted, and whether it still stands can't be told; neither."""
@@ -55,6 +56,14 @@ def spans_of(kind: RightKind, office: str, events: Sequence[EventLike], facts: F
     if before:
         found.append(Span(before, since, None))
     return tuple(found)
+
+
+def granted_on(events: Sequence[EventLike], facts: Facts) -> dt.date | None:
+    """Return the day of grant: as a source of the right states it, else the first that an event tells of."""
+    readings = [reading for event in events if (reading := reading_of(event)) is not None]
+    replaced = {reading.details["supersedes"] for reading in readings if "supersedes" in reading.details}
+    standing_ones = [one for one in readings if one.event.fingerprint not in replaced]
+    return completed(facts, standing_ones).granted_on
 
 
 def _changes(

@@ -159,4 +159,3 @@ def table_of(code: str, found: Rows, *, is_whole: bool) -> ListTable:
 def with_rights(rows: Any, found: Rows) -> Any:
     """Return rows with the rights that their cells name, read at once."""
     return rows if found.holder == "holder_name" else rows.select_related("right").defer("right__abstracts")
-

@@ -107,7 +107,9 @@ def chart(request: HttpRequest, code: str) -> HttpResponseBase:
     level_to_read()
     definition, asked = _definition(request, code), asked_of(request.user, request.GET)
     card = queries.card(definition, asked.edition, asked.on, asked.place)
-    foot = " · ".join(part for part in (asker_of(request).letterhead, str(card.measured.on), _("Mainline")) if part)
+    foot = " · ".join(
+        part for part in (asker_of(request).letterhead, str(card.measured.on), _("Mainline")) if part
+    )
     picture = charts.as_svg(card, place_names()[asked.place], foot)
     return download([picture.encode()], "image/svg+xml", f"{code}-{card.measured.on}.svg")
 
@@ -170,7 +172,11 @@ def _day(definition: Definition, asked: Asked) -> dt.date:
 
 
 def _said(asked: Asked) -> dict[str, object]:
-    return {"on": asked.on, "place": asked.place, "edition": "" if asked.edition.code == "office" else "public"}
+    return {
+        "on": asked.on,
+        "place": asked.place,
+        "edition": "" if asked.edition.code == "office" else "public",
+    }
 
 
 def _frame(request: HttpRequest, asked: Asked, left: int) -> dict[str, object]:
