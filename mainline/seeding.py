@@ -45,6 +45,7 @@ from mainline.register.people.links import apply_links
 from mainline.register.projection import event_fingerprint
 from mainline.register.sentences import sentence
 from mainline.service.requests import seeding as requests
+from mainline.strategy import seeding as strategy
 
 log = logging.getLogger("mainline.seeding")
 SEED = 20_261_120
@@ -62,7 +63,7 @@ _PAPERS = {
     "protection.evidence.preserved": ("证据保全记录", "Record of preserved evidence"),
 }
 _PAPERS_EACH = 2
-_PARTS: Sequence[Callable[[dt.date], None]] = (requests.seed,)
+_PARTS: Sequence[Callable[[dt.date], None]] = (requests.seed, strategy.seed)
 """What parts write of themselves by their own acts, in the order of the chain."""
 _NOT_REAL = ("演示数据，并非真实文件。", "Demonstration data, no real paper.")
 _SHOWN = ("po", "u1", "e3", "a1", "b1", "inventor-u1")

@@ -15,6 +15,7 @@ from mainline.api import (
     events,
     exports,
     imports,
+    indicators,
     organisations,
     refusals,
     rights,
@@ -34,6 +35,7 @@ ROUTERS = (
     deadlines.router,
     imports.router,
     exports.router,
+    indicators.router,
     webhooks.router,
     accounts.router,
 )

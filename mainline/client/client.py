@@ -15,6 +15,7 @@ from mainline.client.deadlines import Deadlines
 from mainline.client.documents import Documents
 from mainline.client.files import written
 from mainline.client.imports import Imports, Quarantine
+from mainline.client.strategy import Strategy
 from mainline.client.transport import Body, Transport
 from mainline.client.webhooks import Webhooks
 
@@ -55,6 +56,7 @@ class Client:
         self.documents = Documents(self._transport)
         self.imports = Imports(self._transport)
         self.quarantine = Quarantine(self._transport)
+        self.strategy = Strategy(self._transport)
         self.webhooks = Webhooks(self._transport)
 
     def __enter__(self) -> Client:

@@ -22,10 +22,15 @@ from mainline.register.models import Event, Right
 from mainline.service.questions import queries as questions
 from mainline.service.requests import queries as requests
 from mainline.service.requests.access import visible_requests
+from mainline.strategy import queries as strategy
 from mainline.web.panels import Panel
 from mainline.web.steps import Step
 
-_STEPS: Sequence[Callable[[User, dt.date], Iterable[Step]]] = (requests.steps, questions.steps)
+_STEPS: Sequence[Callable[[User, dt.date], Iterable[Step]]] = (
+    requests.steps,
+    questions.steps,
+    strategy.steps,
+)
 _PANELS: Sequence[Callable[[User, Right], Panel | None]] = ()
 _PROOFS: Mapping[str, Callable[[User], QuerySet[object]]] = {"service_request": visible_requests}
 """Name of the address of a record → those of them that a user may open."""

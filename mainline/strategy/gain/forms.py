@@ -24,4 +24,10 @@ class FeltForm(forms.Form):
         """Make a field for each dimension."""
         super().__init__(*arguments, **named)  # type: ignore[arg-type]
         for code, label in QUESTIONS.items():
-            self.fields[code] = forms.IntegerField(label=label, required=False, min_value=0, max_value=100)
+            self.fields[code] = forms.IntegerField(
+                label=label,
+                required=False,
+                min_value=0,
+                max_value=100,
+                widget=forms.NumberInput(attrs={"class": "form-control form-control-sm"}),
+            )

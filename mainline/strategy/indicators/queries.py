@@ -117,14 +117,20 @@ def records_address(code: str, on: dt.date, place: str = "", fate: str = COUNTED
 
 def cards(user: User, edition: Edition, on: dt.date, place: str) -> list[Card]:
     """Return all indicators that the edition has, in their order."""
-    aims = _targets(place)
+    aims = standing_in(place)
     return [card(one, edition, on, place, aims) for one in told_to(user) if edition.tells(one)]
 
 
 def card(
-    definition: Definition, edition: Edition, on: dt.date, place: str, targets: Sequence[Target] | None = None
+    definition: Definition,
+    edition: Edition,
+    on: dt.date,
+    place: str,
+    targets: Sequence[Target] | None = None,
+    *,
+    with_points: bool = True,
 ) -> Card:
-    """Return one indicator of a place as of a day."""
+    """Return one indicator of a place as of a day; without points it has no trend."""
     found = measured(definition.code, edition, on)
     figure = found.of(place)
     told = [
@@ -134,7 +140,7 @@ def card(
     ]
     newest = told[-1] if told else None
     if targets is None:
-        targets = _targets(place)
+        targets = standing_in(place)
     return Card(
         definition=definition,
         measured=found,
@@ -144,7 +150,7 @@ def card(
         href=address("indicator", definition.code, on=on, place=place, edition=_asked(edition)),
         records=records_address(definition.code, found.on, place, edition=_asked(edition)),
         apart=list(_apart(definition, found, figure, place, edition)),
-        points=points(definition, edition, on, place),
+        points=points(definition, edition, on, place) if with_points else [],
         aim=_aim(definition, figure, targets, on),
         published=newest,
         published_text=written(definition.unit, newest.value) if newest else "",
@@ -172,10 +178,12 @@ def _apart(
 
 def points(definition: Definition, edition: Edition, on: dt.date, place: str) -> list[Point]:
     """Return the figure of a place at the ends of the years before a day, and on the day."""
+    return _points(definition, edition, year_ends(on, YEARS), place)
+
+
+def _points(definition: Definition, edition: Edition, days: Sequence[dt.date], place: str) -> list[Point]:
     figures = [
-        (found.on, found.of(place))
-        for day in year_ends(on, YEARS)
-        for found in (measured(definition.code, edition, day),)
+        (found.on, found.of(place)) for day in days for found in (measured(definition.code, edition, day),)
     ]
     most = max((figure.value for _on, figure in figures if figure.value is not None), default=None)
     return [
@@ -222,7 +230,7 @@ def targets(code: str, place: str) -> list[Target]:
     return list(rows.order_by("-year", "-pk"))
 
 
-def _targets(place: str) -> list[Target]:
+def standing_in(place: str) -> list[Target]:
     """Return the targets of a place that stand: of each indicator and year the newest, where it was not taken back."""
     newest: dict[tuple[str, int], Target] = {}
     for row in Target.objects.filter(place=place).order_by("pk"):
@@ -230,9 +238,9 @@ def _targets(place: str) -> list[Target]:
     return [row for row in newest.values() if row.value is not None]
 
 
-def standing_targets(code: str, place: str) -> list[Target]:
+def standingstanding_in(code: str, place: str) -> list[Target]:
     """Return the targets of an indicator that stand, by year."""
-    return sorted((one for one in _targets(place) if one.indicator == code), key=lambda one: one.year)
+    return sorted((one for one in standing_in(place) if one.indicator == code), key=lambda one: one.year)
 
 
 def _aim(definition: Definition, figure: Figure, targets: Sequence[Target], on: dt.date) -> Aim | None:
@@ -269,7 +277,7 @@ def years(definition: Definition, edition: Edition, on: dt.date, place: str) -> 
     told = published_of(region().code, definition.code)
     is_whole = place == region().root.code
     own = {point.on.year: point for point in points(definition, edition, on, place)}
-    aims = standing_targets(definition.code, place)
+    aims = standingstanding_in(definition.code, place)
     known = {*own, *(one.year for one in told if is_whole or not one.place), *(one.year for one in aims)}
     rows = []
     for year in sorted(known, reverse=True):
