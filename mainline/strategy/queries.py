@@ -89,7 +89,7 @@ def _of_subject(one: Subject, on: dt.date) -> Iterator[Step]:
     open_ = [each for each in entitlements_of(one) if each.is_unclaimed]
     if open_:
         words = ngettext(
-            "%(name)s meets the conditions of support and has not asked for it.",
+            "%(name)s meets the conditions of %(n)s support and has not asked for it.",
             "%(name)s meets the conditions of %(n)s supports and has not asked for them.",
             len(open_),
         )

@@ -52,6 +52,7 @@ ARGUMENTS: dict[str, Any] = {
     "code": "utilization",
     "key": "wrong",
     "number": 1,
+    "part": "official_fees",
     "office": "CN",
     "secret": "wrong",
     "uidb36": "1",
@@ -59,7 +60,13 @@ ARGUMENTS: dict[str, Any] = {
 """Parts of addresses that are no ids."""
 ELSEWHERE = {"openapi-json", "openapi-view", "api-root", "set_language", None}
 """Names that are asked for otherwise: the API operation by operation, the language by its own tests."""
-CODES = {"portfolio_chart": "status"}
+CODES = {
+    "portfolio_chart": "status",
+    **dict.fromkeys(
+        ("indicator", "indicator_chart", "indicator_export", "indicator_records", "indicator_target"),
+        "valid_inventions",
+    ),
+}
 """Codes in addresses that are no links of the chain."""
 FORMATS = {"right_export": "json"}
 """Formats of exports other than CSV."""
@@ -71,6 +78,8 @@ ACTS = {
     "answer_save": {"revision": "0"},
     "bill_act": {"act": "accept_all"},
     "deadline_act": {"act": "plan", "internal_on": ""},
+    "felt": {"policy": "80"},
+    "indicator_target": {"year": "2026", "value": "5", "source": "x"},
     "member": {"act": "role", "role": "viewer"},
     "notice_act": {"act": "save"},
     "question_act": {"act": "answer", "text": "x"},
@@ -186,7 +195,8 @@ def operations(world: World) -> Iterator[Route]:
                 for parameter in operation.get("parameters", []):
                     if parameter["in"] == "path":
                         part = parameter["name"]
-                        value = "csv" if part == "format" else ids.get(part.removesuffix("_id"), 1)
+                        named = {"format": "csv", "code": "valid_inventions"}
+                        value = named.get(part) or ids.get(part.removesuffix("_id"), 1)
                         address = address.replace(f"{{{part}}}", str(value))
                 yield Route(
                     f"{method.upper()} {path}{variant}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 from hypothesis import given, settings
@@ -55,7 +56,7 @@ def test_spans_follow_each_other_and_never_overlap(
     kind: RightKind, told: list[EventFact], known: Facts
 ) -> None:
     spans = spans_of(kind, "CN", told, known)
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in itertools.pairwise(spans):
         assert before.until is not None
         assert before.until <= after.since
     assert all(span.until is None or span.since < span.until for span in spans)

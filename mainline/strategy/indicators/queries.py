@@ -238,7 +238,7 @@ def standing_in(place: str) -> list[Target]:
     return [row for row in newest.values() if row.value is not None]
 
 
-def standingstanding_in(code: str, place: str) -> list[Target]:
+def standing_targets(code: str, place: str) -> list[Target]:
     """Return the targets of an indicator that stand, by year."""
     return sorted((one for one in standing_in(place) if one.indicator == code), key=lambda one: one.year)
 
@@ -277,7 +277,7 @@ def years(definition: Definition, edition: Edition, on: dt.date, place: str) -> 
     told = published_of(region().code, definition.code)
     is_whole = place == region().root.code
     own = {point.on.year: point for point in points(definition, edition, on, place)}
-    aims = standingstanding_in(definition.code, place)
+    aims = standing_targets(definition.code, place)
     known = {*own, *(one.year for one in told if is_whole or not one.place), *(one.year for one in aims)}
     rows = []
     for year in sorted(known, reverse=True):
