@@ -358,7 +358,6 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "As an inventor your own, as a manager those of your organisation: each part by itself; what is not known is null.": "发明人看自己的，管理人员看本组织的；逐项列出，不详的为 null。",
         "me, or the id of an organisation; the first that you may see if left out": "me 或组织编号；不填为您可查看的第一个",
         "A year, or all; the last twelve months if left out": "年份或 all；不填为最近十二个月",
-        "A figure of one place.": "一个地区的数值。",
         "Exact: a whole number or a fraction such as 83/2; null where it is not known": "精确值：整数或分数（如 83/2）；不详为 null",
         "Records that it counts": "计入的记录数",
         "Records that it does not count, by why": "未计入的记录数，按原因",
