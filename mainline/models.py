@@ -92,6 +92,12 @@ from mainline.service.requests.models import (
     ServiceRating,
     ServiceRequest,
 )
+from mainline.strategy.models import (
+    Felt,
+    Life,
+    Span,
+    Target,
+)
 from mainline.utilization.agreements.models import (
     Agreement,
     AgreementRight,
@@ -161,6 +167,7 @@ __all__ = [
     "Entry",
     "Event",
     "Feedback",
+    "Felt",
     "FiscalYear",
     "HouseFacts",
     "IdempotencyKey",
@@ -170,6 +177,7 @@ __all__ = [
     "Invitation",
     "Invoice",
     "LeadDays",
+    "Life",
     "Match",
     "MatchMessage",
     "Membership",
@@ -218,8 +226,10 @@ __all__ = [
     "ServiceRequest",
     "Share",
     "SourceRecord",
+    "Span",
     "StockGrade",
     "StockItem",
+    "Target",
     "UnitRule",
     "Webhook",
 ]

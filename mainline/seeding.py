@@ -46,6 +46,7 @@ from mainline.register.people.links import apply_links
 from mainline.register.projection import event_fingerprint
 from mainline.register.sentences import sentence
 from mainline.service.requests import seeding as requests
+from mainline.strategy import seeding as strategy
 from mainline.utilization.agreements import seeding as agreements
 from mainline.utilization.market import seeding as market
 from mainline.utilization.stock import seeding as stock
@@ -72,6 +73,7 @@ _PARTS: Sequence[Callable[[dt.date], None]] = (
     stock.seed,
     agreements.seed,
     requests.seed,
+    strategy.seed,
 )
 """What parts write of themselves by their own acts, in the order of the chain."""
 _NOT_REAL = ("演示数据，并非真实文件。", "Demonstration data, no real paper.")

@@ -16,6 +16,7 @@ from mainline.api import (
     events,
     exports,
     imports,
+    indicators,
     market,
     organisations,
     refusals,
@@ -40,6 +41,7 @@ ROUTERS = (
     stock.router,
     imports.router,
     exports.router,
+    indicators.router,
     webhooks.router,
     accounts.router,
 )

@@ -17,6 +17,7 @@ from mainline.client.documents import Documents
 from mainline.client.files import written
 from mainline.client.imports import Imports, Quarantine
 from mainline.client.market import Market
+from mainline.client.strategy import Strategy
 from mainline.client.transport import Body, Transport
 from mainline.client.webhooks import Webhooks
 
@@ -59,6 +60,7 @@ class Client:
         self.imports = Imports(self._transport)
         self.market = Market(self._transport)
         self.quarantine = Quarantine(self._transport)
+        self.strategy = Strategy(self._transport)
         self.webhooks = Webhooks(self._transport)
 
     def __enter__(self) -> Client:

@@ -25,6 +25,7 @@ from mainline.register.models import Event, Right
 from mainline.service.questions import queries as questions
 from mainline.service.requests import queries as requests
 from mainline.service.requests.access import visible_requests
+from mainline.strategy import queries as strategy
 from mainline.utilization.agreements import queries as agreements
 from mainline.utilization.agreements.access import visible_agreements, visible_declarations
 from mainline.utilization.distribution import queries as distribution
@@ -42,6 +43,7 @@ _STEPS: Sequence[Callable[[User, dt.date], Iterable[Step]]] = (
     distribution.steps,
     requests.steps,
     questions.steps,
+    strategy.steps,
 )
 _PANELS: Sequence[Callable[[User, Right], Panel | None]] = (disclosure_panels.panel, agreements_panel)
 _PROOFS: Mapping[str, Callable[[User], QuerySet[object]]] = {

@@ -65,6 +65,7 @@ ARGUMENTS: dict[str, Any] = {
     "code": "utilization",
     "key": "wrong",
     "number": 1,
+    "part": "official_fees",
     "office": "CN",
     "secret": "wrong",
     "uidb36": "1",
@@ -72,7 +73,13 @@ ARGUMENTS: dict[str, Any] = {
 """Parts of addresses that are no ids."""
 ELSEWHERE = {"openapi-json", "openapi-view", "api-root", "set_language", None}
 """Names that are asked for otherwise: the API operation by operation, the language by its own tests."""
-CODES = {"portfolio_chart": "status"}
+CODES = {
+    "portfolio_chart": "status",
+    **dict.fromkeys(
+        ("indicator", "indicator_chart", "indicator_export", "indicator_records", "indicator_target"),
+        "valid_inventions",
+    ),
+}
 """Codes in addresses that are no links of the chain."""
 FORMATS = {"right_export": "json"}
 """Formats of exports other than CSV."""
@@ -94,6 +101,8 @@ ACTS = {
     "open_licence_act": {"act": "withdraw"},
     "royalty_report_act": {"act": "accept"},
     "deadline_act": {"act": "plan", "internal_on": ""},
+    "felt": {"policy": "80"},
+    "indicator_target": {"year": "2026", "value": "5", "source": "x"},
     "member": {"act": "role", "role": "viewer"},
     "match_act": {"act": "write", "text": "x"},
     "need_act": {"act": "close", "outcome": "given_up"},
@@ -226,7 +235,8 @@ def operations(world: World) -> Iterator[Route]:
                 for parameter in operation.get("parameters", []):
                     if parameter["in"] == "path":
                         part = parameter["name"]
-                        value = "csv" if part == "format" else ids.get(part.removesuffix("_id"), 1)
+                        named = {"format": "csv", "code": "valid_inventions"}
+                        value = named.get(part) or ids.get(part.removesuffix("_id"), 1)
                         address = address.replace(f"{{{part}}}", str(value))
                 yield Route(
                     f"{method.upper()} {path}{variant}",
