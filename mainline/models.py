@@ -42,6 +42,14 @@ from mainline.portfolio.models import (
     ReportReader,
     ReportRun,
 )
+from mainline.protection.evidence.models import (
+    Evidence,
+    EvidenceFile,
+    EvidenceShare,
+    TimestampAuthority,
+    TimestampToken,
+    TreeHead,
+)
 from mainline.register.deadlines.models import (
     Deadline,
     DeadlineChange,
@@ -91,6 +99,9 @@ __all__ = [
     "Employment",
     "Entry",
     "Event",
+    "Evidence",
+    "EvidenceFile",
+    "EvidenceShare",
     "FiscalYear",
     "HouseFacts",
     "IdempotencyKey",
@@ -123,5 +134,8 @@ __all__ = [
     "SavedView",
     "Share",
     "SourceRecord",
+    "TimestampAuthority",
+    "TimestampToken",
+    "TreeHead",
     "Webhook",
 ]
