@@ -19,6 +19,7 @@ from mainline.orgs import clock
 from mainline.portfolio.reductions import actions as reductions
 from mainline.portfolio.reminders import jobs as reminders
 from mainline.portfolio.reports import jobs as reports
+from mainline.protection.evidence import jobs as evidence
 from mainline.register import jobs as register
 from mainline.webhooks import jobs as webhooks
 
@@ -36,6 +37,7 @@ def work(*, once: bool = False) -> None:
         webhooks.work_once()
         reminders.work_once()
         reports.work_once()
+        evidence.work_once()
         tidy()
         return
     stop = threading.Event()
@@ -45,6 +47,7 @@ def work(*, once: bool = False) -> None:
             ("webhooks", webhooks.work),
             ("reminders", reminders.work),
             ("reports", reports.work),
+            ("evidence", evidence.work),
             ("tidy", _tidy_now_and_then),
         )
     ]

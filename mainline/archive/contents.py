@@ -11,8 +11,7 @@ from django.conf import settings
 
 from mainline.archive.container import is_safe
 from mainline.files.store import Altered, Missing
-from mainline.register.documents.storage import store
-from mainline.register.models import Document
+from mainline.register.documents.storage import named_contents, store
 
 DOCUMENTS = "documents"
 _PIECE = 1 << 18
@@ -48,11 +47,14 @@ def kept_files() -> Iterator[tuple[str, Path]]:
 
 
 def document_hashes() -> Iterator[str]:
-    """Yield the SHA-256 of each document's content, once, in order."""
+    """Yield the SHA-256 of each content that a row names, documents and what other parts keep, once, in order."""
     last = ""
     while True:
-        found = Document.objects.filter(sha256__gt=last).order_by("sha256").values_list("sha256", flat=True)
-        chunk = list(found.distinct()[:_AT_ONCE])
+        found: set[str] = set()
+        for rows, column in named_contents():
+            after = rows.filter(**{f"{column}__gt": last}).order_by(column).values_list(column, flat=True)
+            found.update(after.distinct()[:_AT_ONCE])
+        chunk = sorted(found)[:_AT_ONCE]
         yield from chunk
         if len(chunk) < _AT_ONCE:
             return

@@ -26,7 +26,7 @@ from mainline.register.documents.access import (
     may_replace,
     may_withdraw,
 )
-from mainline.register.documents.storage import incoming, limits, store
+from mainline.register.documents.storage import incoming, limits, named_contents, store
 from mainline.register.enums import PartConfidentiality, TextState
 from mainline.register.models import Document, Event, Right
 from mainline.register.sight import Sight
@@ -93,7 +93,7 @@ def _enter(row: Document, replaces: Document | None, by: By, again: Path | None)
     ``again`` is the file where its content was in the store before: nobody may have used it, and it may have been
     removed since. What was not there before is in no list of old files, so nobody is removing it.
     """
-    _lock()
+    lock_store()
     right = Right.objects.select_for_update().get(pk=row.right_id)
     row.right = right.merged_into or right
     if (same := _same(row, replaces, by)) is not None:
@@ -165,7 +165,7 @@ def set_confidentiality(*, document: Document, confidentiality: str, by: By) -> 
 
 
 def forget_orphans(*, before: dt.datetime) -> int:
-    """Remove files that were kept before a time and that no document names; return how many.
+    """Remove files that were kept before a time and that no row names; return how many.
 
     What is left of an upload that ended between the file and its row. Documents taken back keep theirs.
     """
@@ -173,16 +173,16 @@ def forget_orphans(*, before: dt.datetime) -> int:
     kept.sweep(before)
     for sha256 in kept.older_than(before):
         with transaction.atomic():
-            _lock()
-            if Document.objects.filter(sha256=sha256).exists():
+            lock_store()
+            if any(rows.filter(**{column: sha256}).exists() for rows, column in named_contents()):
                 continue
             kept.delete(sha256)
             removed += 1
     return removed
 
 
-def _lock() -> None:
-    """Wait for everybody who adds rows or removes files."""
+def lock_store() -> None:
+    """Wait for everybody who adds rows that name content of the store, or removes files. Inside the transaction of the row."""
     PlatformState.objects.get_or_create(name=_LOCK, defaults={"value": {}})
     PlatformState.objects.select_for_update().get(name=_LOCK)
 

@@ -9,7 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Model, QuerySet
 
+from mainline.audit.registry import sealed_models
 from mainline.files.limits import Limits
 from mainline.files.store import FolderStore, Store
 
@@ -38,6 +40,11 @@ def _bucket(chosen: str, endpoint: str, region: str, access_key: str, secret_key
 def limits() -> Limits:
     """Return what a document may weigh here."""
     return Limits(max_bytes=settings.DOCUMENT_MAX_BYTES, max_pixels=settings.DOCUMENT_MAX_PIXELS)
+
+
+def named_contents() -> list[tuple[QuerySet[Model], str]]:
+    """Return (rows, column) of every table whose rows name content of the store by its SHA-256: their seals say which."""
+    return [(model._default_manager.all(), one.content) for model, one in sealed_models().items() if one.content]
 
 
 @contextmanager
