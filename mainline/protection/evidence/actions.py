@@ -75,9 +75,7 @@ def deposit(
     if not files:
         raise ValidationError({"files": _("Choose at least one file.")})
     if len(files) > MOST_FILES:
-        raise ValidationError(
-            {"files": _("At most %(most)s files in one deposit.") % {"most": MOST_FILES}}
-        )
+        raise ValidationError({"files": _("At most %(most)s files in one deposit.") % {"most": MOST_FILES}})
     _require_right(right, secrecy, by)
     if supplements is not None and supplements.organisation_id != organisation.pk:
         raise PermissionDenied(_("This evidence belongs to another organisation."))
@@ -131,7 +129,13 @@ def _enter(
     if row.right is not None:
         _tell_thread(row, by, on)
     data = {"evidence": row.pk, "files": len(kept), "log_index": row.log_index, "digest": row.digest[:16]}
-    record(code="evidence.deposited", by=by, subject=f"organisation:{row.organisation_id}", data=data, sealed=[row, *kept])
+    record(
+        code="evidence.deposited",
+        by=by,
+        subject=f"organisation:{row.organisation_id}",
+        data=data,
+        sealed=[row, *kept],
+    )
     ask(evidence=row, by=by)
     log.sign()
     return row
@@ -221,7 +225,11 @@ def link(*, evidence: Evidence, right: Right, secrecy: str, by: By, on: dt.date)
     _tell_thread(row, by, on)
     preserved(row, on=on)
     record(
-        code="evidence.linked", by=by, subject=f"organisation:{row.organisation_id}", data={"evidence": row.pk, "number": right.number}, sealed=[row]
+        code="evidence.linked",
+        by=by,
+        subject=f"organisation:{row.organisation_id}",
+        data={"evidence": row.pk, "number": right.number},
+        sealed=[row],
     )
     return row
 
@@ -241,7 +249,9 @@ def show(*, evidence: Evidence, organisation: Organisation, reason: str, by: By)
         evidence=row, organisation=organisation, reason=words, shown_at=timezone.now(), shown_by=by
     )
     data = {"evidence": row.pk, "organisation": organisation.name, "reason": words}
-    record(code="evidence.shown", by=by, subject=f"organisation:{row.organisation_id}", data=data, sealed=[share])
+    record(
+        code="evidence.shown", by=by, subject=f"organisation:{row.organisation_id}", data=data, sealed=[share]
+    )
     return share
 
 
@@ -253,7 +263,9 @@ def hide(*, evidence: Evidence, organisation: Organisation, by: By) -> None:
     if share is None:
         return
     data = {"evidence": row.pk, "organisation": organisation.name}
-    record(code="evidence.hidden", by=by, subject=f"organisation:{row.organisation_id}", data=data, gone=[share])
+    record(
+        code="evidence.hidden", by=by, subject=f"organisation:{row.organisation_id}", data=data, gone=[share]
+    )
     share.delete()
 
 

@@ -50,9 +50,7 @@ def certificate(row: Evidence, token: TimestampToken | None, found: log.Inclusio
         [_in_both(label), _same(_local(capture.facts.get(code, "")) if code == "captured_at" else capture.facts.get(code, ""))]
         for code, label in FACTS.items()
     ]  # fmt: skip
-    steps = [
-        [_in_both(STEP_WORDS[code][0]), _step(capture.steps.get(code, Step()))] for code in STEPS
-    ]
+    steps = [[_in_both(STEP_WORDS[code][0]), _step(capture.steps.get(code, Step()))] for code in STEPS]
     said = {
         "title": ["存证证书", "Certificate of deposit"],
         "name": row.title,
@@ -98,7 +96,9 @@ def _warnings(row: Evidence, token: TimestampToken | None) -> list[Pair]:
     found = []
     if not row.is_complete:
         zh, en = zip(*(_in_both(each) for each in missing(json.loads(row.statement)["missing"])), strict=True)
-        found.append([f"取证不完整，缺少：{'；'.join(zh)}", f"The capture is incomplete. Left out: {'; '.join(en)}"])
+        found.append(
+            [f"取证不完整，缺少：{'；'.join(zh)}", f"The capture is incomplete. Left out: {'; '.join(en)}"]
+        )
     if token is None:
         found.append(["尚未取得时间戳。", "There is no time stamp yet."])
     elif token.is_demonstration:

@@ -48,7 +48,12 @@ def token_of(row: Evidence) -> TimestampToken | None:
     the oldest first."""
     held = row.tokens.filter(state__in=(TokenState.VERIFIED, TokenState.STAMPED))
     order = sorted(
-        held, key=lambda one: (one.is_demonstration, one.state != TokenState.VERIFIED, one.stamped_at or one.asked_at)
+        held,
+        key=lambda one: (
+            one.is_demonstration,
+            one.state != TokenState.VERIFIED,
+            one.stamped_at or one.asked_at,
+        ),
     )
     return order[0] if order else None
 

@@ -149,7 +149,9 @@ def faults() -> Iterator[Fault]:
     for row in TreeHead.objects.order_by("size"):
         head = head_of(row)
         if not head.is_valid:
-            yield Fault("evidence.signature", {"size": head.size, "key": signing.fingerprint(head.public_key)})
+            yield Fault(
+                "evidence.signature", {"size": head.size, "key": signing.fingerprint(head.public_key)}
+            )
         elif head.size > len(found):
             yield Fault("evidence.beyond", {"size": head.size, "entries": len(found)})
         elif merkle.root_of(found[: head.size]) != head.root:

@@ -58,7 +58,13 @@ def ask(*, evidence: Evidence, by: By) -> TimestampToken | None:
         nonce=str(secrets.randbits(63) + 1), asked_at=now, next_at=now,
     )  # fmt: skip
     data = {"evidence": evidence.pk, "authority": _host(chosen.url)}
-    record(code="evidence.asked", by=by, subject=f"organisation:{evidence.organisation_id}", data=data, sealed=[token])
+    record(
+        code="evidence.asked",
+        by=by,
+        subject=f"organisation:{evidence.organisation_id}",
+        data=data,
+        sealed=[token],
+    )
     return token
 
 
@@ -142,14 +148,18 @@ def _in_vain(token: TimestampToken, fault: Unusable) -> TimestampToken:
     row.state, row.next_at = TokenState.REFUSED, None
     row.save(update_fields=["problem", "problem_detail", "next_at", "state"])
     data = {"evidence": row.evidence_id, "problem": fault.code}
-    record(code="evidence.refused", by=None, subject=f"organisation:{row.evidence.organisation_id}", data=data, sealed=[row])
+    record(
+        code="evidence.refused",
+        by=None,
+        subject=f"organisation:{row.evidence.organisation_id}",
+        data=data,
+        sealed=[row],
+    )
     return row
 
 
 @transaction.atomic
-def _hold(
-    token: TimestampToken, response: bytes, told: Told, problem: str, on: dt.date
-) -> TimestampToken:
+def _hold(token: TimestampToken, response: bytes, told: Told, problem: str, on: dt.date) -> TimestampToken:
     """Keep an answer that is one to our question, and tell the thread of it."""
     row = TimestampToken.objects.select_for_update().get(pk=token.pk)
     if row.state != TokenState.PENDING:
@@ -163,11 +173,19 @@ def _hold(
     row.state = TokenState.VERIFIED if is_verified else TokenState.STAMPED
     row.verified_at = now if is_verified else None
     row.save()
-    evidence = Evidence.objects.select_for_update(of=("self",)).select_related("right").get(pk=row.evidence_id)
+    evidence = (
+        Evidence.objects.select_for_update(of=("self",)).select_related("right").get(pk=row.evidence_id)
+    )
     preserved(evidence, on=on)
     data = {"evidence": evidence.pk, "stamped_at": instant(told.at), "issuer": told.issuer}
     sealed = [row, evidence]
-    record(code="evidence.stamped", by=None, subject=f"organisation:{evidence.organisation_id}", data=data, sealed=sealed)
+    record(
+        code="evidence.stamped",
+        by=None,
+        subject=f"organisation:{evidence.organisation_id}",
+        data=data,
+        sealed=sealed,
+    )
     return row
 
 
@@ -215,5 +233,11 @@ def verify_again(*, token: TimestampToken, by: By) -> TimestampToken:
     )
     row.save(update_fields=["certificates", "state", "verified_at", "problem"])
     data = {"evidence": evidence.pk, "issuer": row.issuer}
-    record(code="evidence.verified", by=by, subject=f"organisation:{evidence.organisation_id}", data=data, sealed=[row])
+    record(
+        code="evidence.verified",
+        by=by,
+        subject=f"organisation:{evidence.organisation_id}",
+        data=data,
+        sealed=[row],
+    )
     return row

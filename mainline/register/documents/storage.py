@@ -44,7 +44,9 @@ def limits() -> Limits:
 
 def named_contents() -> list[tuple[QuerySet[Model], str]]:
     """Return (rows, column) of every table whose rows name content of the store by its SHA-256: their seals say which."""
-    return [(model._default_manager.all(), one.content) for model, one in sealed_models().items() if one.content]
+    return [
+        (model._default_manager.all(), one.content) for model, one in sealed_models().items() if one.content
+    ]
 
 
 @contextmanager

@@ -35,7 +35,9 @@ def unpacked(path: Path) -> Path:
 
 
 def run(line: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["sh", "-c", line], cwd=cwd, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        ["sh", "-c", line], cwd=cwd, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 def lines_of(folder: Path) -> list[str]:
@@ -93,7 +95,8 @@ def test_archive_verifies_and_says_when_by_whom_and_on_whose_word(cast: Cast, tm
     path = exported(row, tmp_path)
     verdict = bundles.check_bundle(path, authorities.trusted(), MOST)
     assert verdict.is_valid
-    assert verdict.stamp is not None and verdict.stamp.told is not None
+    assert verdict.stamp is not None
+    assert verdict.stamp.told is not None
     assert (verdict.stamp.trusted_by, verdict.stamp.told.digest.hex()) == ("demonstration", row.digest)
     assert verdict.logged is not None
     assert (verdict.logged.index, verdict.logged.is_included, verdict.logged.is_signed) == (0, True, True)
@@ -111,7 +114,8 @@ def test_archive_without_a_stamp_says_so(db: None, tmp_path: Path) -> None:
     assert "尚未取得时间戳" in (folder / "VERIFY.md").read_text(encoding="utf-8")
     verdict = bundles.check_bundle(tmp_path / "evidence.zip", [], MOST)
     assert (verdict.stamp, verdict.is_valid) == (None, False)
-    assert verdict.logged is not None and verdict.logged.is_included
+    assert verdict.logged is not None
+    assert verdict.logged.is_included
 
 
 def test_the_same_deposit_is_the_same_archive(cast: Cast, tmp_path: Path) -> None:

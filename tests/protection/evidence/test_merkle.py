@@ -20,13 +20,9 @@ def leaves(size: int) -> list[bytes]:
 def test_hashes_are_those_of_the_rfc() -> None:
     # Test vectors of the Certificate Transparency project's reference tree (RFC 6962): leaves "" and 00.
     assert merkle.EMPTY.hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    assert (
-        merkle.leaf_hash(b"").hex() == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
-    )
+    assert merkle.leaf_hash(b"").hex() == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
     known = [merkle.leaf_hash(data) for data in (b"", b"\x00")]
-    assert (
-        merkle.root_of(known).hex() == "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"
-    )
+    assert merkle.root_of(known).hex() == "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"
 
 
 def recursive(hashes: list[bytes]) -> bytes:

@@ -74,7 +74,9 @@ def test_stamp_is_fetched_checked_and_told_to_the_thread(cast: Cast, server: Any
     assert jobs.work_once() == 1
     token = token_of(row)
     assert (token.state, token.problem, token.next_at) == (TokenState.VERIFIED, "", None)
-    assert token.response and token.stamped_at and token.verified_at
+    assert token.response
+    assert token.stamped_at
+    assert token.verified_at
     assert not token.is_demonstration
     assert server.asked[0][1]["Content-Type"] == "application/timestamp-query"
     assert Event.objects.get(code="protection.evidence.preserved").confidentiality == "own"

@@ -54,7 +54,9 @@ def tsa(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tsa")
     (folder / "openssl.cnf").write_text(CONFIG)
     (folder / "serial").write_text("01\n")
-    (folder / "ext").write_text("extendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature\n")
+    (folder / "ext").write_text(
+        "extendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature\n"
+    )
     run(
         "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-days", "3650",
         "-subj", "/CN=Test root", "-addext", "keyUsage=critical,keyCertSign", cwd=folder,

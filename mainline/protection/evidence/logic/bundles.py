@@ -146,7 +146,14 @@ def check_bundle(path: Path, trusted: Trusted, most_bytes: int) -> Verdict:
         try:
             with zipfile.ZipFile(file) as archive:
                 return _checked(archive, trusted, most_bytes)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        except (
+            zipfile.BadZipFile,
+            NotImplementedError,
+            RuntimeError,
+            EOFError,
+            OSError,
+            ValueError,
+        ) as error:
             if isinstance(error, NoBundle):
                 raise
             raise NoBundle("broken") from error
