@@ -13,6 +13,7 @@ import msgspec
 from mainline.client import shapes
 from mainline.client.deadlines import Deadlines
 from mainline.client.documents import Documents
+from mainline.client.evidence import EvidenceVault
 from mainline.client.files import written
 from mainline.client.imports import Imports, Quarantine
 from mainline.client.transport import Body, Transport
@@ -53,6 +54,7 @@ class Client:
         )
         self.deadlines = Deadlines(self._transport)
         self.documents = Documents(self._transport)
+        self.evidence = EvidenceVault(self._transport)
         self.imports = Imports(self._transport)
         self.quarantine = Quarantine(self._transport)
         self.webhooks = Webhooks(self._transport)

@@ -13,12 +13,12 @@ import pytest
 
 from mainline import client
 from mainline.api.routes import api
-from mainline.client import shapes
+from mainline.client import evidence, shapes
 from mainline.client.operations import OPERATIONS, PREFIX
 
 CLIENT = Path(client.__file__).parent
 SHAPES = [
-    shape for shape in vars(shapes).values()
+    shape for shape in {**vars(shapes), **vars(evidence)}.values()
     if isinstance(shape, type) and issubclass(shape, shapes.Shape) and shape is not shapes.Shape
 ]  # fmt: skip
 

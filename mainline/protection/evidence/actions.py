@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from mainline.audit.actions import record
 from mainline.audit.canonical import instant
@@ -34,6 +34,7 @@ from mainline.register.documents.storage import store
 from mainline.register.models import Right
 from mainline.register.sight import Sight
 from mainline.register.storable import storable
+from mainline.web.later import filled
 
 MOST_FILES = 50
 DEPOSITED = "protection.evidence.deposited"
@@ -75,7 +76,7 @@ def deposit(
     if not files:
         raise ValidationError({"files": _("Choose at least one file.")})
     if len(files) > MOST_FILES:
-        raise ValidationError({"files": _("At most %(most)s files in one deposit.") % {"most": MOST_FILES}})
+        raise ValidationError({"files": filled(_("At most %(most)s files in one deposit."), most=MOST_FILES)})
     _require_right(right, secrecy, by)
     if supplements is not None and supplements.organisation_id != organisation.pk:
         raise PermissionDenied(_("This evidence belongs to another organisation."))
@@ -147,7 +148,7 @@ def _kept(number: int, brought: Brought) -> Named:
     kept = store().put(brought.chunks(), settings.EVIDENCE_MAX_BYTES)
     if not kept.size:
         raise ValidationError(
-            {"files": _("“%(name)s” is empty (0 bytes): save it again, then choose it.") % {"name": name}}
+            {"files": filled(_("“%(name)s” is empty (0 bytes): save it again, then choose it."), name=name)}
         )
     return Named(f"files/{number:02d}-{name}", name, kept.sha256, kept.size)
 

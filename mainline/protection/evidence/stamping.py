@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from mainline import outward
 from mainline.audit.actions import record
@@ -224,7 +224,7 @@ def verify_again(*, token: TimestampToken, by: By) -> TimestampToken:
     try:
         tokens.verify(bytes(row.response), bytes.fromhex(evidence.digest), certificates)
     except Unusable as fault:
-        raise ValidationError(str(words_of(fault.code))) from fault
+        raise ValidationError(words_of(fault.code)) from fault
     row.certificates, row.state, row.verified_at, row.problem = (
         certificates,
         TokenState.VERIFIED,

@@ -169,7 +169,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "evidence": row,
         "label": standing_label(row),
         "sees_right": queries.sees_right(request.user, row.right),
-        "facts": [(FACTS[code], fact) for code, fact in typed(capture).items()],
+        "facts": [
+            (FACTS[code], fact.replace("T", " ") if code == "captured_at" else fact)
+            for code, fact in typed(capture).items()
+        ],
         "steps": drawn(capture),
         "missing": missing(json.loads(row.statement)["missing"]),
         "files": row.files.order_by("number"),

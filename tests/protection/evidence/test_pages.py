@@ -27,7 +27,10 @@ VERIFY = "/protection/evidence/verify/"
 
 def given(**changes: Any) -> dict[str, Any]:
     steps = {f"step-{code}": "done" for code in STEPS}
-    files = [SimpleUploadedFile("页面.html", b"<script>page</script>"), SimpleUploadedFile("录屏.mp4", b"video")]
+    files = [
+        SimpleUploadedFile("页面.html", b"<script>page</script>"),
+        SimpleUploadedFile("录屏.mp4", b"video"),
+    ]
     return {"title": "店铺页面", "files": files, "secrecy": "own", **FACTS, **steps, **changes}
 
 

@@ -26,8 +26,8 @@ from mainline.protection.evidence.logic import shapes
 
 POLICY = x509.ObjectIdentifier("2.25.193749038142117553826493770351268120941")
 """Of the arc of UUIDs, for which nobody is asked: the demonstration's own."""
-_ROOT = "Mainline DEMONSTRATION root, not a recognised authority"
-_SIGNER = "Mainline DEMONSTRATION time stamps, not a recognised authority"
+_ROOT = "Mainline DEMONSTRATION root (not a recognised authority)"
+_SIGNER = "Mainline DEMONSTRATION time stamps (not a recognised authority)"
 _YEARS = dt.timedelta(days=3653)
 _SLACK = dt.timedelta(days=30)
 """A clock that is set back somewhat still finds the certificates valid."""
