@@ -163,31 +163,46 @@ def _deposit(request: HttpRequest) -> Evidence:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One deposit: what was captured how, its files, its stamps, its place in the log."""
     row = _row(request, pk)
-    capture, inclusion = capture_of(row.statement), log.inclusion(row)
-    token = export.token_of(row)
-    context = {
+    context = {**_stated(row), **_proved(row), **_around(request, row)}
+    return render(request, "protection/evidence/page.html", context)
+
+
+def _stated(row: Evidence) -> dict[str, object]:
+    """Return what the statement says."""
+    capture = capture_of(row.statement)
+    facts = typed(capture)
+    facts["captured_at"] = facts["captured_at"].replace("T", " ")
+    return {
         "evidence": row,
         "label": standing_label(row),
-        "sees_right": queries.sees_right(request.user, row.right),
-        "facts": [
-            (FACTS[code], fact.replace("T", " ") if code == "captured_at" else fact)
-            for code, fact in typed(capture).items()
-        ],
+        "facts": [(FACTS[code], fact) for code, fact in facts.items()],
         "steps": drawn(capture),
         "missing": missing(json.loads(row.statement)["missing"]),
         "files": row.files.order_by("number"),
+    }
+
+
+def _proved(row: Evidence) -> dict[str, object]:
+    """Return what proves it."""
+    inclusion = log.inclusion(row)
+    return {
         "tokens": [(one, problem(one.problem)) for one in row.tokens.order_by("-pk")],
-        "token": token,
+        "token": export.token_of(row),
         "inclusion": inclusion,
         "key": fingerprint(inclusion.head.public_key) if inclusion else "",
+    }
+
+
+def _around(request: HttpRequest, row: Evidence) -> dict[str, object]:
+    """Return what it stands beside, as far as the reader may know of it, and what they may do."""
+    before = row.supplements
+    return {
+        "sees_right": queries.sees_right(request.user, row.right),
         "may_change": may_change(request.user, row),
-        "supplements": row.supplements
-        if row.supplements and queries.deposit(request.user, row.supplements.pk)
-        else None,
+        "supplements": before if before and queries.deposit(request.user, before.pk) else None,
         "shares": row.shares.select_related("organisation").order_by("pk"),
         "choices": Secrecy.choices,
     }
-    return render(request, "protection/evidence/page.html", context)
 
 
 @require_POST

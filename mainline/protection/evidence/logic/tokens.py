@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives.serialization import Encoding
 from rfc3161_client import TimeStampResponse, VerifierBuilder, decode_timestamp_response
@@ -19,6 +20,8 @@ MEDIA_TYPE_REPLY = "application/timestamp-reply"
 MOST_BYTES = 64 * 1024
 """Of an answer."""
 _REJECTED, _WAITING = 2, 3
+_FAULTS = (ValueError, TypeError, AttributeError, KeyError, UnsupportedAlgorithm, x509.InvalidVersion)
+"""What the libraries raise of bytes that are not what they should be."""
 _MOST_CERTIFICATES = 20
 _CERTIFICATES = 0xA0
 """The tag of the certificates in ``SignedData``."""
@@ -90,7 +93,7 @@ def read(response: bytes) -> Told:
             issuer=_signer(parsed, certificates),
             certificates=tuple(certificates),
         )
-    except (ValueError, TypeError, AttributeError, KeyError) as error:
+    except _FAULTS as error:
         raise Unusable("rubbish", str(error)) from error
     return told
 
@@ -146,7 +149,7 @@ def _parsed(response: bytes) -> TimeStampResponse:
         parsed = decode_timestamp_response(in_order(response))
         status = parsed.status
         words = "; ".join(parsed.status_string) if status > 1 else ""
-    except (ValueError, TypeError, AttributeError) as error:
+    except _FAULTS as error:
         raise Unusable("rubbish", str(error)) from error
     if status > 1:
         raise Unusable("later" if status == _WAITING else "rejected", words or f"PKIStatus {status}")
@@ -192,7 +195,7 @@ def verify(response: bytes, digest: bytes, certificates: str) -> None:
         builder = builder.add_root_certificate(one)
     try:
         builder.build().verify(parsed, digest)
-    except (VerificationError, ValueError, TypeError, AttributeError) as error:
+    except (VerificationError, *_FAULTS) as error:
         raise Unusable("chain", str(error)) from error
 
 
@@ -202,7 +205,7 @@ def certificates_of(pem: str) -> list[x509.Certificate]:
         return []
     try:
         found = x509.load_pem_x509_certificates(pem.encode())
-    except ValueError as error:
+    except _FAULTS as error:
         raise Unusable("bad_certificates", str(error)) from error
     if len(found) > _MOST_CERTIFICATES:
         raise Unusable("bad_certificates", f"{len(found)} certificates")
