@@ -5,7 +5,7 @@ from __future__ import annotations
 from mainline.orgs.access import User, can
 from mainline.protection.evidence.access import DEPOSIT
 from mainline.protection.evidence.queries import on_right
-from mainline.protection.evidence.tables import standing_label
+from mainline.protection.evidence.tables import standing_label, standing_look
 from mainline.register.models import Right
 from mainline.web.panels import Panel
 
@@ -19,7 +19,7 @@ def panel(user: User, right: Right) -> Panel | None:
     if not rows and not may_deposit:
         return None
     content = {
-        "rows": [(row, getattr(row, "standing", ""), standing_label(row)) for row in rows[:_MOST]],
+        "rows": [(row, standing_look(row), standing_label(row)) for row in rows[:_MOST]],
         "number": len(rows),
         "may_deposit": may_deposit,
     }

@@ -28,19 +28,23 @@ _MOST_STEPS = 20
 
 
 def with_standing(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
-    """Add ``standing``, a code of :class:`Standing`, to deposits."""
+    """Add ``standing``, a code of :class:`Standing`, to deposits, and ``is_shown_only``: the demonstration alone stamped them."""
 
     def has(state: TokenState) -> Exists:
         return Exists(TimestampToken.objects.filter(evidence=OuterRef("pk"), state=state))
 
+    held = TimestampToken.objects.filter(
+        evidence=OuterRef("pk"), state__in=[TokenState.STAMPED, TokenState.VERIFIED]
+    )
     return rows.annotate(
+        is_shown_only=Exists(held.filter(url="")) & ~Exists(held.exclude(url="")),
         standing=Case(
             When(has(TokenState.VERIFIED), then=Value(Standing.VERIFIED)),
             When(has(TokenState.STAMPED), then=Value(Standing.STAMPED)),
             When(has(TokenState.PENDING), then=Value(Standing.PENDING)),
             default=Value(Standing.HASHED),
             output_field=CharField(),
-        )
+        ),
     )
 
 

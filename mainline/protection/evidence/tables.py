@@ -20,12 +20,17 @@ def _title(row: Evidence) -> SafeString:
 
 def standing_label(row: Evidence) -> str:
     """Return how far a deposit has come, in words."""
-    return str(Standing(getattr(row, "standing", Standing.HASHED)).label)
+    label = str(Standing(getattr(row, "standing", Standing.HASHED)).label)
+    return f"{label} · {_('demonstration')}" if getattr(row, "is_shown_only", False) else label
+
+
+def standing_look(row: Evidence) -> str:
+    """Return how its state is drawn: what the demonstration stamped is never drawn as proved."""
+    return Standing.PENDING if getattr(row, "is_shown_only", False) else getattr(row, "standing", "")
 
 
 def _standing(row: Evidence) -> SafeString:
-    code = getattr(row, "standing", Standing.HASHED)
-    return format_html('<span class="chip evidence-{}">{}</span>', code, standing_label(row))
+    return format_html('<span class="chip evidence-{}">{}</span>', standing_look(row), standing_label(row))
 
 
 def _capture(row: Evidence) -> str:

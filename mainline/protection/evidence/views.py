@@ -28,7 +28,7 @@ from mainline.protection.evidence.enums import Secrecy
 from mainline.protection.evidence.forms import capture_from, drawn, typed
 from mainline.protection.evidence.logic.checklist import Capture, capture_of
 from mainline.protection.evidence.models import Evidence
-from mainline.protection.evidence.tables import DEPOSITS, standing_label
+from mainline.protection.evidence.tables import DEPOSITS, standing_label, standing_look
 from mainline.protection.evidence.words import FACTS, missing, problem
 from mainline.register.access import visible_rights
 from mainline.register.documents.responses import guarded, streamed
@@ -175,6 +175,7 @@ def _stated(row: Evidence) -> dict[str, object]:
     return {
         "evidence": row,
         "label": standing_label(row),
+        "look": standing_look(row),
         "facts": [(FACTS[code], fact) for code, fact in facts.items()],
         "steps": drawn(capture),
         "missing": missing(json.loads(row.statement)["missing"]),
