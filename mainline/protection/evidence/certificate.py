@@ -57,16 +57,16 @@ def certificate(row: Evidence, token: TimestampToken | None, found: log.Inclusio
         "foot": f"{row.digest}",
         "warnings": _warnings(row, token),
         "parts": [
-            _part(["存证", "Deposit"], deposit),
-            _part(["取证过程", "Capture"], facts),
+            _part(["存证", "Deposit"], deposit, (1, 3)),
+            _part(["取证过程", "Capture"], facts, (1, 3)),
             _part(["取证步骤", "Steps of the capture"], steps, (3, 2)),
             _part(
                 ["文件及 SHA-256", "Files and SHA-256"],
                 [[[one.path, f"{one.size} B"], [one.sha256, ""]] for one in files],
-                (2, 3),
+                (1, 3),
             ),
-            _part(["时间戳", "Time stamp"], _stamp(token)),
-            _part(["只增日志", "Append-only log"], _log(row, found)),
+            _part(["时间戳", "Time stamp"], _stamp(token), (1, 3)),
+            _part(["只增日志", "Append-only log"], _log(row, found), (1, 3)),
         ],
         "note": [
             "本证书由平台按存证陈述排版生成；证明力来自同一压缩包内的文件、时间戳与日志证明，核验方法见 VERIFY.md。",

@@ -14,6 +14,10 @@ from mainline.web.filters import Choice, Contains, Days, yes_no
 from mainline.web.tables import Column, ListTable
 
 
+_NOBODY = _("demonstration")
+"""Said of what nobody but the demonstration stamped."""
+
+
 def _title(row: Evidence) -> SafeString:
     return format_html('<a href="{}">{}</a>', reverse("evidence", args=[row.pk]), row.title)
 
@@ -21,7 +25,7 @@ def _title(row: Evidence) -> SafeString:
 def standing_label(row: Evidence) -> str:
     """Return how far a deposit has come, in words."""
     label = str(Standing(getattr(row, "standing", Standing.HASHED)).label)
-    return f"{label} · {_('demonstration')}" if getattr(row, "is_shown_only", False) else label
+    return f"{label} · {_NOBODY}" if getattr(row, "is_shown_only", False) else label
 
 
 def standing_look(row: Evidence) -> str:
