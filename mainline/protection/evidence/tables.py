@@ -13,7 +13,6 @@ from mainline.protection.evidence.models import Evidence
 from mainline.web.filters import Choice, Contains, Days, yes_no
 from mainline.web.tables import Column, ListTable
 
-
 _NOBODY = _("demonstration")
 """Said of what nobody but the demonstration stamped."""
 
