@@ -50,6 +50,14 @@ from mainline.portfolio.models import (
     ReportReader,
     ReportRun,
 )
+from mainline.protection.evidence.models import (
+    Evidence,
+    EvidenceFile,
+    EvidenceShare,
+    TimestampAuthority,
+    TimestampToken,
+    TreeHead,
+)
 from mainline.register.deadlines.models import (
     Deadline,
     DeadlineChange,
@@ -166,6 +174,9 @@ __all__ = [
     "Employment",
     "Entry",
     "Event",
+    "Evidence",
+    "EvidenceFile",
+    "EvidenceShare",
     "Feedback",
     "Felt",
     "FiscalYear",
@@ -230,6 +241,9 @@ __all__ = [
     "StockGrade",
     "StockItem",
     "Target",
+    "TimestampAuthority",
+    "TimestampToken",
+    "TreeHead",
     "UnitRule",
     "Webhook",
 ]

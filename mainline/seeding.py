@@ -31,6 +31,7 @@ from mainline.orgs.access import VERBS
 from mainline.orgs.enums import Role
 from mainline.orgs.models import Employment, Membership, Organisation, Person
 from mainline.orgs.persons.actions import propose_for
+from mainline.protection.evidence import seeding as evidence
 from mainline.regions.loader import load_region, region_folder
 from mainline.register import codes
 from mainline.register.access import rights_entrusted_to
@@ -99,8 +100,9 @@ def seed_demonstration(*, region: str, seed: int = SEED, day: dt.date = DAY) -> 
             part(day)
     try:
         _add_papers()
+        evidence.seed(day)
     except (Refused, Unavailable) as error:
-        # The province stands without them.
+        # The province stands without what the store does not take.
         log.warning("No papers in the demonstration: %s", error)
     return province
 

@@ -276,6 +276,7 @@ PERMISSIONS_POLICY = {"camera": [], "geolocation": [], "microphone": [], "paymen
 MAX_UPLOAD_BYTES: int = env.int("MAX_UPLOAD_MIB", 512) * 1024 * 1024
 DOCUMENT_MAX_BYTES: int = env.int("DOCUMENT_MAX_MIB", 50) * 1024 * 1024
 DOCUMENT_MAX_PIXELS: int = env.int("DOCUMENT_MAX_MEGAPIXELS", 100) * 1_000_000
+EVIDENCE_MAX_BYTES: int = env.int("EVIDENCE_MAX_MIB", 512) * 1024 * 1024
 DOCUMENT_STORE: str = env.str("FILES", "folder")
 S3_ENDPOINT: str = env.str("S3_ENDPOINT", "")
 S3_REGION: str = env.str("S3_REGION", "us-east-1")
@@ -287,6 +288,9 @@ WORKERS: int = env.int("WORKERS", 2)
 PUBLIC_URL: str = env.str("PUBLIC_URL", "").rstrip("/")
 OUTWARD_ALLOW = frozenset(entry.strip().lower() for entry in env.list("OUTWARD_ALLOW", []))
 QUESTION_DAYS: int = env.int("QUESTION_DAYS", 5)
+TSA_URL: str = env.str("TSA_URL", "").strip()
+TSA_CERTIFICATES: str = _from_file(env.path("TSA_CERTIFICATES", None))
+TSA_POLICY: str = env.str("TSA_POLICY", "").strip()
 API_RATE_READ: int = env.int("API_RATE_READ", 600)
 API_RATE_WRITE: int = env.int("API_RATE_WRITE", 60)
 

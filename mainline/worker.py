@@ -19,6 +19,7 @@ from mainline.orgs import clock
 from mainline.portfolio.reductions import actions as reductions
 from mainline.portfolio.reminders import jobs as reminders
 from mainline.portfolio.reports import jobs as reports
+from mainline.protection.evidence import jobs as evidence
 from mainline.register import jobs as register
 from mainline.strategy.indicators import levelling
 from mainline.webhooks import jobs as webhooks
@@ -38,6 +39,7 @@ def work(*, once: bool = False) -> None:
         reminders.work_once()
         reports.work_once()
         levelling.level()
+        evidence.work_once()
         tidy()
         return
     stop = threading.Event()
@@ -48,6 +50,7 @@ def work(*, once: bool = False) -> None:
             ("reminders", reminders.work),
             ("reports", reports.work),
             ("spans", levelling.work),
+            ("evidence", evidence.work),
             ("tidy", _tidy_now_and_then),
         )
     ]

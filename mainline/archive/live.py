@@ -19,6 +19,7 @@ from mainline.audit.signing import BadStamp, Stamp, stamp_of
 from mainline.audit.verifying import Row, Walk
 from mainline.orgs import merging
 from mainline.orgs.models import MergeProposal, Organisation, Person, PersonProposal
+from mainline.protection.evidence import log as evidence
 from mainline.register import derived
 from mainline.register.ledger.queries import unbalanced
 from mainline.rules.money import Money
@@ -53,6 +54,7 @@ def verify_live(
         outcome.rows = walk.seen.rows
         outcome.add(pointers())
         outcome.add(books())
+        outcome.add(found(fault.code, **fault.facts) for fault in evidence.faults())
         if not quick:
             for differences in derived.differences(report):
                 outcome.rights += 1

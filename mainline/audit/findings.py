@@ -53,6 +53,24 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "校验点文件第{line}行无法读取",
         "line {line} of the file of checkpoints can't be read",
     ),
+    # The log of evidence.
+    "evidence.gap": ("证据日志缺少第{index}条", "entry {index} of the evidence log is missing"),
+    "evidence.leaf": (
+        "证据 {row}（日志第{index}条）的陈述与日志中的哈希不符",
+        "the statement of evidence {row} does not match entry {index} of the evidence log",
+    ),
+    "evidence.signature": (
+        "证据日志 {size} 条时的签名树头签名不符（密钥 {key}）",
+        "the signature of the head of the evidence log at {size} entries is wrong (key {key})",
+    ),
+    "evidence.beyond": (
+        "证据日志曾签署到 {size} 条，现只有 {entries} 条：末尾被删去",
+        "the evidence log was signed at {size} entries, and has {entries}: its end was cut off",
+    ),
+    "evidence.root": (
+        "{at} 签署的证据日志（{size} 条）与现有条目不符：签署之后被改写",
+        "the evidence log signed at {at} with {size} entries does not match its entries: it was rewritten since",
+    ),
     # Rows.
     "row.changed": (
         "{table} {row}：与第{entry}条记录（{at}，{act}）的封印不符",

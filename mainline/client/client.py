@@ -14,6 +14,7 @@ from mainline.client import shapes
 from mainline.client.deadlines import Deadlines
 from mainline.client.disclosures import Disclosures
 from mainline.client.documents import Documents
+from mainline.client.evidence import EvidenceVault
 from mainline.client.files import written
 from mainline.client.imports import Imports, Quarantine
 from mainline.client.market import Market
@@ -57,6 +58,7 @@ class Client:
         self.deadlines = Deadlines(self._transport)
         self.disclosures = Disclosures(self._transport)
         self.documents = Documents(self._transport)
+        self.evidence = EvidenceVault(self._transport)
         self.imports = Imports(self._transport)
         self.market = Market(self._transport)
         self.quarantine = Quarantine(self._transport)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mainline.client.transport import Body
@@ -31,6 +31,32 @@ def form(file: Path, fields: Mapping[str, object]) -> Body:
         yield tail
 
     length = len(head) + file.stat().st_size + len(tail)
+    return Body(f"multipart/form-data; boundary={boundary}", length, chunks)
+
+
+def several(files: Sequence[Path], fields: Mapping[str, object]) -> Body:
+    """Return a form with several files under ``files``, never held in memory; fields that are ``None`` or empty are left out.
+
+    Raises ``OSError`` where a file can't be read.
+    """
+    boundary = uuid.uuid4().hex
+    head = b"".join(
+        _field(boundary, name, value) for name, value in fields.items() if value not in (None, "")
+    )
+    parts = [(_part(boundary, f'name="files"; filename="{_quoted(file.name)}"'), file) for file in files]
+    tail = f"--{boundary}--\r\n".encode()
+
+    def chunks() -> Iterator[bytes]:
+        yield head
+        for part, file in parts:
+            yield part
+            with file.open("rb") as opened:
+                while chunk := opened.read(_CHUNK):
+                    yield chunk
+            yield b"\r\n"
+        yield tail
+
+    length = len(head) + sum(len(part) + file.stat().st_size + 2 for part, file in parts) + len(tail)
     return Body(f"multipart/form-data; boundary={boundary}", length, chunks)
 
 

@@ -19,6 +19,9 @@ from mainline.creation.disclosures import panels as disclosure_panels
 from mainline.creation.disclosures import queries as disclosures
 from mainline.creation.disclosures.access import visible_disclosures
 from mainline.orgs.access import User
+from mainline.protection.evidence import panels as evidence_panels
+from mainline.protection.evidence import queries as evidence
+from mainline.protection.evidence.access import visible_evidence
 from mainline.register.derivation import event_facts
 from mainline.register.logic.encumbrances import Kind, standing_on
 from mainline.register.models import Event, Right
@@ -41,11 +44,16 @@ _STEPS: Sequence[Callable[[User, dt.date], Iterable[Step]]] = (
     agreements.steps,
     royalties.steps,
     distribution.steps,
+    evidence.steps,
     requests.steps,
     questions.steps,
     strategy.steps,
 )
-_PANELS: Sequence[Callable[[User, Right], Panel | None]] = (disclosure_panels.panel, agreements_panel)
+_PANELS: Sequence[Callable[[User, Right], Panel | None]] = (
+    disclosure_panels.panel,
+    agreements_panel,
+    evidence_panels.panel,
+)
 _PROOFS: Mapping[str, Callable[[User], QuerySet[object]]] = {
     "disclosure": visible_disclosures,
     "agreement": visible_agreements,
@@ -53,6 +61,7 @@ _PROOFS: Mapping[str, Callable[[User], QuerySet[object]]] = {
     "royalty_report": visible_reports,
     "royalty_receipt": visible_receipts,
     "distribution_plan": visible_plans,
+    "evidence": visible_evidence,
     "service_request": visible_requests,
 }
 """Name of the address of a record → those of them that a user may open."""

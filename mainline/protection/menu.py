@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from mainline.orgs.access import User
+from django.utils.translation import gettext_lazy as _
+
+from mainline.orgs.access import User, can
 from mainline.web.menu import Groups
 
-GROUPS: Groups = ()
+GROUPS: Groups = (
+    (
+        _("Evidence"),
+        (
+            ("evidence_list", _("Deposits"), ("evidence",)),
+            ("evidence_new", _("Deposit evidence"), ()),
+            ("evidence_verify", _("Verify evidence"), ()),
+            ("evidence_authority", _("Time stamping authority"), ()),
+        ),
+    ),
+)
 
 
 def hidden(user: User) -> set[str]:
     """Return the names of pages that the user does not see in the menu."""
-    return set()
+    verbs = {
+        "evidence_list": "evidence.view",
+        "evidence_new": "evidence.deposit",
+        "evidence_authority": "evidence.authority",
+    }
+    return {page for page, verb in verbs.items() if not can(user, verb)}

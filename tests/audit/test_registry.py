@@ -25,6 +25,9 @@ NOT_SEALED = {
     "mainline_apitoken": {"last_used_at"},  # moves with use
     "mainline_billline": {"event_id"},  # leads to the event; what it said stands on the line
     "mainline_calendarfeed": {"last_used_at"},
+    "mainline_timestamptoken": {  # how often an authority was asked in vain, and why
+        "attempts", "next_at", "problem", "problem_detail",
+    },
     "auth_user": {
         "password", "last_login", "first_name", "last_name", "email", "date_joined",  # their owner's to change
     },

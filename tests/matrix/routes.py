@@ -40,6 +40,7 @@ OBJECTS = {
     "people/proposals/": "person_proposal",
     "people/": "person",
     "proposals/": "proposal",
+    "protection/evidence/": "evidence",
     "quarantine/": "quarantined",
     "rights/": "right",
     "search/saved/": "search",
@@ -112,6 +113,8 @@ ACTS = {
     "service_request_act": {"act": "cancel", "reason": "x"},
     "offer_withdraw": {"reason": "x"},
     "stock_act": {"act": "ask", "firm": "1"},
+    "evidence_act": {"act": "ask"},
+    "evidence_authority": {"url": "https://tsa.example.org/"},
     "receipt_act": {"act": "file"},
     "fee_payer": {"department": "一所", "payer": ""},
 }
@@ -160,7 +163,7 @@ class Route:
         ask = getattr(client, self.method.lower())
         if self.method in ("GET", "DELETE"):
             return ask(self.path)
-        if self.is_json and self.data.get("file") is None:
+        if self.is_json and not {"file", "files"} & set(self.data):
             return ask(self.path, data=json.dumps(self.data), content_type="application/json")
         return ask(self.path, data=self.data) if self.data else ask(self.path)
 
@@ -197,6 +200,8 @@ def pages(world: World) -> Iterator[Route]:
 def _form(name: str, method: str, world: World) -> dict[str, Any]:
     if name == "add_documents" and method == "POST":
         return {"files": upload("a.txt", b"text\n")}
+    if name == "evidence_new" and method == "POST":
+        return {"title": "x", "files": upload("a.txt", b"text\n"), "secrecy": "own"}
     if name in ("dates_preview", "dates_decide") and method == "POST":
         return {"act": "closed", "reason": "x", "pk": world.ids["deadline"]}
     if name in OF_AN_ORGANISATION and method == "POST":
@@ -248,7 +253,9 @@ def operations(world: World) -> Iterator[Route]:
 
 
 def _body(name: str, method: str, world: World) -> dict[str, Any]:
-    if name in ("upload_import", "add_document", "replace_document"):
+    if name == "deposit_evidence":
+        return {"files": upload(), "title": "x"}
+    if name in ("upload_import", "add_document", "replace_document", "verify_evidence"):
         return {"file": upload()}
     if name == "post_need":
         return {

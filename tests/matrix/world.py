@@ -25,6 +25,8 @@ from mainline.portfolio.models import Absence
 from mainline.portfolio.notices.actions import bring_notice
 from mainline.portfolio.receipts.actions import bring_receipt
 from mainline.portfolio.reports.actions import run_now, save_report
+from mainline.protection.evidence.actions import Brought, deposit
+from mainline.protection.evidence.logic.checklist import Capture
 from mainline.register import actions
 from mainline.register.deadlines.actions import open_dockets
 from mainline.register.deadlines.models import Deadline
@@ -166,6 +168,7 @@ def _things(own: Organisation, rival: Organisation, manager: Any, secret: Right)
         "source": secret.sources.get().pk,
         **_dates(own, manager, secret),
         "document": document.pk,
+        "evidence": _evidence(own, manager, secret),
         "import": job.pk,
         "quarantined": a_quarantined(imported_by=job).pk,
         "organisation": own.pk,
@@ -183,6 +186,14 @@ def _things(own: Organisation, rival: Organisation, manager: Any, secret: Right)
         "view": view.pk,
         "proposal": a_proposal(an_organisation(), an_organisation()).pk,
     }
+
+
+def _evidence(own: Organisation, manager: Any, secret: Right) -> int:
+    """A deposit that the university keeps to itself, on its secret right."""
+    file = Brought("page.html", lambda: [b"page"])
+    return deposit(
+        organisation=own, title="e", files=[file], capture=Capture({}, {}), by=manager, on=DAY, right=secret
+    ).pk
 
 
 def _dates(own: Organisation, manager: Any, secret: Right) -> dict[str, int]:
