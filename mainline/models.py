@@ -42,6 +42,16 @@ from mainline.portfolio.models import (
     ReportReader,
     ReportRun,
 )
+from mainline.protection.cases.models import (
+    Case,
+    CaseAct,
+    CasePaper,
+)
+from mainline.protection.watches.models import (
+    Hit,
+    Watch,
+    WatchPending,
+)
 from mainline.register.deadlines.models import (
     Deadline,
     DeadlineChange,
@@ -80,6 +90,9 @@ __all__ = [
     "Bill",
     "BillLine",
     "CalendarFeed",
+    "Case",
+    "CaseAct",
+    "CasePaper",
     "Checkpoint",
     "Deadline",
     "DeadlineChange",
@@ -92,6 +105,7 @@ __all__ = [
     "Entry",
     "Event",
     "FiscalYear",
+    "Hit",
     "HouseFacts",
     "IdempotencyKey",
     "Identifier",
@@ -123,5 +137,7 @@ __all__ = [
     "SavedView",
     "Share",
     "SourceRecord",
+    "Watch",
+    "WatchPending",
     "Webhook",
 ]

@@ -19,6 +19,7 @@ from mainline.orgs import clock
 from mainline.portfolio.reductions import actions as reductions
 from mainline.portfolio.reminders import jobs as reminders
 from mainline.portfolio.reports import jobs as reports
+from mainline.protection.watches import jobs as watches
 from mainline.register import jobs as register
 from mainline.webhooks import jobs as webhooks
 
@@ -33,6 +34,7 @@ def work(*, once: bool = False) -> None:
     """Work until stopped; with ``once`` only what is waiting now, one step after the other."""
     if once:
         register.work(once=True)
+        watches.work_once()
         webhooks.work_once()
         reminders.work_once()
         reports.work_once()
@@ -45,6 +47,7 @@ def work(*, once: bool = False) -> None:
             ("webhooks", webhooks.work),
             ("reminders", reminders.work),
             ("reports", reports.work),
+            ("watches", watches.work),
             ("tidy", _tidy_now_and_then),
         )
     ]

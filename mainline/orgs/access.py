@@ -55,6 +55,8 @@ _KEEPERS = frozenset({Role.ADMIN, Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.OF
 VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
         "audit.view": frozenset({Role.ADMIN}),
+        "case.file": _WRITERS - {Role.OFFICER} | {Role.ADMIN},
+        "case.handle": frozenset({Role.OFFICER, Role.CASE_HANDLER}),
         "docket.keep": _WRITERS,
         "docket.view": frozenset(Role),
         "document.add": _WRITERS | {Role.INVENTOR, Role.BANKER, Role.CASE_HANDLER},
@@ -72,6 +74,7 @@ VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "search.save": frozenset(Role),
         "token.make": frozenset(Role),
         "view.save": frozenset(Role),
+        "watch.keep": _WRITERS | {Role.CASE_HANDLER},
         "webhook.manage": frozenset({Role.ADMIN, Role.MANAGER, Role.TECHNOLOGY_MANAGER}),
     }
 )
@@ -80,6 +83,8 @@ VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
 VERB_WORDS: Mapping[str, object] = MappingProxyType(
     {
         "audit.view": gettext_lazy("see the record of who did what"),
+        "case.file": gettext_lazy("ask an IP office to adjudicate an infringement, and answer there"),
+        "case.handle": gettext_lazy("handle cases of infringement for the office"),
         "docket.keep": gettext_lazy("keep the dates of rights and decide on them"),
         "docket.view": gettext_lazy("see the dates of rights"),
         "document.add": gettext_lazy("add documents"),
@@ -97,6 +102,7 @@ VERB_WORDS: Mapping[str, object] = MappingProxyType(
         "search.save": gettext_lazy("save searches"),
         "token.make": gettext_lazy("make API tokens"),
         "view.save": gettext_lazy("save views of tables"),
+        "watch.keep": gettext_lazy("watch rights, searches and names, and decide on what is found"),
         "webhook.manage": gettext_lazy("manage webhooks"),
     }
 )

@@ -106,9 +106,7 @@ def years_between(start: dt.date, end: dt.date) -> Fraction:
     return Fraction(months, 12) + Fraction((end - add_months(start, months)).days, 365)
 
 
-def paused(
-    start: dt.date, end: dt.date, begun: Sequence[dt.date], ended: Sequence[dt.date]
-) -> dt.date:
+def paused(start: dt.date, end: dt.date, begun: Sequence[dt.date], ended: Sequence[dt.date]) -> dt.date:
     """Return where a period from ``start`` to ``end`` ends when it stood still from each day of ``begun`` to that of ``ended``.
 
     A day on which it stood still counts for nothing; the day on which it goes on counts again. Pauses that overlap are

@@ -87,7 +87,7 @@ class _Found(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Snapshot:
+class Snapshot:
     """One commit as a reader sees it."""
 
     stamp: tuple[int, int, int]
@@ -103,7 +103,7 @@ class TantivyEngine:
         self._index = index
         self._schema = build_schema()
         self._writer = writer
-        self._snapshot: _Snapshot | None = None
+        self._snapshot: Snapshot | None = None
         self._dictionary: tuple[int, Dictionary] | None = None
 
     @classmethod
@@ -172,7 +172,7 @@ class TantivyEngine:
         """Return of how many segments the last commit is made."""
         return self._read().searcher.num_segments
 
-    def _read(self) -> _Snapshot:
+    def _read(self) -> Snapshot:
         """Return the last commit: one look at one small file, so that no search is behind."""
         status = os.stat(self._meta)
         stamp = (status.st_mtime_ns, status.st_ino, status.st_size)
@@ -181,7 +181,7 @@ class TantivyEngine:
             searcher = self._index.searcher()
             filled = searcher.terms_with_prefix("has", "")
             present = frozenset(column for columns, _ in filled for column in columns.split())
-            self._snapshot = _Snapshot(stamp, searcher, present)
+            self._snapshot = Snapshot(stamp, searcher, present)
         return self._snapshot
 
     def search(self, request: SearchRequest) -> SearchAnswer:
