@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from mainline.orgs.access import User
 from mainline.web.menu import Groups
 
-GROUPS: Groups = ()
+GROUPS: Groups = (
+    (
+        _("Watches"),
+        (("watches", _("Watches"), ("watch", "watch_new")), ("hits", _("Hits"), ("hit",))),
+    ),
+    (
+        _("Cases"),
+        (
+            ("cases", _("Adjudication cases"), ("case", "case_new")),
+            ("decisions", _("Published decisions"), ("decision",)),
+        ),
+    ),
+)
 
 
 def hidden(user: User) -> set[str]:
     """Return the names of pages that the user does not see in the menu."""
-    return set()
+    return set() if user.is_authenticated else {"watches", "hits", "cases"}

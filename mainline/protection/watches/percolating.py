@@ -229,7 +229,7 @@ def _by_text(watches: Sequence[Watch], batch: Batch) -> Iterator[Found]:
 
 def profile_in(watch: Watch) -> Profile:
     """Return the profile of a watch as it was kept."""
-    return tuple(tuple((str(term), float(weight)) for term, weight in one) for one in watch.profile)
+    return tuple(tuple((str(term), int(weight)) for term, weight in one) for one in watch.profile)
 
 
 def likeness_found(watch: Watch, right: Right, words: int, terms: Sequence[str]) -> Found | None:

@@ -20,9 +20,10 @@ LEAST_TERMS = 3
 _TITLE = 2.0
 """A word of the title counts twice."""
 
-Weights = Mapping[str, float]
-Profile = tuple[tuple[tuple[str, float], ...], ...]
-"""For each language (term, weight) pairs, the weightiest first; the weights of one language sum to 1."""
+WHOLE = 1_000_000
+"""What the weights of one language come to, about: whole numbers, so that a profile has one canonical form."""
+Profile = tuple[tuple[tuple[str, int], ...], ...]
+"""For each language (term, weight) pairs, the weightiest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def profile_of(
         kept = [(term, weight) for term, weight in kept if weight > 0]
         whole = sum(weight for _, weight in kept)
         if len(kept) >= LEAST_TERMS and whole:
-            made.append(tuple((term, round(weight / whole, 6)) for term, weight in kept))
+            made.append(tuple((term, round(WHOLE * weight / whole)) for term, weight in kept))
     return tuple(made)
 
 
@@ -78,8 +79,8 @@ def match(profile: Profile, terms: Mapping[str, frozenset[str]]) -> Match:
     return best
 
 
-def _percent(share: float) -> int:
-    return min(100, round(100 * share))
+def _percent(weight: int) -> int:
+    return min(100, (200 * weight + WHOLE) // (2 * WHOLE))
 
 
 class Percolator:
@@ -87,7 +88,7 @@ class Percolator:
 
     def __init__(self, profiles: Iterable[tuple[int, Profile]]) -> None:
         """``profiles`` are (any number, profile) pairs."""
-        self._terms: dict[str, list[tuple[int, int, float]]] = {}
+        self._terms: dict[str, list[tuple[int, int, int]]] = {}
         self._profiles: dict[int, Profile] = {}
         for key, profile in profiles:
             self._profiles[key] = profile
@@ -97,11 +98,11 @@ class Percolator:
 
     def matches(self, terms: Mapping[str, frozenset[str]], least: Mapping[int, int]) -> dict[int, Match]:
         """Return the profiles of which a document has at least ``least`` percent."""
-        sums: dict[tuple[int, int], float] = {}
+        sums: dict[tuple[int, int], int] = {}
         for term in frozenset().union(*terms.values()):
             for key, language, weight in self._terms.get(term, ()):
-                sums[key, language] = sums.get((key, language), 0.0) + weight
-        near = {key for (key, _), share in sums.items() if _percent(share) >= least[key]}
+                sums[key, language] = sums.get((key, language), 0) + weight
+        near = {key for (key, _), weight in sums.items() if _percent(weight) >= least[key]}
         return {key: match(self._profiles[key], terms) for key in sorted(near)}
 
 

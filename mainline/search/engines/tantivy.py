@@ -297,6 +297,12 @@ class TantivyEngine:
             default=0,
         )
 
+    def share_of(self, term: str, columns: Iterable[str]) -> float:
+        """Return in what share of the documents a term stands, in the column where it is commonest; between 0 and 1, never 0."""
+        searcher = self._read().searcher
+        found = max((searcher.doc_freq(column, term) for column in columns), default=0)
+        return (found + 1) / (searcher.num_docs + 2)
+
     def _words(self) -> Dictionary:
         """Return the frequent words of public titles.
 
