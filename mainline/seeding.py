@@ -30,6 +30,8 @@ from mainline.orgs.access import VERBS
 from mainline.orgs.enums import Role
 from mainline.orgs.models import Employment, Membership, Organisation, Person
 from mainline.orgs.persons.actions import propose_for
+from mainline.protection.cases import seeding as cases
+from mainline.protection.watches import seeding as watches
 from mainline.regions.loader import load_region, region_folder
 from mainline.register import codes
 from mainline.register.access import rights_entrusted_to
@@ -85,6 +87,8 @@ def seed_demonstration(*, region: str, seed: int = SEED, day: dt.date = DAY) -> 
     except (Refused, Unavailable) as error:
         # The province stands without them.
         log.warning("No papers in the demonstration: %s", error)
+    watches.seed(day)
+    cases.seed(day)
     return province
 
 

@@ -15,6 +15,7 @@ from mainline.client.deadlines import Deadlines
 from mainline.client.documents import Documents
 from mainline.client.files import written
 from mainline.client.imports import Imports, Quarantine
+from mainline.client.protection import Cases, Watches
 from mainline.client.transport import Body, Transport
 from mainline.client.webhooks import Webhooks
 
@@ -52,6 +53,8 @@ class Client:
             url, token, language=language, timeout=timeout, retries=retries, is_caching=is_caching
         )
         self.deadlines = Deadlines(self._transport)
+        self.watches = Watches(self._transport)
+        self.cases = Cases(self._transport)
         self.documents = Documents(self._transport)
         self.imports = Imports(self._transport)
         self.quarantine = Quarantine(self._transport)

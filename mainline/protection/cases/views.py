@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -77,9 +76,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if do is None:
             raise ValidationError(_("Choose what you decide."))
-        with transaction.atomic():
-            told = do(row, request.POST.dict(), member(request), platform.today())
-        messages.success(request, told)
+        messages.success(request, do(row, request.POST.dict(), member(request), platform.today()))
     except ValidationError as error:
         for words in error.messages:
             messages.error(request, words)

@@ -123,9 +123,17 @@ def _named_by(told: Wanted) -> str:
 
 
 @transaction.atomic
-def open_watch(*, wanted: Wanted, organisation: Organisation, by: AbstractBaseUser, on: dt.date) -> Watch:
+def open_watch(
+    *,
+    wanted: Wanted,
+    organisation: Organisation,
+    by: AbstractBaseUser,
+    on: dt.date,
+    since: dt.date | None = None,
+) -> Watch:
     """Watch from now on. The same thing watched twice for one organisation is one watch.
 
+    ``since``: tells of what came from an earlier day on too, once it changes or is looked at again.
     A watch on a right that is entrusted to the organisation stands on its thread. Raises ``ValidationError`` by field, and
     ``PermissionDenied`` for a right or a body of which the user may not know.
     """
@@ -143,7 +151,8 @@ def open_watch(*, wanted: Wanted, organisation: Organisation, by: AbstractBaseUs
         raise ValidationError(_("%(n)s watches run already: end one first.") % {"n": MOST_WATCHES})
     made.made_by = by
     made.after_right = Right.objects.aggregate(top=Max("pk"))["top"] or 0
-    made.after_event = Event.objects.aggregate(top=Max("pk"))["top"] or 0
+    made.after_event = 0 if since else Event.objects.aggregate(top=Max("pk"))["top"] or 0
+    made.since = since or on
     made.save()
     record(code="watch.opened", by=by, subject=f"watch:{made.pk}", data={"name": made.name}, sealed=[made])
     if made.right is not None and Sight(by, made.right).is_entrusted:

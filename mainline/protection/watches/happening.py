@@ -91,9 +91,14 @@ def _told(event: Event, asking: Sequence[Watch]) -> Iterator[Told]:
     if change is None:
         return
     for watch in asking:
-        if event.pk > watch.after_event and change in watch.changes:
+        if change in watch.changes and _is_new(event, watch):
             reason = {"code": "event", "change": change.value, "event": event.code}
             yield watch, event.right_id, f"event:{event.fingerprint}"[:40], reason, event.pk
+
+
+def _is_new(event: Event, watch: Watch) -> bool:
+    """Whether it came after the watch began; to a watch that looks back, whether it happened since its day."""
+    return event.pk > watch.after_event if watch.after_event else event.told_on >= watch.since
 
 
 def told_by_calendar(watches: Sequence[Watch], rights: Mapping[int, Right]) -> Iterator[Told]:

@@ -40,7 +40,7 @@ class Watch(models.Model):
     after_right = models.BigIntegerField(default=0)
     """The newest right of the register when the watch began; an older one is told where it was published since."""
     after_event = models.BigIntegerField(default=0)
-    """The newest event then."""
+    """The newest event then; 0 where it looks back: then the day of an event counts."""
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
