@@ -61,7 +61,7 @@ def list_watches(
     return listed(piece, [_watch(row) for row in piece.items], total=None if cursor else rows.count())
 
 
-@write(router, "POST", "/watches", WatchRow, gate=KEPT, status=201)
+@write(router, "POST", "/watches", WatchRow, gate=KEPT, status=201, problems=(404,))
 def open_watch(request: HttpRequest, wanted: NewWatch) -> Answer:
     """Watch something from now on.
 
@@ -134,7 +134,7 @@ def get_case(request: HttpRequest, case_id: int) -> Answer:
     return Answer(_detail(request, _found(request, case_id)))
 
 
-@write(router, "POST", "/cases", CaseDetail, gate=FILED, status=201)
+@write(router, "POST", "/cases", CaseDetail, gate=FILED, status=201, problems=(404,))
 def begin_case(request: HttpRequest, wanted: NewCase) -> Answer:
     """Begin to prepare a request on a Chinese patent.
 

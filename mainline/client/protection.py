@@ -6,12 +6,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from msgspec import Struct
-
+from mainline.client.shapes import Shape
 from mainline.client.transport import Body, Transport
 
 
-class WatchRow(Struct, frozen=True):
+class WatchRow(Shape):
     """One thing that an organisation wants to be told of."""
 
     id: int
@@ -28,7 +27,7 @@ class WatchRow(Struct, frozen=True):
     is_running: bool
 
 
-class HitRow(Struct, frozen=True):
+class HitRow(Shape):
     """A right that a watch tells of."""
 
     id: int
@@ -46,7 +45,7 @@ class HitRow(Struct, frozen=True):
     words: str
 
 
-class CaseRow(Struct, frozen=True):
+class CaseRow(Shape):
     """A request for administrative adjudication of an infringement."""
 
     id: int
@@ -60,7 +59,7 @@ class CaseRow(Struct, frozen=True):
     result: str
 
 
-class CaseClock(Struct, frozen=True):
+class CaseClock(Shape):
     """One period of a case, as the rules count it."""
 
     rule: str
@@ -72,7 +71,7 @@ class CaseClock(Struct, frozen=True):
     citations: list[str]
 
 
-class CaseActRow(Struct, frozen=True):
+class CaseActRow(Shape):
     """One thing done in a case."""
 
     code: str
@@ -82,7 +81,7 @@ class CaseActRow(Struct, frozen=True):
     text: str
 
 
-class CaseCheck(Struct, frozen=True):
+class CaseCheck(Shape):
     """One condition of a request, whether it is met, and by which article."""
 
     code: str
@@ -90,7 +89,7 @@ class CaseCheck(Struct, frozen=True):
     citation: str
 
 
-class CaseDetail(CaseRow, frozen=True):
+class CaseDetail(CaseRow):
     """One case with its clocks and what was done."""
 
     clocks: list[CaseClock]
