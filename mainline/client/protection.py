@@ -10,7 +10,7 @@ from mainline.client.shapes import Shape
 from mainline.client.transport import Body, Transport
 
 
-class WatchRow(Shape):
+class WatchRow(Shape, frozen=True):
     """One thing that an organisation wants to be told of."""
 
     id: int
@@ -27,7 +27,7 @@ class WatchRow(Shape):
     is_running: bool
 
 
-class HitRow(Shape):
+class HitRow(Shape, frozen=True):
     """A right that a watch tells of."""
 
     id: int
@@ -45,7 +45,7 @@ class HitRow(Shape):
     words: str
 
 
-class CaseRow(Shape):
+class CaseRow(Shape, frozen=True):
     """A request for administrative adjudication of an infringement."""
 
     id: int
@@ -59,7 +59,7 @@ class CaseRow(Shape):
     result: str
 
 
-class CaseClock(Shape):
+class CaseClock(Shape, frozen=True):
     """One period of a case, as the rules count it."""
 
     rule: str
@@ -71,7 +71,7 @@ class CaseClock(Shape):
     citations: list[str]
 
 
-class CaseActRow(Shape):
+class CaseActRow(Shape, frozen=True):
     """One thing done in a case."""
 
     code: str
@@ -81,7 +81,7 @@ class CaseActRow(Shape):
     text: str
 
 
-class CaseCheck(Shape):
+class CaseCheck(Shape, frozen=True):
     """One condition of a request, whether it is met, and by which article."""
 
     code: str
@@ -89,7 +89,7 @@ class CaseCheck(Shape):
     citation: str
 
 
-class CaseDetail(CaseRow):
+class CaseDetail(CaseRow, frozen=True):
     """One case with its clocks and what was done."""
 
     clocks: list[CaseClock]

@@ -39,6 +39,10 @@ OBJECTS = {
     "people/proposals/": "person_proposal",
     "people/": "person",
     "proposals/": "proposal",
+    "protection/cases/": "case",
+    "protection/decisions/": "decision",
+    "protection/hits/": "hit",
+    "protection/watches/": "watch",
     "quarantine/": "quarantined",
     "rights/": "right",
     "search/saved/": "search",
@@ -68,6 +72,9 @@ ACTS = {
     "answer_act": {"act": "approve", "version": "1"},
     "answer_save": {"revision": "0"},
     "bill_act": {"act": "accept_all"},
+    "case_act": {"act": "withdraw", "text": "x"},
+    "hit_decide": {"decision": "noted"},
+    "watch_act": {"act": "change", "name": "n", "threshold": "40"},
     "deadline_act": {"act": "plan", "internal_on": ""},
     "member": {"act": "role", "role": "viewer"},
     "notice_act": {"act": "save"},
@@ -83,7 +90,9 @@ OF_AN_ORGANISATION = {
 }
 """What is sent of an organisation."""
 BODIES: dict[str, dict[str, Any]] = {
+    "act_in_case": {"act": "withdraw", "text": "x"},
     "decide_deadline": {"act": "plan"},
+    "decide_hit": {"decision": "noted"},
     "share_right": {},
     "withdraw_document": {"reason": "wrong file"},
     "document_confidentiality": {"confidentiality": "public"},
@@ -149,6 +158,8 @@ def pages(world: World) -> Iterator[Route]:
 def _form(name: str, method: str, world: World) -> dict[str, Any]:
     if name == "add_documents" and method == "POST":
         return {"files": upload("a.txt", b"text\n")}
+    if name == "case_add_paper" and method == "POST":
+        return {"file": upload("a.txt", b"text\n"), "kind": "other"}
     if name in ("dates_preview", "dates_decide") and method == "POST":
         return {"act": "closed", "reason": "x", "pk": world.ids["deadline"]}
     if name in OF_AN_ORGANISATION and method == "POST":
@@ -198,6 +209,10 @@ def _body(name: str, method: str, world: World) -> dict[str, Any]:
         return {"file": upload()}
     if name == "keep_dates":
         return {"organisation": world.ids["organisation"]}
+    if name == "open_watch":
+        return {"organisation": world.ids["organisation"], "kind": "search", "query": "收获"}
+    if name == "begin_case":
+        return {"organisation": world.ids["organisation"], "right": world.public.pk}
     return BODIES.get(name, {}) if method != "get" else {}
 
 
