@@ -21,19 +21,24 @@ def _day(given: Given, on: dt.date) -> dt.date:
     return day_of(text) if text.strip() else on
 
 
+def _said(given: Given) -> filing.Said:
+    several = getattr(given, "getlist", None)
+    return said_of(given, several("evidence") if several else ())
+
+
 def _save(row: Case, given: Given, by: AbstractBaseUser, on: dt.date) -> str:
-    filing.save(case=row, told=said_of(given), by=by, on=on)
+    filing.save(case=row, told=_said(given), by=by, on=on)
     return _("Saved.")
 
 
 def _file(row: Case, given: Given, by: AbstractBaseUser, on: dt.date) -> str:
-    filing.save(case=row, told=said_of(given), by=by, on=on)
+    filing.save(case=row, told=_said(given), by=by, on=on)
     filing.file_request(case=row, by=by, on=on)
     return _("Filed: the office has it now, and its time runs.")
 
 
 def _complete(row: Case, given: Given, by: AbstractBaseUser, on: dt.date) -> str:
-    filing.save(case=row, told=said_of(given), by=by, on=on)
+    filing.save(case=row, told=_said(given), by=by, on=on)
     filing.complete(case=row, by=by, on=on)
     return _("The office is told that all is there; its time runs anew.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -56,6 +56,8 @@ class Said:
     is_ongoing: bool
     no_suit: bool
     no_other_way: bool
+    evidence: Sequence[int] = ()
+    """Ids of events of evidence on the thread; others are left out."""
 
 
 @transaction.atomic
@@ -104,6 +106,8 @@ def save(*, case: Case, told: Said, by: AbstractBaseUser, on: dt.date) -> Case:
     row.claims, row.facts = (storable(text).strip()[:LONGEST] for text in (told.claims, told.facts))
     row.knew_on, row.is_ongoing = told.knew_on, told.is_ongoing
     row.no_suit, row.no_other_way = told.no_suit, told.no_other_way
+    known = {event.pk for event in queries.evidence_on_thread(row)}
+    row.evidence = [pk for pk in told.evidence if pk in known]
     rows = queries.table_of(row, on)
     row.licence_event = _event_of(next((one for one in rows if one.role == row.role), None))
     row.save()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from mainline.protection.cases.filing import Said
 from mainline.protection.cases.models import Case
 
 
-def said_of(data: Mapping[str, str]) -> Said:
+def said_of(data: Mapping[str, str], evidence: Sequence[str] = ()) -> Said:
     """Return what was typed of a dispute. Raises ``ValidationError`` by field."""
     office = data.get("office", "")
     asks = {"yes": True, "no": False}.get(data.get("holder_asks", ""))
@@ -32,6 +32,7 @@ def said_of(data: Mapping[str, str]) -> Said:
         is_ongoing=bool(data.get("is_ongoing")),
         no_suit=bool(data.get("no_suit")),
         no_other_way=bool(data.get("no_other_way")),
+        evidence=[int(one) for one in evidence if one.isascii() and one.isdigit() and len(one) < 19],
     )
 
 

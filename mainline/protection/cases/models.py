@@ -42,6 +42,8 @@ class Case(models.Model):
     claims = models.TextField(blank=True)
     """What is asked for."""
     facts = models.TextField(blank=True)
+    evidence = models.JSONField(default=list)
+    """Ids of the events by which the evidence that the request names was preserved or deposited."""
     knew_on = models.DateField(null=True, blank=True)
     is_ongoing = models.BooleanField(default=False)
     no_suit = models.BooleanField(default=False)
@@ -63,7 +65,7 @@ class Case(models.Model):
         (
             "right_id", "requester_id", "office_id", "number", "state", "role", "licence_event_id",
             "holder_asks", "respondent_name", "respondent_id", "respondent_address", "respondent_is_person",
-            "respondent_abroad", "place", "claims", "facts", "knew_on", "is_ongoing", "no_suit",
+            "respondent_abroad", "place", "claims", "facts", "evidence", "knew_on", "is_ongoing", "no_suit",
             "no_other_way", "result", "decision", "summary", "hearing_on", "hearing_place", "made_by_id",
             "made_at",
         ),

@@ -27,6 +27,7 @@ from mainline.protection.cases.models import Case
 from mainline.register.access import visible_rights
 from mainline.register.models import Identifier, Right
 from mainline.register.search import region
+from mainline.register.sentences import sentence
 from mainline.web.templatetags.web import page_language
 
 
@@ -86,6 +87,7 @@ def case_page(user: User, row: Case, on: dt.date) -> dict[str, object]:
         "can_sue": (hand.asks or hand.answers) and row.state == CaseState.DECIDED and ActCode.SUED not in done,
         "takes_papers": row.state in ("draft", "filed", "incomplete", "docketed", "served", "decided")
         and (hand.asks or hand.handles or hand.answers),
+        "evidence": [(event, sentence(event, page_language())) for event in queries.evidence_named(row)],
         "asked": next((act for act in acts if act.code == ActCode.ASKED), None),
     }  # fmt: skip
     if is_insider:
@@ -97,6 +99,7 @@ def case_page(user: User, row: Case, on: dt.date) -> dict[str, object]:
         }
     if context["can_edit"]:
         context |= {
+            "deposits": [(event, sentence(event, page_language())) for event in queries.evidence_on_thread(row)],
             "offices": offices(), "role_choices": RoleLabel.choices, "holder_asks": asked_of(row),
             "places": [(place.code, place.name.in_language(page_language())) for place in region().places],
         }  # fmt: skip

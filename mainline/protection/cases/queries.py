@@ -26,7 +26,7 @@ from mainline.protection.cases.access import (
 )
 from mainline.protection.cases.enums import ActCode, CaseState, Side
 from mainline.protection.cases.models import Case, CaseAct, CasePaper
-from mainline.register.access import visible_rights
+from mainline.register.access import events_for, visible_rights
 from mainline.register.enums import HOLDING_ROLES, StatusLabel
 from mainline.register.models import Event, Party, Right
 from mainline.register.subsets import STANDING
@@ -138,7 +138,21 @@ def table_of(row: Case, on: dt.date) -> tuple[standing.Row, ...]:
 def papers_present(row: Case) -> list[str]:
     """Return the kinds of paper that the requester brought."""
     rows = CasePaper.objects.filter(case=row, side=Side.REQUESTER, document__withdrawn_at=None)
-    return list(rows.values_list("kind", flat=True))
+    kinds = list(rows.values_list("kind", flat=True))
+    return [*kinds, "evidence"] if row.evidence else kinds
+
+
+def evidence_on_thread(row: Case) -> list[Event]:
+    """Return the events of evidence on the right of which every member of the requester may know: what a request can name."""
+    known = events_for(row.requester).filter(
+        STANDING, right=row.right, code__startswith="protection.evidence."
+    )
+    return list(known.order_by("told_on", "pk"))
+
+
+def evidence_named(row: Case) -> list[Event]:
+    """Return those that the request names, for whoever may see the case: the requester laid them before the office."""
+    return list(Event.objects.filter(pk__in=row.evidence, right=row.right).order_by("told_on", "pk"))
 
 
 def checks_of(row: Case, rows: Sequence[standing.Row], on: dt.date) -> tuple[standing.Check, ...]:

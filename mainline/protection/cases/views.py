@@ -76,7 +76,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if do is None:
             raise ValidationError(_("Choose what you decide."))
-        messages.success(request, do(row, request.POST.dict(), member(request), platform.today()))
+        messages.success(request, do(row, request.POST, member(request), platform.today()))
     except ValidationError as error:
         for words in error.messages:
             messages.error(request, words)

@@ -317,3 +317,21 @@ def test_what_waits_is_told_to_whom_it_waits_for(cast: Cast) -> None:
     assert [step.due_on for step in office] == [dt.date(2026, 6, 10)]
     assert not list(queries.steps(a_user(Role.MANAGER), on))
     assert row.state == CaseState.SERVED
+
+
+def test_evidence_on_the_thread_is_named_and_shown_to_the_office(cast: Cast) -> None:
+    an_event(
+        cast.right, "protection.evidence.preserved", happened_on=dt.date(2026, 2, 1), by=None,
+        details={"document": "网页", "evidence": "5", "proof": "evidence:5"},
+    )  # fmt: skip
+    event = Event.objects.get(code="protection.evidence.preserved")
+    row = filing.begin(right=cast.right, organisation=cast.licensee, by=cast.asks)
+
+    row = filing.save(case=row, told=said(cast, evidence=[event.pk, 999]), by=cast.asks, on=DAY)
+
+    assert row.evidence == [event.pk]
+    assert queries.evidence_named(row) == [event]
+    assert ("evidence", True, True) in queries.needed_papers(row, queries.table_of(row, DAY))
+    Event.objects.filter(pk=event.pk).update(confidentiality="own")
+    again = filing.save(case=row, told=said(cast, evidence=[event.pk]), by=cast.asks, on=DAY)
+    assert again.evidence == []
