@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mainline.protection.cases.clock import CONCLUSION, SUIT, Act, Clock, clocks, pauses_of
 from mainline.rules.engine import Engine
 from mainline.rules.loading import rulebook
 from mainline.rules.periods import paused
+
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 ENGINE = Engine(rulebook())
 DAY = dt.timedelta(days=1)
@@ -102,6 +104,7 @@ def test_fifteen_days_to_sue_from_the_service_of_the_decision() -> None:
 _SPANS = st.lists(st.tuples(st.integers(0, 120), st.integers(0, 60)), max_size=6)
 
 
+@_PATIENT
 @given(_SPANS)
 def test_a_pause_moves_the_end_by_its_own_days_and_never_by_more(spans: list[tuple[int, int]]) -> None:
     start, end = day("2026-03-12"), day("2026-06-12")
@@ -117,6 +120,7 @@ def test_a_pause_moves_the_end_by_its_own_days_and_never_by_more(spans: list[tup
     assert len(counted) == (end - start).days or moved == end
 
 
+@_PATIENT
 @given(
     st.lists(
         st.tuples(st.sampled_from(["paused", "resumed"]), st.sampled_from(["appraisal", "settlement"])),

@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mainline.protection.cases.masking import masked, masked_name
@@ -22,6 +22,8 @@ from mainline.protection.cases.standing import (
     standing_of,
     truth_table,
 )
+
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 DAY = dt.date(2026, 11, 20)
 
@@ -82,6 +84,7 @@ def test_a_recorded_licence_counts_before_one_that_was_signed() -> None:
     assert found.licence.event == 2
 
 
+@_PATIENT
 @given(
     st.booleans(), st.booleans(), st.sampled_from([None, True, False]), st.booleans(),
     st.sets(st.sampled_from(["exclusive", "sole", "ordinary", "open", ""])),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mainline.protection.watches.naming import likeness, name_of
@@ -17,6 +17,8 @@ from mainline.protection.watches.profile import (
 )
 from mainline.search.crosslingual.sounds import syllables
 from mainline.search.documents import IndexDocument, prepare
+
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 SOUNDS = syllables()
 
@@ -42,6 +44,7 @@ def test_names_are_alike_by_sight_or_by_sound(one: str, other: str, way: str, le
     assert least <= found.score <= most
 
 
+@_PATIENT
 @given(st.text(max_size=12), st.text(max_size=12))
 def test_likeness_is_the_same_from_both_sides_and_within_bounds(one: str, other: str) -> None:
     left, right = name_of(one, SOUNDS), name_of(other, SOUNDS)
