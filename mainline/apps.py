@@ -12,6 +12,7 @@ class MainlineConfig(AppConfig):
     verbose_name = "Mainline"
 
     def ready(self) -> None:
-        """Register the system checks, and what listens to logins."""
+        """Register the system checks, what listens to logins, and what is told of changed rights."""
         import_module("mainline.checks")
         import_module("mainline.orgs.receivers")
+        import_module("mainline.protection.watches.jobs").listen()

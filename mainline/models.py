@@ -50,6 +50,11 @@ from mainline.portfolio.models import (
     ReportReader,
     ReportRun,
 )
+from mainline.protection.cases.models import (
+    Case,
+    CaseAct,
+    CasePaper,
+)
 from mainline.protection.evidence.models import (
     Evidence,
     EvidenceFile,
@@ -57,6 +62,11 @@ from mainline.protection.evidence.models import (
     TimestampAuthority,
     TimestampToken,
     TreeHead,
+)
+from mainline.protection.watches.models import (
+    Hit,
+    Watch,
+    WatchPending,
 )
 from mainline.register.deadlines.models import (
     Deadline,
@@ -158,6 +168,9 @@ __all__ = [
     "Bill",
     "BillLine",
     "CalendarFeed",
+    "Case",
+    "CaseAct",
+    "CasePaper",
     "Checkpoint",
     "Deadline",
     "DeadlineChange",
@@ -180,6 +193,7 @@ __all__ = [
     "Feedback",
     "Felt",
     "FiscalYear",
+    "Hit",
     "HouseFacts",
     "IdempotencyKey",
     "Identifier",
@@ -245,5 +259,7 @@ __all__ = [
     "TimestampToken",
     "TreeHead",
     "UnitRule",
+    "Watch",
+    "WatchPending",
     "Webhook",
 ]

@@ -31,7 +31,9 @@ from mainline.orgs.access import VERBS
 from mainline.orgs.enums import Role
 from mainline.orgs.models import Employment, Membership, Organisation, Person
 from mainline.orgs.persons.actions import propose_for
+from mainline.protection.cases import seeding as cases
 from mainline.protection.evidence import seeding as evidence
+from mainline.protection.watches import seeding as watches
 from mainline.regions.loader import load_region, region_folder
 from mainline.register import codes
 from mainline.register.access import rights_entrusted_to
@@ -73,6 +75,8 @@ _PARTS: Sequence[Callable[[dt.date], None]] = (
     market.seed,
     stock.seed,
     agreements.seed,
+    watches.seed,
+    cases.seed,
     requests.seed,
     strategy.seed,
 )

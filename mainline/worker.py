@@ -20,6 +20,7 @@ from mainline.portfolio.reductions import actions as reductions
 from mainline.portfolio.reminders import jobs as reminders
 from mainline.portfolio.reports import jobs as reports
 from mainline.protection.evidence import jobs as evidence
+from mainline.protection.watches import jobs as watches
 from mainline.register import jobs as register
 from mainline.strategy.indicators import levelling
 from mainline.webhooks import jobs as webhooks
@@ -35,6 +36,7 @@ def work(*, once: bool = False) -> None:
     """Work until stopped; with ``once`` only what is waiting now, one step after the other."""
     if once:
         register.work(once=True)
+        watches.work_once()
         webhooks.work_once()
         reminders.work_once()
         reports.work_once()
@@ -51,6 +53,7 @@ def work(*, once: bool = False) -> None:
             ("reports", reports.work),
             ("spans", levelling.work),
             ("evidence", evidence.work),
+            ("watches", watches.work),
             ("tidy", _tidy_now_and_then),
         )
     ]

@@ -18,6 +18,7 @@ from mainline.client.evidence import EvidenceVault
 from mainline.client.files import written
 from mainline.client.imports import Imports, Quarantine
 from mainline.client.market import Market
+from mainline.client.protection import Cases, Watches
 from mainline.client.strategy import Strategy
 from mainline.client.transport import Body, Transport
 from mainline.client.webhooks import Webhooks
@@ -57,6 +58,8 @@ class Client:
         )
         self.deadlines = Deadlines(self._transport)
         self.disclosures = Disclosures(self._transport)
+        self.watches = Watches(self._transport)
+        self.cases = Cases(self._transport)
         self.documents = Documents(self._transport)
         self.evidence = EvidenceVault(self._transport)
         self.imports = Imports(self._transport)

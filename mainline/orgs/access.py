@@ -62,6 +62,8 @@ VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "disclosure.decide": frozenset({Role.MANAGER, Role.TECHNOLOGY_MANAGER}),
         "disclosure.file": frozenset({Role.ATTORNEY, Role.MANAGER}),
         "disclosure.make": frozenset({Role.INVENTOR, Role.MANAGER, Role.TECHNOLOGY_MANAGER}),
+        "case.file": _WRITERS - {Role.OFFICER} | {Role.ADMIN},
+        "case.handle": frozenset({Role.OFFICER, Role.CASE_HANDLER}),
         "docket.keep": _WRITERS,
         "docket.view": frozenset(Role),
         "document.add": _WRITERS | {Role.INVENTOR, Role.BANKER, Role.CASE_HANDLER},
@@ -93,6 +95,7 @@ VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "target.set": frozenset({Role.OFFICER}),
         "token.make": frozenset(Role),
         "view.save": frozenset(Role),
+        "watch.keep": _WRITERS | {Role.CASE_HANDLER},
         "webhook.manage": frozenset({Role.ADMIN, Role.MANAGER, Role.TECHNOLOGY_MANAGER}),
     }
 )
@@ -107,6 +110,8 @@ VERB_WORDS: Mapping[str, object] = MappingProxyType(
         "disclosure.decide": gettext_lazy("assess invention disclosures and decide on them"),
         "disclosure.file": gettext_lazy("take instructions and enter filings"),
         "disclosure.make": gettext_lazy("disclose inventions"),
+        "case.file": gettext_lazy("ask an IP office to adjudicate an infringement, and answer there"),
+        "case.handle": gettext_lazy("handle cases of infringement for the office"),
         "docket.keep": gettext_lazy("keep the dates of rights and decide on them"),
         "docket.view": gettext_lazy("see the dates of rights"),
         "document.add": gettext_lazy("add documents"),
@@ -138,6 +143,7 @@ VERB_WORDS: Mapping[str, object] = MappingProxyType(
         "target.set": gettext_lazy("set targets of indicators"),
         "token.make": gettext_lazy("make API tokens"),
         "view.save": gettext_lazy("save views of tables"),
+        "watch.keep": gettext_lazy("watch rights, searches and names, and decide on what is found"),
         "webhook.manage": gettext_lazy("manage webhooks"),
     }
 )

@@ -19,9 +19,15 @@ from mainline.creation.disclosures import panels as disclosure_panels
 from mainline.creation.disclosures import queries as disclosures
 from mainline.creation.disclosures.access import visible_disclosures
 from mainline.orgs.access import User
+from mainline.protection.cases import panels as case_panels
+from mainline.protection.cases import queries as cases
+from mainline.protection.cases.access import published_cases, visible_cases
 from mainline.protection.evidence import panels as evidence_panels
 from mainline.protection.evidence import queries as evidence
 from mainline.protection.evidence.access import visible_evidence
+from mainline.protection.watches import panels as watch_panels
+from mainline.protection.watches import queries as watches
+from mainline.protection.watches.access import visible_hits, visible_watches
 from mainline.register.derivation import event_facts
 from mainline.register.logic.encumbrances import Kind, standing_on
 from mainline.register.models import Event, Right
@@ -34,34 +40,55 @@ from mainline.utilization.agreements.access import visible_agreements, visible_d
 from mainline.utilization.distribution import queries as distribution
 from mainline.utilization.distribution.access import visible_plans
 from mainline.utilization.distribution.panels import panel as agreements_panel
+from mainline.utilization.market import panels as market_panels
+from mainline.utilization.market import queries as market
+from mainline.utilization.market.access import visible_matches, visible_offers
 from mainline.utilization.royalties import queries as royalties
 from mainline.utilization.royalties.access import visible_receipts, visible_reports
+from mainline.utilization.stock import panels as stock_panels
+from mainline.utilization.stock import queries as stock
+from mainline.utilization.stock.access import visible_items
 from mainline.web.panels import Panel
 from mainline.web.steps import Step
 
 _STEPS: Sequence[Callable[[User, dt.date], Iterable[Step]]] = (
     disclosures.steps,
+    market.steps,
+    stock.steps,
     agreements.steps,
     royalties.steps,
     distribution.steps,
+    watches.steps,
     evidence.steps,
+    cases.steps,
     requests.steps,
     questions.steps,
     strategy.steps,
 )
 _PANELS: Sequence[Callable[[User, Right], Panel | None]] = (
     disclosure_panels.panel,
+    market_panels.panel,
+    stock_panels.panel,
     agreements_panel,
+    watch_panels.panel,
     evidence_panels.panel,
+    case_panels.panel,
 )
 _PROOFS: Mapping[str, Callable[[User], QuerySet[object]]] = {
     "disclosure": visible_disclosures,
+    "offer": visible_offers,
+    "match": visible_matches,
+    "stock_item": visible_items,
     "agreement": visible_agreements,
     "open_licence": visible_declarations,
     "royalty_report": visible_reports,
     "royalty_receipt": visible_receipts,
     "distribution_plan": visible_plans,
     "evidence": visible_evidence,
+    "case": visible_cases,
+    "decision": lambda user: published_cases(),
+    "watch": visible_watches,
+    "hit": visible_hits,
     "service_request": visible_requests,
 }
 """Name of the address of a record → those of them that a user may open."""

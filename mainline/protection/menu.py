@@ -8,6 +8,7 @@ from mainline.orgs.access import User, can
 from mainline.web.menu import Groups
 
 GROUPS: Groups = (
+    (_("Watches"), (("watches", _("Watches"), ("watch", "watch_new")), ("hits", _("Hits"), ("hit",)))),
     (
         _("Evidence"),
         (
@@ -17,14 +18,22 @@ GROUPS: Groups = (
             ("evidence_authority", _("Time stamping authority"), ()),
         ),
     ),
+    (
+        _("Cases"),
+        (
+            ("cases", _("Adjudication cases"), ("case", "case_new")),
+            ("decisions", _("Published decisions"), ("decision",)),
+        ),
+    ),
 )
+_VERBS = {
+    "evidence_list": "evidence.view",
+    "evidence_new": "evidence.deposit",
+    "evidence_authority": "evidence.authority",
+}
 
 
 def hidden(user: User) -> set[str]:
     """Return the names of pages that the user does not see in the menu."""
-    verbs = {
-        "evidence_list": "evidence.view",
-        "evidence_new": "evidence.deposit",
-        "evidence_authority": "evidence.authority",
-    }
-    return {page for page, verb in verbs.items() if not can(user, verb)}
+    found = {page for page, verb in _VERBS.items() if not can(user, verb)}
+    return found if user.is_authenticated else found | {"watches", "hits", "cases"}

@@ -12,13 +12,14 @@ import logging
 import math
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from django.conf import settings
+from django.db import transaction
 
 from mainline.register.access import organisations_trusted
 from mainline.register.ingest.store import Written
@@ -195,7 +196,7 @@ def _fill(folder: Path, report: Callable[[int], None]) -> int:
     try:
         rights = Right.objects.filter(merged_into=None).order_by("pk")
         for ids in _chunks(list(rights.values_list("pk", flat=True))):
-            engine.add(_documents(ids), new=True)
+            engine.add(documents_of(ids), new=True)
             done += len(ids)
             report(done)
         engine.commit()
@@ -206,13 +207,13 @@ def _fill(folder: Path, report: Callable[[int], None]) -> int:
 
 def _feed(engine: TantivyEngine, ids: list[int]) -> None:
     for part in _chunks(ids):
-        documents = list(_documents(part))
+        documents = list(documents_of(part))
         engine.delete(set(part) - {document.id for document in documents})
         engine.add(documents)
 
 
-def _documents(ids: list[int]) -> Iterator[PreparedDocument]:
-    """Search documents of the rights that still stand for themselves."""
+def documents_of(ids: Collection[int]) -> Iterator[PreparedDocument]:
+    """Yield the search documents of the rights that still stand for themselves."""
     sources: dict[int, list[Source]] = {}
     for row in SourceRecord.objects.filter(right__in=ids).only("right_id", "digest", "body"):
         sources.setdefault(row.right_id, []).append(Source(bytes(row.digest), unpack(bytes(row.body))))
@@ -238,9 +239,29 @@ def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
         yield chunk
 
 
+_hearers: list[Callable[[Sequence[int]], None]] = []
+
+
+def hear(hearer: Callable[[Sequence[int]], None]) -> None:
+    """Have somebody told which rights changed once the index has them: in the transaction that forgets that they were behind.
+
+    So nobody misses one, and after a crash some are told twice. ``hearer`` takes ids of rights and is quick.
+    """
+    if hearer not in _hearers:
+        _hearers.append(hearer)
+
+
 def _settle(pending: list[int]) -> None:
     for start in range(0, len(pending), 500):
-        IndexPending.objects.filter(pk__in=pending[start : start + 500]).delete()
+        rows = IndexPending.objects.filter(pk__in=pending[start : start + 500])
+        if not _hearers:
+            rows.delete()
+            continue
+        with transaction.atomic():
+            changed = sorted(set(rows.values_list("right_id", flat=True)))
+            for hearer in _hearers:
+                hearer(changed)
+            rows.delete()
 
 
 def make_ready() -> None:

@@ -51,6 +51,8 @@ def compiled(node: Node, places: Mapping[str, int], books: Books, *, calendar: s
                 return _shifted(make(left), period if sign == "+" else -period)
             case Call("roll", args):
                 return _roll(books, calendar, [make(arg) for arg in args])
+            case Call("working_days", (base, number)):
+                return _working_days(books, calendar, make(base), make(number))
             case Call("is_published", args):
                 return _published(books, calendar, [make(arg) for arg in args])
             case Call("served", args):
@@ -191,6 +193,11 @@ def _roll(books: Books, calendar: str, parts: Sequence[Run]) -> Run:
     return run
 
 
+def _working_days(books: Books, calendar: str, base: Run, number: Run) -> Run:
+    own = books.calendar(calendar)
+    return _strict([base, number], lambda day, days: own.add_working_days(day, int(days)))
+
+
 def _published(books: Books, calendar: str, parts: Sequence[Run]) -> Run:
     if len(parts) > 1:
         return _strict(parts, lambda day, name: books.roll(name, day).is_published)
@@ -297,4 +304,7 @@ _LOOSE: dict[str, Callable[..., Any]] = {
     "later": lambda *values: max(_flat(values), default=None),
     "earlier": lambda *values: min(_flat(values), default=None),
     "items": _items,
+    "paused": lambda start, end, begun, ended: (
+        None if start is None or end is None else periods.paused(start, end, begun or (), ended or ())
+    ),
 }

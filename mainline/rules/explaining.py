@@ -167,6 +167,10 @@ class _Teller:
                 return self._rolled(args)
             case Call("served", args):
                 return self._served(args)
+            case Call("working_days", (base, number)):
+                return self._worked(base, number)
+            case Call("paused", (_, end, begun, ended)):
+                return self._paused(end, begun, ended)
             case Call("later" | "earlier" as which, args):
                 return self._chosen(which, args)
             case Call("eve", (base, period)):
@@ -246,6 +250,33 @@ class _Teller:
         return Text(
             zh=f"{said.zh}为休息日（{title.zh}：{zh}），顺延至其后第一个工作日",
             en=f"{said.en} is closed ({title.en}: {en}), so the first working day after it",
+        )
+
+    def _worked(self, base: Node, number: Node) -> Text:
+        """So many working days, by the calendar of the rule."""
+        said, days = self._named(base), self._value(number)
+        calendar = self._book.books.calendar(self._ready.rule.calendar)
+        day, title = self._value(base), calendar.data.title
+        if isinstance(day, dt.date) and not calendar.is_published(calendar.add_working_days(day, int(days))):
+            self.caveats.append(calendar.data.beyond)
+        if calendar.data.caveat is not None:
+            self.caveats.append(calendar.data.caveat)
+        return Text(
+            zh=f"自{said.zh}起{int(days)}个工作日（当日不计；{title.zh}）",
+            en=f"{int(days)} working days from {said.en}, that day not counted ({title.en})",
+        )
+
+    def _paused(self, end: Node, begun: Node, ended: Node) -> Text:
+        """A period that stood still: each pause with its days."""
+        said, spans = self._named(end), zip(self._value(begun) or (), self._value(ended) or (), strict=False)
+        told = [(first, last) for first, last in sorted(spans) if last > first]
+        if not told:
+            return Text(zh=f"{said.zh}，无不计入的期间", en=f"{said.en}; nothing is left out of the count")
+        zh = "、".join(f"{first}至{last}" for first, last in told)
+        en = ", ".join(f"{first} to {last}" for first, last in told)
+        return Text(
+            zh=f"{said.zh}，扣除不计入的期间（{zh}，恢复之日重新计入；重叠的只扣一次）",
+            en=f"{said.en}, without the days that do not count ({en}; the day of going on counts again, overlaps once)",
         )
 
     def _served(self, args: Sequence[Node]) -> Text:

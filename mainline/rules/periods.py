@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -103,3 +104,21 @@ def years_between(start: dt.date, end: dt.date) -> Fraction:
     months = (end.year - start.year) * 12 + end.month - start.month
     months -= add_months(start, months) > end
     return Fraction(months, 12) + Fraction((end - add_months(start, months)).days, 365)
+
+
+def paused(start: dt.date, end: dt.date, begun: Sequence[dt.date], ended: Sequence[dt.date]) -> dt.date:
+    """Return where a period from ``start`` to ``end`` ends when it stood still from each day of ``begun`` to that of ``ended``.
+
+    A day on which it stood still counts for nothing; the day on which it goes on counts again. Pauses that overlap are
+    counted once, one that began after the period had run out moves nothing, and so does one that ended before it began.
+    One without its end is left out: nobody knows yet how long it is.
+    """
+    counted_to = start
+    for first, last in sorted(zip(begun, ended, strict=False)):
+        if first > end:
+            break
+        first = max(first, counted_to)
+        if last > first:
+            end += last - first
+            counted_to = last
+    return end

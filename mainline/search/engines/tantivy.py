@@ -89,7 +89,7 @@ class _Found(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Snapshot:
+class Snapshot:
     """One commit as a reader sees it."""
 
     stamp: tuple[int, int, int]
@@ -105,7 +105,7 @@ class TantivyEngine:
         self._index = index
         self._schema = build_schema()
         self._writer = writer
-        self._snapshot: _Snapshot | None = None
+        self._snapshot: Snapshot | None = None
         self._dictionary: tuple[int, Dictionary] | None = None
 
     @classmethod
@@ -174,7 +174,7 @@ class TantivyEngine:
         """Return of how many segments the last commit is made."""
         return self._read().searcher.num_segments
 
-    def _read(self) -> _Snapshot:
+    def _read(self) -> Snapshot:
         """Return the last commit: one look at one small file, so that no search is behind."""
         status = os.stat(self._meta)
         stamp = (status.st_mtime_ns, status.st_ino, status.st_size)
@@ -183,7 +183,7 @@ class TantivyEngine:
             searcher = self._index.searcher()
             filled = searcher.terms_with_prefix("has", "")
             present = frozenset(column for columns, _ in filled for column in columns.split())
-            self._snapshot = _Snapshot(stamp, searcher, present)
+            self._snapshot = Snapshot(stamp, searcher, present)
         return self._snapshot
 
     def search(self, request: SearchRequest) -> SearchAnswer:
@@ -312,6 +312,12 @@ class TantivyEngine:
             (max(searcher.doc_freq(f"{name}_{suffix}", term) for name in TEXT_FIELDS) for term in terms),
             default=0,
         )
+
+    def share_of(self, term: str, columns: Iterable[str]) -> float:
+        """Return in what share of the documents a term stands, in the column where it is commonest; between 0 and 1, never 0."""
+        searcher = self._read().searcher
+        found = max((searcher.doc_freq(column, term) for column in columns), default=0)
+        return (found + 1) / (searcher.num_docs + 2)
 
     def _words(self) -> Dictionary:
         """Return the frequent words of public titles.

@@ -61,7 +61,7 @@ def open_index(folder: Path, *, writable: bool) -> tantivy.Index:
         index = tantivy.Index.open(str(folder))
     except (ValueError, OSError) as error:
         raise _outdated(folder, f"索引损坏：{error}", f"it is damaged: {error}") from error
-    return _with_tokenisers(index)
+    return with_tokenisers(index)
 
 
 def _create(folder: Path, version_file: Path) -> tantivy.Index:
@@ -71,7 +71,7 @@ def _create(folder: Path, version_file: Path) -> tantivy.Index:
         raise _outdated(folder, "文件夹里有别的索引", "another index lives there")
     index = tantivy.Index(build_schema(), path=str(folder), reuse=False)
     version_file.write_text(VERSION, encoding="ascii")
-    return _with_tokenisers(index)
+    return with_tokenisers(index)
 
 
 def _outdated(folder: Path, why_zh: str, why_en: str) -> EngineOutdated:
@@ -81,7 +81,8 @@ def _outdated(folder: Path, why_zh: str, why_en: str) -> EngineOutdated:
     )
 
 
-def _with_tokenisers(index: tantivy.Index) -> tantivy.Index:
+def with_tokenisers(index: tantivy.Index) -> tantivy.Index:
+    """Return an index that knows the tokenisers of the schema."""
     blanks = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     index.register_tokenizer("blanks", blanks)
     index.config_reader("manual", 0)
