@@ -10,6 +10,9 @@ from mainline.orgs.models import Membership, Organisation
 from mainline.register.gates import co_owners
 from mainline.register.models import Right
 
+SOURCE = {"source_zh": "平台供需市场", "source_en": "Market of this platform"}
+"""Who says what the market writes on a thread, for the details of an event."""
+
 
 def own_bodies(user: User, verb: str) -> list[Organisation]:
     """Return the organisations for which a user may use a verb, the first joined first."""

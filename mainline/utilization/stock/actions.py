@@ -19,7 +19,7 @@ from mainline.register.actions import add_event
 from mainline.register.models import Right
 from mainline.register.search import region
 from mainline.register.storable import storable
-from mainline.utilization.bodies import holds, names_of
+from mainline.utilization.bodies import SOURCE, holds, names_of
 from mainline.utilization.market.access import DEAL
 from mainline.utilization.market.actions.needs import ACTIVITY
 from mainline.utilization.market.enums import WishedMode
@@ -67,7 +67,7 @@ def survey(*, organisation: Organisation, right: Right, said: Said, by: By, on: 
     told = _tiered(item)
     item.save()
     details = {
-        "grade": str(said.grade), "by_org": str(organisation.pk), "proof": f"stock_item:{item.pk}",
+        **SOURCE, "grade": str(said.grade), "by_org": str(organisation.pk), "proof": f"stock_item:{item.pk}",
         "result": told.code,
     }  # fmt: skip
     add_event(
@@ -130,7 +130,7 @@ def grade(
     _tiered(row)
     row.save(update_fields=["tier", "tier_percent"])
     details = {
-        **names_of(organisation, "party"), "grade": str(stars), "by_org": str(organisation.pk),
+        **SOURCE, **names_of(organisation, "party"), "grade": str(stars), "by_org": str(organisation.pk),
         "proof": f"stock_item:{row.pk}", "result": "★" * stars + "☆" * (MOST_STARS - stars),
     }  # fmt: skip
     add_event(

@@ -16,7 +16,7 @@ from mainline.register.actions import add_event
 from mainline.register.enums import PartConfidentiality
 from mainline.register.models import Right
 from mainline.register.storable import storable
-from mainline.utilization.bodies import holders_here, holds, names_of
+from mainline.utilization.bodies import SOURCE, holders_here, holds, names_of
 from mainline.utilization.market.access import BROKER, DEAL
 from mainline.utilization.market.enums import Answer, MatchState, NeedState, Reason, Side, Verdict
 from mainline.utilization.market.logic import ALIVE
@@ -181,7 +181,7 @@ def _event(code: str, match: Match, by: By, on: dt.date, side: Side | None = Non
     need, is_opened = match.need, code == ACCEPTED
     is_secret = need.is_anonymous
     details = {
-        "match": str(match.pk), "proof": f"match:{match.pk}", "score": str(match.score), "result": f"{match.score} %",
+        **SOURCE, "match": str(match.pk), "proof": f"match:{match.pk}", "score": str(match.score), "result": f"{match.score} %",
     }  # fmt: skip
     if code == DECLINED and side == Side.HOLDER:
         details |= {**names_of(match.holder, "other"), "reason": match.holder_reason}

@@ -21,7 +21,7 @@ from mainline.register.models import Right
 from mainline.register.search import region
 from mainline.register.storable import storable
 from mainline.search.tokens import has_cjk
-from mainline.utilization.bodies import holds
+from mainline.utilization.bodies import SOURCE, holds
 from mainline.utilization.market.access import DEAL
 from mainline.utilization.market.enums import Language, OfferMode, OfferState
 from mainline.utilization.market.logic import ALIVE
@@ -145,7 +145,12 @@ def _checked(said: OfferSaid) -> dict[str, Any]:
 
 
 def _event(code: str, offer: Offer, right: Right, by: By, on: dt.date) -> None:
-    details = {"offer": str(offer.pk), "proof": f"offer:{offer.pk}", "by_org": str(offer.organisation_id)}
+    details = {
+        **SOURCE,
+        "offer": str(offer.pk),
+        "proof": f"offer:{offer.pk}",
+        "by_org": str(offer.organisation_id),
+    }
     if code == WITHDRAWN:
         details["reason"] = offer.withdrawn_because
     is_listed = code == LISTED
