@@ -7,6 +7,17 @@ from mainline.audit.models import (
     Checkpoint,
     Entry,
 )
+from mainline.creation.checks.models import (
+    ClaimsDraft,
+    ClaimsVersion,
+    Dismissal,
+)
+from mainline.creation.prior_art.models import (
+    NoveltyDocument,
+    NoveltyIssue,
+    NoveltyQuery,
+    NoveltyReport,
+)
 from mainline.orgs.models import (
     ApiToken,
     Employment,
@@ -95,11 +106,14 @@ __all__ = [
     "BillLine",
     "CalendarFeed",
     "Checkpoint",
+    "ClaimsDraft",
+    "ClaimsVersion",
     "Deadline",
     "DeadlineChange",
     "Delivery",
     "Difference",
     "DifferenceDecision",
+    "Dismissal",
     "Docket",
     "Document",
     "Employment",
@@ -116,6 +130,10 @@ __all__ = [
     "Membership",
     "MergeProposal",
     "Notice",
+    "NoveltyDocument",
+    "NoveltyIssue",
+    "NoveltyQuery",
+    "NoveltyReport",
     "Organisation",
     "Party",
     "Person",
