@@ -28,7 +28,7 @@ _QUANTITY = re.compile(
 )
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\dnNmMkKiI]{1,3}(?:个|级|种|组|类)?")
 _BEFORE_ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]{1,3}(?:个|级|种|组|类)?$")
-_SIGN = re.compile(r"\s{0,2}[（(\[][^（()）\[\]]{0,16}[)）\]]")
+_SAID_BEFORE = re.compile(r"(?:所述|所说|上述|前述|该)(?:的|些|各|每|个|多){0,3}$")
 _ENDS = frozenset(
     [
         "包括",
@@ -374,6 +374,11 @@ class _Words:
         return self.kinds[nth].startswith(_NOUN) and self.word(nth) not in _ENDS
 
 
+    def is_nominal(self, nth: int) -> bool:
+        """The same, with what counts things: "座", "组"."""
+        return self.is_noun(nth) or self.kinds[nth] == "q"
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """One "所述X": where, and the names that X may be, the longest first."""
@@ -443,12 +448,12 @@ class _Reader:
         """Return a finding where a known name goes on with a noun: "所述电机座" where "电机" alone was introduced."""
         words = self.words[one.claim.index]
         nth = bisect_left(words.starts, end)
-        if end >= one.end or nth >= len(words.starts) or not words.is_noun(nth):
+        if end >= one.end or nth >= len(words.starts) or not words.is_nominal(nth):
             return None
         rest = one.claim.text[end : one.end]
         if len(rest) > 3 or rest in _PARTS or words.word(nth) in _PARTS or self._is_written(rest, one):
             return None
-        if any(not words.is_noun(each) for each in range(nth, bisect_left(words.ends, one.end))):
+        if any(not words.is_nominal(each) for each in range(nth, bisect_left(words.ends, one.end))):
             return None
         whole = one.claim.text[begin : one.end]
         return None if self._is_written(whole, one) else _finding(one, "longer", Severity.INFO, whole)
@@ -480,12 +485,12 @@ class _Reader:
         if bare != name and self._is_written(bare, one):
             return _finding(one, "ordinal", Severity.WARNING, name)
         places = self.found.first.get(name, {})
-        if one.claim.text.find(name, end) >= 0 and places.get(index, -1) > one.start:
-            return _finding(one, "later", Severity.WARNING, name)
         grave = Severity.ERROR if one.is_strict else Severity.WARNING
         numbers = [str(self.claims[place].number) for place in places if place < index]
         if numbers:
             return _finding(one, "elsewhere", grave, name, tuple(numbers[:3]))
+        if one.claim.text.find(name, end) >= 0 and places.get(index, -1) > one.start:
+            return _finding(one, "later", Severity.WARNING, name)
         if self._is_written(self._head(one, end), one):
             return _finding(one, "otherwise", Severity.WARNING, name)
         return _finding(one, "unknown", grave, name)
@@ -581,6 +586,14 @@ def _names(words: _Words, start: int) -> list[tuple[int, int]]:
     return spans[::-1]
 
 
+def _ordinal_before(text: str, at: int) -> str | None:
+    """Return the ordinal before a name, "" for none; ``None`` where it is called "the": that introduces nothing."""
+    if _SAID_BEFORE.search(text, max(0, at - 8), at):
+        return None
+    ordinal = _BEFORE_ORDINAL.search(text, max(0, at - 6), at)
+    return ordinal[0] if ordinal else ""
+
+
 def _begun(one: _Said) -> list[str]:
     """Return how the name may begin, however words were cut: three characters of it and more."""
     return [one.claim.text[one.at : end] for end in range(one.at + 3, one.end)]
@@ -609,8 +622,7 @@ def _note(claim: Claim, words: _Words, wanted: set[str], found: Occurrences) -> 
             for each in ends:
                 name = text[begin:each]
                 if name in wanted:
-                    ordinal = _BEFORE_ORDINAL.search(text, max(0, begin - 6), begin)
-                    found.add(name, claim.index, begin, ordinal[0] if ordinal else "")
+                    found.add(name, claim.index, begin, _ordinal_before(text, begin))
 
 
 _SAYS = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MOST_CLAIMS = 1000
+MOST_CLAIMS = 400
 """So many are looked at; what comes after is told to be left out."""
 _NUMBERED = re.compile(
-    r"^[ \t\u3000]{0,8}(?:权利要求|[Cc]laim )?[ \t]?(?P<number>\d{1,4})[ \t]?(?P<sign>[.．、:：)）])[ \t\u3000]{0,8}(?=\D)",
+    r"^[ \t\u3000]{0,8}(?:权利要求|[Cc]laim )?[ \t]?(?P<number>\d{1,4})(?:[ \t]?[-–][ \t]?(?P<to>\d{1,4}))?[ \t]?(?P<sign>[.．、:：)）])[ \t\u3000]{0,8}(?=\D)",
     re.M,
 )
 _STYLES = {"．": ".", "：": ":", "）": ")"}
@@ -18,7 +18,7 @@ _BEGINS = re.compile(
 )
 _OPEN = ",，、;；:：(（"
 _NO_CLAIM = re.compile(
-    r"(?:\d{1,4}\s?[-–]\s?(?P<to>\d{1,4})\.?\s?)?\(\s?(?:cancel(?:l?ed)?|withdrawn|deleted|not entered)[^()]{0,40}\)\.?|[（(](?:删除|已删除)[）)]。?",
+    r"(?:\d{1,4}\s?[-–]\s?\d{1,4}\.?\s?)?\(\s?(?:cancel(?:l?ed)?|withdrawn|deleted|not entered)[^()]{0,40}\)\.?|[（(](?:删除|已删除)[）)]。?",
     re.I,
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -39,17 +39,13 @@ class Claim:
     """Where its words begin."""
     end: int
     text: str
+    last_number: int
+    """The number after which the next claim's follows: of "1-18. (canceled)" it is 18."""
 
     @property
     def is_chinese(self) -> bool:
         """Whether it is read as Chinese."""
         return _HAN.search(self.text) is not None
-
-    @property
-    def last_number(self) -> int:
-        """The number after which the next claim's follows: of "1-18. (canceled)" it is 18."""
-        none = _NO_CLAIM.fullmatch(self.text)
-        return max(self.number, int(none["to"] or 0)) if none and none["to"] else self.number
 
     @property
     def is_empty(self) -> bool:
@@ -74,7 +70,7 @@ def claims_in(text: str) -> tuple[Claim, ...]:
         found.append(
             Claim(
                 len(found), number, mark.start("number"), mark.end("number"), mark.end(),
-                mark.end() + len(words), words,
+                mark.end() + len(words), words, _last(mark),
             )
         )  # fmt: skip
     return tuple(found)
@@ -90,7 +86,7 @@ def _marks(text: str) -> list[re.Match[str]]:
     for mark in marks:
         if _style(mark) != style:
             continue
-        number, before = int(mark["number"]), int(kept[-1]["number"]) if kept else 0
+        number, before = int(mark["number"]), _last(kept[-1]) if kept else 0
         ended = not kept or _has_ended(text, kept[-1].end(), mark.start())
         begins = _BEGINS.match(text, mark.end()) is not None
         if inner and number == inner + 1 and not ended:
@@ -103,6 +99,10 @@ def _marks(text: str) -> list[re.Match[str]]:
         else:
             inner = number
     return kept
+
+
+def _last(mark: re.Match[str]) -> int:
+    return max(int(mark["number"]), int(mark["to"] or 0))
 
 
 def _style(mark: re.Match[str]) -> str:
@@ -133,4 +133,4 @@ def _unnumbered(text: str) -> tuple[Claim, ...]:
 
 
 def _bare(index: int, start: int, end: int, text: str) -> Claim:
-    return Claim(index, index + 1, start, start, start, end, text[start:end])
+    return Claim(index, index + 1, start, start, start, end, text[start:end], index + 1)

@@ -68,7 +68,10 @@ def check(text: str, jurisdiction: str = "CN", *, abstract_text: str = "") -> Ch
     graph = graph_of(claims)
     titles = [_title(claim, graph) for claim in claims]
     scope = Scope(graph)
-    found = [*structure(plain, claims, graph, jurisdiction, titles), *_words(claims, graph, scope)]
+    found = list(structure(plain, claims, graph, jurisdiction, titles))
+    lost = {one.claim for one in found if one.rule == "C3"}
+    # Whoever refers to a claim that cannot be is told so once: what it calls "the" follows from the mend.
+    found += (one for one in _words(claims, graph, scope) if one.rule != "C6" or one.claim not in lost)
     found += abstract(abstract_text, jurisdiction)
     known = [one for one in found if jurisdiction in RULES[one.rule].articles]
     ordered = sorted(known, key=lambda one: (one.claim == 0, one.start, _GRAVE[one.severity], one.rule))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mainline.creation.checks.logic.claims import Claim
 from mainline.creation.checks.logic.findings import Edit, Finding, Severity
@@ -477,6 +477,7 @@ class _Reader:
         self.words = {claim.index: _Words.of(claim.text) for claim in claims}
         self.said = [one for claim in claims for one in self._find(claim)]
         wanted = {name for one in self.said for name in self._names(one)}
+        wanted |= {word for one in self.said for word in self._parts(one)}
         self.found, self.loose, self.roots = Occurrences(), Occurrences(), Occurrences()
         """Where a name stands whole, where it stands at all, and where a word of its root does."""
         for claim in claims:
@@ -514,6 +515,12 @@ class _Reader:
         tails = [" ".join(plain[begin : one.last + 1]) for begin in range(one.first + 1, one.last + 1)]
         return [*whole, *tails]
 
+    def _parts(self, one: _Said) -> list[str]:
+        """Return its words, and what stands behind an ordinal."""
+        plain = self.words[one.claim.index].plain
+        bare = (" ".join(plain[one.first + 1 : end + 1]) for end in range(one.first + 1, one.last + 1))
+        return [*plain[one.first : one.last + 1], *bare]
+
     def _note(self, claim: Claim, wanted: set[str]) -> None:
         words, count = self.words[claim.index], len(self.words[claim.index].plain)
         for nth, word in enumerate(words.plain):
@@ -527,7 +534,7 @@ class _Reader:
                 if name not in wanted:
                     continue
                 before = words.raw[first - 1] if first else ""
-                ordinal = before if before in _ORDINALS else ""
+                ordinal = None if before in ("the", "said") else before if before in _ORDINALS else ""
                 self.loose.add(name, claim.index, words.starts[first], ordinal)
                 if last + 1 >= count or words.is_verbal(last + 1):
                     self.found.add(name, claim.index, words.starts[first], ordinal)
@@ -599,9 +606,9 @@ class _Reader:
         words = self.words[one.claim.index]
         plain = words.plain
         if plain[one.first] in _ORDINALS and one.last > one.first:
-            bare = " ".join(plain[one.first + 1 : one.last + 1])
-            if self._state(self.loose, bare, one) == "all":
-                return self._finding(one, "ordinal", Severity.WARNING)
+            for end in range(one.last, one.first, -1):
+                if self._state(self.loose, " ".join(plain[one.first + 1 : end + 1]), one) == "all":
+                    return self._finding(replace(one, last=end), "ordinal", Severity.WARNING)
         for begin in range(one.first + 1, one.last + 1):
             if self._state(self.loose, " ".join(plain[begin : one.last + 1]), one) == "all":
                 return self._finding(one, "otherwise", Severity.INFO)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mainline.creation.checks.logic.claims import Claim
 
-MOST_NUMBERS = 2000
+MOST_NUMBERS = 500
 _ZH = re.compile(r"权利要求|權利要求|请求项|請求項")
 _EN = re.compile(
     r"\bclaims?\s(?=\s{0,4}[0-9])|\b(?:preceding|previous|foregoing|above)\s{1,3}claims?\b", re.I

@@ -19,10 +19,11 @@ class Occurrences:
     ordinals: dict[str, dict[int, set[str]]] = field(default_factory=dict)
     """By string and claim the ordinals that stand before it ("第一"); "" where none does."""
 
-    def add(self, words: str, claim: int, at: int, ordinal: str = "") -> None:
-        """Note an occurrence; the first place in a claim counts."""
+    def add(self, words: str, claim: int, at: int, ordinal: str | None = "") -> None:
+        """Note an occurrence; the first place in a claim counts. ``None``: it tells nothing of ordinals."""
         self.first.setdefault(words, {}).setdefault(claim, at)
-        self.ordinals.setdefault(words, {}).setdefault(claim, set()).add(ordinal)
+        if ordinal is not None:
+            self.ordinals.setdefault(words, {}).setdefault(claim, set()).add(ordinal)
 
 
 class Scope:
