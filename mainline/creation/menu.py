@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from mainline.orgs.access import User
 from mainline.web.menu import Groups
 
-GROUPS: Groups = ()
+GROUPS: Groups = (
+    (_("Prior art"), (("novelty_reports", _("Novelty reports"), ("novelty_report", "prior_art")),)),
+    (
+        _("Claims"),
+        (
+            ("claims_check", _("Check a text"), ()),
+            ("claims_drafts", _("Claims of my rights"), ("claims_draft", "claims_version")),
+        ),
+    ),
+)
 
 
 def hidden(user: User) -> set[str]:
     """Return the names of pages that the user does not see in the menu."""
-    return set()
+    return set() if user.is_authenticated else {"novelty_reports", "claims_check", "claims_drafts"}

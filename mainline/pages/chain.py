@@ -15,6 +15,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mainline.creation.checks import panels as checks_panels
+from mainline.creation.checks import queries as checks
+from mainline.creation.checks.access import visible_versions
+from mainline.creation.prior_art import panels as prior_art_panels
+from mainline.creation.prior_art import queries as prior_art
+from mainline.creation.prior_art.access import visible_reports
 from mainline.orgs.access import User
 from mainline.register.derivation import event_facts
 from mainline.register.logic.encumbrances import Kind, standing_on
@@ -25,9 +31,18 @@ from mainline.service.requests.access import visible_requests
 from mainline.web.panels import Panel
 from mainline.web.steps import Step
 
-_STEPS: Sequence[Callable[[User, dt.date], Iterable[Step]]] = (requests.steps, questions.steps)
-_PANELS: Sequence[Callable[[User, Right], Panel | None]] = ()
-_PROOFS: Mapping[str, Callable[[User], QuerySet[object]]] = {"service_request": visible_requests}
+_STEPS: Sequence[Callable[[User, dt.date], Iterable[Step]]] = (
+    prior_art.steps,
+    checks.steps,
+    requests.steps,
+    questions.steps,
+)
+_PANELS: Sequence[Callable[[User, Right], Panel | None]] = (prior_art_panels.panel, checks_panels.panel)
+_PROOFS: Mapping[str, Callable[[User], QuerySet[object]]] = {
+    "claims_version": visible_versions,
+    "novelty_report": visible_reports,
+    "service_request": visible_requests,
+}
 """Name of the address of a record → those of them that a user may open."""
 ENCUMBRANCES: Mapping[Kind, object] = {
     Kind.PLEDGE: _("Pledged"),
