@@ -20,6 +20,8 @@ from django.utils import timezone
 
 from mainline.audit.actions import record
 from mainline.audit.registry import sealed_models, table_seals
+from mainline.creation.checks import seeding as checks
+from mainline.creation.prior_art import seeding as prior_art
 from mainline.demo.generate import generate
 from mainline.demo.province import DemoAccount, DemoEvent, DemoOrganisation, DemoProvince, DemoRight
 from mainline.files.refusals import Refused
@@ -46,6 +48,8 @@ from mainline.register.projection import event_fingerprint
 from mainline.register.sentences import sentence
 
 log = logging.getLogger("mainline.seeding")
+_PARTS = (prior_art.seed, checks.seed)
+"""What the parts put into the demonstration by their own acts."""
 SEED = 20_261_120
 DAY = dt.date(2026, 11, 20)
 """The day on which the demonstration stands still until ``mainline clock real``."""
@@ -80,6 +84,8 @@ def seed_demonstration(*, region: str, seed: int = SEED, day: dt.date = DAY) -> 
         clock.set_clock(day)
         _keep_dates(day)
         _seal(province)
+        for part in _PARTS:
+            part(day)
     try:
         _add_papers()
     except (Refused, Unavailable) as error:

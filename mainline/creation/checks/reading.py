@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from mainline.files import apart
 from mainline.files.refusals import Refused
+from mainline.offices import cnipa_filing
 from mainline.offices.reading import read_path
-from mainline.offices.record import Record
+from mainline.offices.record import Record, Text
 from mainline.register.documents.storage import incoming, limits
 from mainline.register.features import numbered
 
@@ -45,7 +46,7 @@ def claims_in_file(chunks: Iterable[bytes], name: str) -> str:
                 file.write(chunk)
         kind = apart.sniff(path, name, limits()).kind
         if kind.code in ("xml", "zip"):
-            return _of_office(path)
+            return _of_office(path, name)
         if kind.code not in _TEXTS:
             raise NoClaims("")
         found = apart.extract(path, kind)
@@ -63,10 +64,19 @@ def claims_section(text: str) -> str:
     return text[head.end() : after.start() if after else len(text)].strip()
 
 
-def _of_office(path: Path) -> str:
-    """Return the claims of the first record that has any: the readers of offices expand nothing and fetch nothing."""
+def _of_office(path: Path, name: str) -> str:
+    """Return the claims of a part of a filing, of a filing package, or of the first record that has any: the readers of
+    offices expand nothing and fetch nothing.
+    """
+    claims = cnipa_filing.claims_in(path.read_bytes(), name) or _recorded(path)
+    if not claims:
+        raise NoClaims("")
+    language = claims[0].language
+    return numbered([one.text for one in claims if one.language == language])
+
+
+def _recorded(path: Path) -> Sequence[Text]:
     for record in read_path(path):
         if isinstance(record, Record) and record.claims:
-            language = record.claims[0].language
-            return numbered([one.text for one in record.claims if one.language == language])
-    raise NoClaims("")
+            return record.claims
+    return ()

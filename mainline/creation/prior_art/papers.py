@@ -107,7 +107,7 @@ def _title(content: Mapping[str, Any], language: str) -> str:
 def _facts(content: Mapping[str, Any], language: str) -> list[list[str]]:
     day = f"{content['cut_off']} ({Basis(content['basis']).label})"
     return [
-        [_("Reference"), content["reference"]],
+        [_("Report number"), content["reference"]],
         [_("Made for"), content["for"][language]],
         [_("Cut-off day"), day],
         [_("Made by"), content["by"]],
