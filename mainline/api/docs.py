@@ -26,6 +26,7 @@ TAGS = {
     "organisations": _("Organisations"),
     "documents": _("Documents"),
     "deadlines": _("Dates"),
+    "creation": _("Creation"),
     "imports": _("Imports"),
     "exports": _("Exports"),
     "account": _("Account"),

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 
 from mainline.api import (
     accounts,
+    creation,
     deadlines,
     documents,
     events,
@@ -32,6 +33,7 @@ ROUTERS = (
     organisations.router,
     documents.router,
     deadlines.router,
+    creation.router,
     imports.router,
     exports.router,
     webhooks.router,

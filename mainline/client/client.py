@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from mainline.client import shapes
+from mainline.client.creation import Claims, PriorArt
 from mainline.client.deadlines import Deadlines
 from mainline.client.documents import Documents
 from mainline.client.files import written
@@ -51,6 +52,8 @@ class Client:
         self._transport = Transport(
             url, token, language=language, timeout=timeout, retries=retries, is_caching=is_caching
         )
+        self.claims = Claims(self._transport)
+        self.prior_art = PriorArt(self._transport)
         self.deadlines = Deadlines(self._transport)
         self.documents = Documents(self._transport)
         self.imports = Imports(self._transport)

@@ -28,6 +28,33 @@ from mainline.client.dates import (
 from mainline.client.dates import (
     Kept as Kept,
 )
+from mainline.client.drafts import (
+    ClaimEdit as ClaimEdit,
+)
+from mainline.client.drafts import (
+    ClaimFinding as ClaimFinding,
+)
+from mainline.client.drafts import (
+    ClaimNode as ClaimNode,
+)
+from mainline.client.drafts import (
+    ClaimsCheck as ClaimsCheck,
+)
+from mainline.client.drafts import (
+    ClaimsDraftDetail as ClaimsDraftDetail,
+)
+from mainline.client.drafts import (
+    NoveltyDocumentRow as NoveltyDocumentRow,
+)
+from mainline.client.drafts import (
+    NoveltyReportDetail as NoveltyReportDetail,
+)
+from mainline.client.drafts import (
+    NoveltyReportRow as NoveltyReportRow,
+)
+from mainline.client.drafts import (
+    NoveltySearch as NoveltySearch,
+)
 
 
 class RightRow(Shape, frozen=True, kw_only=True):

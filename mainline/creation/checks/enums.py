@@ -18,4 +18,4 @@ class SeverityLabel(TextChoices):
 
     ERROR = "error", _("Error")
     WARNING = "warning", _("Warning")
-    INFO = "info", _("Note")
+    INFO = "info", _("Hint")

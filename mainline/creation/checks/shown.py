@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mainline.creation.checks.enums import SeverityLabel
-from mainline.creation.checks.logic import RULES, citation
+from mainline.creation.checks.logic import RULES
 from mainline.creation.checks.logic.engine import Node
+from mainline.creation.checks.logic.rules import EDITIONS
 from mainline.creation.checks.queries import Keyed, Result
 from mainline.web.templatetags.web import own
 
@@ -37,7 +38,7 @@ class Line:
     label: str
     text: str
     advice: str
-    citation: str
+    articles: str
     quoted: str
     """What it is about, in short."""
 
@@ -64,6 +65,8 @@ class Shown:
     counts: Sequence[tuple[str, str, int]]
     """(severity, its words, how many)."""
     mendable: int
+    edition: str
+    """In which the articles were read."""
 
 
 def shown(result: Result) -> Shown:
@@ -78,6 +81,7 @@ def shown(result: Result) -> Shown:
         tree(result),
         [(code, str(labels[code]), result.count(code)) for code in _GRAVE],
         sum(bool(one.finding.mend) for one in result.open),
+        EDITIONS[result.checked.jurisdiction],
     )
 
 
@@ -88,7 +92,7 @@ def _line(number: int, one: Keyed, result: Result) -> Line:
     return Line(
         number, one, finding.rule, own(rule.title), finding.severity.value,
         str(SeverityLabel(finding.severity.value).label), own(finding.text), own(finding.advice),
-        citation(finding.rule, result.checked.jurisdiction), text if len(text) <= 60 else text[:60] + "…",
+        rule.articles.get(result.checked.jurisdiction, ""), text if len(text) <= 60 else text[:60] + "…",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ class ReportState(TextChoices):
     """How far a report has come."""
 
     BEGUN = "begun", _("Being worked on")
-    REPORTED = "reported", _("Reported")
+    REPORTED = "reported", _("Report given")
 
 
 class Basis(TextChoices):

@@ -80,12 +80,17 @@ def searches(row: NoveltyReport) -> list[NoveltyQuery]:
 
 
 def found(user: User, query: NoveltyQuery) -> list[Found]:
-    """Return what a search found that the user may know of, without the right itself and its family."""
+    """Return what a search found that the user may know of, the first of it with their passages."""
+    return shown(user, found_ids(user, query)[:SHOWN], words_of(query.text))
+
+
+def found_ids(user: User, query: NoveltyQuery) -> list[int]:
+    """Return the ids of what a search found that the user may know of, without the right itself and its family."""
     right = query.report.right
     own = visible_rights(user).filter(pk__in=query.found).exclude(pk=right.pk)
     own = own.exclude(family_key=right.family_key) if right.family_key else own
     known = set(own.values_list("pk", flat=True))
-    return shown(user, [pk for pk in query.found if pk in known][:SHOWN], words_of(query.text))
+    return [pk for pk in query.found if pk in known]
 
 
 @dataclass(frozen=True, slots=True)
