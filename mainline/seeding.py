@@ -7,7 +7,7 @@ import json
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +21,7 @@ from django.utils import timezone
 from mainline.audit.actions import record
 from mainline.audit.registry import sealed_models, table_seals
 from mainline.creation.checks import seeding as checks
+from mainline.creation.disclosures import seeding as disclosures
 from mainline.creation.prior_art import seeding as prior_art
 from mainline.demo.generate import generate
 from mainline.demo.province import DemoAccount, DemoEvent, DemoOrganisation, DemoProvince, DemoRight
@@ -46,10 +47,13 @@ from mainline.register.models import Event, Import, Party, PersonLink, Right, Sh
 from mainline.register.people.links import apply_links
 from mainline.register.projection import event_fingerprint
 from mainline.register.sentences import sentence
+from mainline.service.requests import seeding as requests
+from mainline.strategy import seeding as strategy
+from mainline.utilization.agreements import seeding as agreements
+from mainline.utilization.market import seeding as market
+from mainline.utilization.stock import seeding as stock
 
 log = logging.getLogger("mainline.seeding")
-_PARTS = (prior_art.seed, checks.seed)
-"""What the parts put into the demonstration by their own acts."""
 SEED = 20_261_120
 DAY = dt.date(2026, 11, 20)
 """The day on which the demonstration stands still until ``mainline clock real``."""
@@ -65,6 +69,17 @@ _PAPERS = {
     "protection.evidence.preserved": ("证据保全记录", "Record of preserved evidence"),
 }
 _PAPERS_EACH = 2
+_PARTS: Sequence[Callable[[dt.date], None]] = (
+    disclosures.seed,
+    prior_art.seed,
+    checks.seed,
+    market.seed,
+    stock.seed,
+    agreements.seed,
+    requests.seed,
+    strategy.seed,
+)
+"""What parts write of themselves by their own acts, in the order of the chain."""
 _NOT_REAL = ("演示数据，并非真实文件。", "Demonstration data, no real paper.")
 _SHOWN = ("po", "u1", "e3", "a1", "b1", "inventor-u1")
 

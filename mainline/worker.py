@@ -20,6 +20,7 @@ from mainline.portfolio.reductions import actions as reductions
 from mainline.portfolio.reminders import jobs as reminders
 from mainline.portfolio.reports import jobs as reports
 from mainline.register import jobs as register
+from mainline.strategy.indicators import levelling
 from mainline.webhooks import jobs as webhooks
 
 log = logging.getLogger("mainline.worker")
@@ -36,6 +37,7 @@ def work(*, once: bool = False) -> None:
         webhooks.work_once()
         reminders.work_once()
         reports.work_once()
+        levelling.level()
         tidy()
         return
     stop = threading.Event()
@@ -45,6 +47,7 @@ def work(*, once: bool = False) -> None:
             ("webhooks", webhooks.work),
             ("reminders", reminders.work),
             ("reports", reports.work),
+            ("spans", levelling.work),
             ("tidy", _tidy_now_and_then),
         )
     ]

@@ -27,6 +27,8 @@ TAGS = {
     "documents": _("Documents"),
     "deadlines": _("Dates"),
     "creation": _("Creation"),
+    "market": _("Market"),
+    "stock": _("Stock of rights"),
     "imports": _("Imports"),
     "exports": _("Exports"),
     "account": _("Account"),

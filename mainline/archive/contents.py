@@ -12,7 +12,7 @@ from django.conf import settings
 from mainline.archive.container import is_safe
 from mainline.files.store import Altered, Missing
 from mainline.register.documents.storage import store
-from mainline.register.models import Document
+from mainline.register.documents.storing import named_contents
 
 DOCUMENTS = "documents"
 _PIECE = 1 << 18
@@ -48,14 +48,10 @@ def kept_files() -> Iterator[tuple[str, Path]]:
 
 
 def document_hashes() -> Iterator[str]:
-    """Yield the SHA-256 of each document's content, once, in order."""
+    """Yield the SHA-256 of each content that a document or another row points to, once, in order."""
     last = ""
-    while True:
-        found = Document.objects.filter(sha256__gt=last).order_by("sha256").values_list("sha256", flat=True)
-        chunk = list(found.distinct()[:_AT_ONCE])
+    while chunk := named_contents(last, _AT_ONCE):
         yield from chunk
-        if len(chunk) < _AT_ONCE:
-            return
         last = chunk[-1]
 
 

@@ -20,6 +20,8 @@ from mainline.audit.verifying import Row, Walk
 from mainline.orgs import merging
 from mainline.orgs.models import MergeProposal, Organisation, Person, PersonProposal
 from mainline.register import derived
+from mainline.register.ledger.queries import unbalanced
+from mainline.rules.money import Money
 
 T = TypeVar("T")
 
@@ -50,6 +52,7 @@ def verify_live(
             outcome.add(walk.rows(name, _counted(_rows(model), name, report), content))
         outcome.rows = walk.seen.rows
         outcome.add(pointers())
+        outcome.add(books())
         if not quick:
             for differences in derived.differences(report):
                 outcome.rights += 1
@@ -63,6 +66,13 @@ def _rows(model: type[Model]) -> Iterator[Row]:
     names = [*dict.fromkeys([*(column for one in told for column in one.columns), *covered])]
     for pk, *values in tables.rows(model, names):
         yield pk, dict(zip(names, values, strict=True))
+
+
+def books() -> Iterator[Finding]:
+    """Sum up each posting of the ledger: what was altered with its seals would still have to balance."""
+    for row in unbalanced():
+        amount = Money(row["total"], row["currency"])
+        yield found("ledger.unbalanced", posting=row["posting"], amount=str(amount))
 
 
 def pointers() -> Iterator[Finding]:

@@ -91,6 +91,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "权利 {right} {number}：{field} 存为 {stored}，而由来源和事件推得 {derived}",
         "right {right} {number}: {field} is stored as {stored}, and its sources and events give {derived}",
     ),
+    "ledger.unbalanced": (
+        "凭证 {posting} 的分录合计为 {amount}，不为零",
+        "the lines of posting {posting} sum to {amount}, not to zero",
+    ),
     "derived.pointer": (
         "{table} {row}：指向 {stored}，而已接受的建议得出 {derived}",
         "{table} {row}: points to {stored}, and the accepted proposals give {derived}",

@@ -13,9 +13,12 @@ import msgspec
 from mainline.client import shapes
 from mainline.client.creation import Claims, PriorArt
 from mainline.client.deadlines import Deadlines
+from mainline.client.disclosures import Disclosures
 from mainline.client.documents import Documents
 from mainline.client.files import written
 from mainline.client.imports import Imports, Quarantine
+from mainline.client.market import Market
+from mainline.client.strategy import Strategy
 from mainline.client.transport import Body, Transport
 from mainline.client.webhooks import Webhooks
 
@@ -55,9 +58,12 @@ class Client:
         self.claims = Claims(self._transport)
         self.prior_art = PriorArt(self._transport)
         self.deadlines = Deadlines(self._transport)
+        self.disclosures = Disclosures(self._transport)
         self.documents = Documents(self._transport)
         self.imports = Imports(self._transport)
+        self.market = Market(self._transport)
         self.quarantine = Quarantine(self._transport)
+        self.strategy = Strategy(self._transport)
         self.webhooks = Webhooks(self._transport)
 
     def __enter__(self) -> Client:

@@ -55,6 +55,15 @@ from mainline.client.drafts import (
 from mainline.client.drafts import (
     NoveltySearch as NoveltySearch,
 )
+from mainline.client.trade import FoundWord as FoundWord
+from mainline.client.trade import GradeRow as GradeRow
+from mainline.client.trade import MatchRow as MatchRow
+from mainline.client.trade import NeedDetail as NeedDetail
+from mainline.client.trade import NeedRow as NeedRow
+from mainline.client.trade import OfferRow as OfferRow
+from mainline.client.trade import ScorePart as ScorePart
+from mainline.client.trade import StockRow as StockRow
+from mainline.client.trade import SuggestionRow as SuggestionRow
 
 
 class RightRow(Shape, frozen=True, kw_only=True):

@@ -37,6 +37,8 @@ class NumberRole(StrEnum):
     PUBLICATION = "publication"
     REGISTRATION = "registration"
     INTERNATIONAL = "international"
+    INTERNAL = "internal"
+    """What an organisation gave a disclosure before any office knew of it."""
 
 
 class PartyRole(StrEnum):

@@ -18,9 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from mainline.creation.checks import panels as checks_panels
 from mainline.creation.checks import queries as checks
 from mainline.creation.checks.access import visible_versions
+from mainline.creation.disclosures import panels as disclosure_panels
+from mainline.creation.disclosures import queries as disclosures
+from mainline.creation.disclosures.access import visible_disclosures
 from mainline.creation.prior_art import panels as prior_art_panels
 from mainline.creation.prior_art import queries as prior_art
-from mainline.creation.prior_art.access import visible_reports
+from mainline.creation.prior_art.access import visible_reports as visible_novelty_reports
 from mainline.orgs.access import User
 from mainline.register.derivation import event_facts
 from mainline.register.logic.encumbrances import Kind, standing_on
@@ -28,19 +31,43 @@ from mainline.register.models import Event, Right
 from mainline.service.questions import queries as questions
 from mainline.service.requests import queries as requests
 from mainline.service.requests.access import visible_requests
+from mainline.strategy import queries as strategy
+from mainline.utilization.agreements import queries as agreements
+from mainline.utilization.agreements.access import visible_agreements, visible_declarations
+from mainline.utilization.distribution import queries as distribution
+from mainline.utilization.distribution.access import visible_plans
+from mainline.utilization.distribution.panels import panel as agreements_panel
+from mainline.utilization.royalties import queries as royalties
+from mainline.utilization.royalties.access import visible_receipts, visible_reports
 from mainline.web.panels import Panel
 from mainline.web.steps import Step
 
 _STEPS: Sequence[Callable[[User, dt.date], Iterable[Step]]] = (
+    disclosures.steps,
     prior_art.steps,
     checks.steps,
+    agreements.steps,
+    royalties.steps,
+    distribution.steps,
     requests.steps,
     questions.steps,
+    strategy.steps,
 )
-_PANELS: Sequence[Callable[[User, Right], Panel | None]] = (prior_art_panels.panel, checks_panels.panel)
+_PANELS: Sequence[Callable[[User, Right], Panel | None]] = (
+    disclosure_panels.panel,
+    prior_art_panels.panel,
+    checks_panels.panel,
+    agreements_panel,
+)
 _PROOFS: Mapping[str, Callable[[User], QuerySet[object]]] = {
+    "disclosure": visible_disclosures,
     "claims_version": visible_versions,
-    "novelty_report": visible_reports,
+    "novelty_report": visible_novelty_reports,
+    "agreement": visible_agreements,
+    "open_licence": visible_declarations,
+    "royalty_report": visible_reports,
+    "royalty_receipt": visible_receipts,
+    "distribution_plan": visible_plans,
     "service_request": visible_requests,
 }
 """Name of the address of a record → those of them that a user may open."""

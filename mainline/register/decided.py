@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from mainline.offices.record import PartyRole, Record
-from mainline.register.disclosure import DECISION
+from mainline.register.disclosure import DECISION, DISCLOSED
 
 OF, FIELD, DAY, REJECTED, AT, UNDOES = "of", "field", "day", "rejected", "at", "undoes"
-"""Names of the facts that a decision carries: on which difference, of which field, and of a day that which stands and
+"""Names of the facts that a decision carries, and ``at`` of a disclosure too: on which difference, of which field, and of a day that which stands and
 that which does not."""
 ROLES: Mapping[str, tuple[PartyRole, ...]] = {
     "applicant": (PartyRole.APPLICANT,),
@@ -24,6 +24,10 @@ ROLES: Mapping[str, tuple[PartyRole, ...]] = {
     "agent": (PartyRole.AGENT,),
 }
 """Whose names a decision on a field replaces."""
+
+
+_PLACES: Mapping[str, int] = {DISCLOSED: -1, DECISION: 1}
+"""Within one day what an organisation says of its own disclosure, in its order, then what offices say, then decisions."""
 
 
 class Told(Protocol):
@@ -89,10 +93,10 @@ def not_undone(sources: Iterable[Some]) -> list[Some]:
     return [each for each in decisions if not fact(each.record, UNDOES) and each.digest.hex() not in undone]
 
 
-def _age(source: Told) -> tuple[dt.date, bool, str, bytes]:
+def _age(source: Told) -> tuple[dt.date, int, str, bytes]:
     record = source.record
-    is_decision = record.format == DECISION
-    return record.as_of or dt.date.min, is_decision, fact(record, AT) if is_decision else "", source.digest
+    place = _PLACES.get(record.format, 0)
+    return record.as_of or dt.date.min, place, fact(record, AT) if place else "", source.digest
 
 
 def newest_day(records: Sequence[Record]) -> dt.date | None:

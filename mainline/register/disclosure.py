@@ -13,7 +13,9 @@ from mainline.offices.record import NumberRole, RightKind
 
 DECISION = portfolio.DECISION
 """Format of what people settled between their own list and an office: see :mod:`mainline.register.decided`."""
-PRIVATE_FORMATS = frozenset({"cnipa.filing", "tabular", "demo", DECISION})
+DISCLOSED = "disclosure"
+"""Format of what inventors disclose to their employer, and of what the two then decide: nobody else knows of the right yet."""
+PRIVATE_FORMATS = frozenset({"cnipa.filing", "tabular", "demo", DECISION, DISCLOSED})
 """What owners and agencies write themselves; everything else is read from what an office lays open."""
 _LAID_OPEN = frozenset({NumberRole.PUBLICATION.value, NumberRole.REGISTRATION.value})
 

@@ -97,6 +97,7 @@ class NumberRoleLabel(TextChoices):
     PUBLICATION = "publication", _("Publication number")
     REGISTRATION = "registration", _("Registration number")
     INTERNATIONAL = "international", _("International number")
+    INTERNAL = "internal", _("Disclosure number")
 
 
 class Confidentiality(TextChoices):

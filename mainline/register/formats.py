@@ -7,6 +7,7 @@ from mainline.offices.registry import READERS, reader_named
 _OWN = {
     "container": ("压缩包或文件夹", "Archive or folder"),
     "decision": ("对差异的决定", "Decision on a difference"),
+    "disclosure": ("技术交底书", "Invention disclosure"),
     "demo": ("示范数据", "demonstration"),
 }
 """What enters by no reader."""

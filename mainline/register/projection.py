@@ -64,6 +64,7 @@ _ROLE_BY_DEED = {
     "utilization.licence.recorded": PartyRole.LICENSEE,
 }
 _ROLES = tuple(PartyRole)
+_PRINTED = (NumberRole.PUBLICATION, NumberRole.REGISTRATION)
 _FIRST_OWNERS = (PartyRole.APPLICANT, PartyRole.HOLDER)
 _MEANS = re.compile(r"\d{2}")
 """A number without two digits in a row is a blank or a dash, and joins nothing."""
@@ -244,6 +245,8 @@ def _is_telling(text: str, key: str) -> bool:
 
 def number_key(number: Number, right_kind: RightKind) -> str:
     """The key of a number; one that is wrong (a bad check digit) keeps a key of its own printed form and role."""
+    if number.role is NumberRole.INTERNAL:
+        return _short(f"{number.office}/!D/{number.text.upper()}/{number.date or ''}")
     filed_on = number.date if number.role is NumberRole.APPLICATION else None
     parsed = parse_number(number.text, number.office, number.role, right_kind, number.kind_code, filed_on)
     if parsed is None:
@@ -297,7 +300,9 @@ def _identifiers(records: Iterable[Record]) -> Iterable[IdentifierFact]:
                 kind_code=kind_code,
                 on=number.date or (known.on if known else None),
             )
-    return facts.values()
+    # Once an office has printed one, the world need not know under which number and day it was disclosed.
+    is_printed = any(each.role in _PRINTED for each in facts.values())
+    return [each for each in facts.values() if not (is_printed and each.role == NumberRole.INTERNAL)]
 
 
 def _as_decided(number: IdentifierFact, decision: Record) -> IdentifierFact:
@@ -319,7 +324,7 @@ def _as_decided(number: IdentifierFact, decision: Record) -> IdentifierFact:
 
 def _display_number(identifiers: Sequence[IdentifierFact]) -> str:
     """The number a person would quote: the registration or newest publication, else the application."""
-    order = {"registration": 3, "publication": 2, "application": 1, "international": 0}
+    order = {"registration": 3, "publication": 2, "application": 1, "international": 0, "internal": -1}
     best = max(
         identifiers, key=lambda i: (order[i.role], i.on or dt.date.min, i.kind_code, i.text), default=None
     )

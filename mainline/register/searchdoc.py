@@ -110,6 +110,8 @@ def _spellings(identifiers: Iterable[IdentifierFact], kind: RightKind) -> Iterab
         if not fact.text.startswith(fact.office):
             yield fact.office + fact.text + fact.kind_code
         role = NumberRole(fact.role)
+        if role is NumberRole.INTERNAL:
+            continue
         filed_on = fact.on if role is NumberRole.APPLICATION else None
         parsed = parse_number(fact.text, fact.office, role, kind, fact.kind_code, filed_on)
         if parsed is not None:

@@ -67,6 +67,11 @@ def marks_of(tree: Node, field: str = "") -> Marks:
     return _marks(found["term"], found["phrase"], found["glob"])
 
 
+def marks_of_words(texts: Iterable[str]) -> Marks:
+    """Return what marks some words wherever they stand, each by its stem or its characters."""
+    return _marks(list(texts), [], [])
+
+
 def _marks(terms: list[str], phrases: list[str], globs: list[str]) -> Marks:
     folded = {
         kind: [fold(text) for text in texts]

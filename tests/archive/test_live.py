@@ -15,7 +15,11 @@ from mainline.audit.findings import Finding
 from mainline.audit.models import Checkpoint, Entry
 from mainline.orgs.models import Membership, MergeProposal, Organisation
 from mainline.register import actions
+from mainline.register.ledger.actions import post
+from mainline.register.ledger.logic import Line
+from mainline.register.ledger.models import PostingLine
 from mainline.register.models import Event, Identifier, Party, Right, SourceRecord
+from mainline.rules.money import Money
 from tests.archive.conftest import Cast
 from tests.factories import DAY, a_proposal, a_user, an_event, an_organisation, enter
 from tests.register.samples import publication
@@ -338,3 +342,15 @@ def test_every_finding_can_be_said_and_written_as_json(cast: Cast) -> None:
     assert told["code"] == "row.missing"
     assert told["zh"] == finding.zh
     assert read_stamps(audit.witness_file())[1] == []
+
+
+def test_an_amount_altered_in_the_ledger_is_named_twice(cast: Cast) -> None:
+    lines = [Line("cash", Money(500, "CNY")), Line("licence_income", Money(-500, "CNY"))]
+    posting = post(organisation=an_organisation(), on=DAY, lines=lines, key="a", by=None, text="fee")
+    assert found() == []
+
+    PostingLine.objects.filter(posting=posting, minor=500).update(minor=700)
+
+    findings = found()
+    assert codes(findings) == {"row.changed", "ledger.unbalanced"}
+    assert {f.facts["amount"] for f in findings if f.code == "ledger.unbalanced"} == {"2.00 CNY"}

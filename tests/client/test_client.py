@@ -188,3 +188,22 @@ def test_what_the_role_does_not_allow_is_refused(client: Client, server: Server)
         visitor.webhooks.make(server.owner, server.receiver.url, "s" * 40)
     with pytest.raises(NotFound):
         client.webhooks.make(server.other, server.receiver.url, "s" * 40)
+
+
+def test_a_disclosure_is_begun_saved_handed_in_and_returned(client: Client, server: Server) -> None:
+    begun = client.disclosures.begin(server.owner, title="一种播种机")
+    me = client.me().name
+    form = {
+        "title": "一种播种机", "kind": "invention", "problem": "漏播", "solution": "气吸排种",
+        "inventors": [{"name": me, "share": "100"}],
+    }  # fmt: skip
+    saved = client.disclosures.save(begun.id, begun.revision, **form)
+    assert saved.lacks == []
+    with pytest.raises(Invalid):
+        client.disclosures.save(begun.id, begun.revision, **{**form, "title": "older"})
+    done = client.disclosures.submit(begun.id, saved.revision)
+    version = done.versions[0]
+    assert hashlib.sha256(version.text.encode()).hexdigest() == version.sha256
+    assert begun.id in {row.id for row in client.disclosures.all("inbox")}
+    back = client.disclosures.decide(begun.id, "return", reason="补充实施例")
+    assert (back.state, client.disclosures.get(begun.id).steps[0].reason) == ("returned", "补充实施例")

@@ -20,6 +20,7 @@ OBJECTS = {
     "administration/jobs/": "import",
     "administration/organisations/": "organisation",
     "audit/": "entry",
+    "creation/disclosures/": "disclosure",
     "dates/": "deadline",
     "dates/differences/": "difference",
     "dates/notices/": "notice",
@@ -44,6 +45,18 @@ OBJECTS = {
     "search/saved/": "search",
     "service/questions/": "question",
     "service/requests/": "service_request",
+    "utilization/matches/": "match",
+    "utilization/needs/": "need",
+    "utilization/offers/": "offer",
+    "utilization/stock/": "stock_item",
+    "utilization/agreements/": "agreement",
+    "utilization/consent/": "right",
+    "utilization/distribution/": "plan",
+    "utilization/distribution/new/": "right",
+    "utilization/open-licences/": "open_licence",
+    "utilization/open-licences/declare/": "right",
+    "utilization/receipts/": "royalty_receipt",
+    "utilization/royalties/": "royalty_report",
     "views/": "view",
     "webhooks/": "webhook",
 }
@@ -52,6 +65,7 @@ ARGUMENTS: dict[str, Any] = {
     "code": "utilization",
     "key": "wrong",
     "number": 1,
+    "part": "official_fees",
     "office": "CN",
     "secret": "wrong",
     "uidb36": "1",
@@ -59,7 +73,13 @@ ARGUMENTS: dict[str, Any] = {
 """Parts of addresses that are no ids."""
 ELSEWHERE = {"openapi-json", "openapi-view", "api-root", "set_language", None}
 """Names that are asked for otherwise: the API operation by operation, the language by its own tests."""
-CODES = {"portfolio_chart": "status"}
+CODES = {
+    "portfolio_chart": "status",
+    **dict.fromkeys(
+        ("indicator", "indicator_chart", "indicator_export", "indicator_records", "indicator_target"),
+        "valid_inventions",
+    ),
+}
 """Codes in addresses that are no links of the chain."""
 FORMATS = {"right_export": "json"}
 """Formats of exports other than CSV."""
@@ -69,12 +89,29 @@ ACTS = {
     "differences_preview": {"act": "ours"},
     "answer_act": {"act": "approve", "version": "1"},
     "answer_save": {"revision": "0"},
+    "disclosure_act": {"act": "check", "revision": "0"},
+    "disclosure_decide": {"act": "accept"},
+    "disclosure_save": {"revision": "0"},
+    "disclosure_submit": {"revision": "0"},
+    "agreement_act": {"act": "end", "ended_on": "2026-11-20", "reason": "x"},
+    "agreement_new": {},
     "bill_act": {"act": "accept_all"},
+    "consent_give": {"to": "transfer"},
+    "distribution_plan_act": {"act": "approve"},
+    "open_licence_act": {"act": "withdraw"},
+    "royalty_report_act": {"act": "accept"},
     "deadline_act": {"act": "plan", "internal_on": ""},
+    "felt": {"policy": "80"},
+    "indicator_target": {"year": "2026", "value": "5", "source": "x"},
     "member": {"act": "role", "role": "viewer"},
+    "match_act": {"act": "write", "text": "x"},
+    "need_act": {"act": "close", "outcome": "given_up"},
+    "need_promise": {"days": "3"},
     "notice_act": {"act": "save"},
     "question_act": {"act": "answer", "text": "x"},
     "service_request_act": {"act": "cancel", "reason": "x"},
+    "offer_withdraw": {"reason": "x"},
+    "stock_act": {"act": "ask", "firm": "1"},
     "receipt_act": {"act": "file"},
     "fee_payer": {"department": "一所", "payer": ""},
 }
@@ -88,7 +125,14 @@ OF_AN_ORGANISATION = {
 """What is sent of an organisation."""
 BODIES: dict[str, dict[str, Any]] = {
     "decide_deadline": {"act": "plan"},
+    "decide_disclosure": {"act": "accept"},
+    "save_disclosure": {"revision": 0},
+    "submit_disclosure": {"revision": 0},
     "share_right": {},
+    "close_need": {"outcome": "given_up"},
+    "withdraw_offer": {"reason": "x"},
+    "answer_match": {"side": "holder", "says": "accepted"},
+    "grade_right": {"organisation": 1, "grade": 3},
     "withdraw_document": {"reason": "wrong file"},
     "document_confidentiality": {"confidentiality": "public"},
     "record_event": {"code": "utilization.nda.signed", "happened_on": "2026-03-02", "source_text": "合同"},
@@ -181,12 +225,18 @@ def operations(world: World) -> Iterator[Route]:
         for method, operation in methods.items():
             name = operation["operationId"]
             for variant, right in _variants(name, world):
-                ids = {**world.ids, "right": right, "piece": world.ids["quarantined"]}
+                ids = {
+                    **world.ids,
+                    "right": right,
+                    "piece": world.ids["quarantined"],
+                    "item": world.ids["stock_item"],
+                }
                 address = path
                 for parameter in operation.get("parameters", []):
                     if parameter["in"] == "path":
                         part = parameter["name"]
-                        value = "csv" if part == "format" else ids.get(part.removesuffix("_id"), 1)
+                        named = {"format": "csv", "code": "valid_inventions"}
+                        value = named.get(part) or ids.get(part.removesuffix("_id"), 1)
                         address = address.replace(f"{{{part}}}", str(value))
                 yield Route(
                     f"{method.upper()} {path}{variant}",
@@ -200,7 +250,21 @@ def operations(world: World) -> Iterator[Route]:
 def _body(name: str, method: str, world: World) -> dict[str, Any]:
     if name in ("upload_import", "add_document", "replace_document"):
         return {"file": upload()}
-    if name == "keep_dates":
+    if name == "post_need":
+        return {
+            "organisation": world.ids["organisation"],
+            "title": "收获",
+            "text": "收获的时候损失很大，想找办法解决这个问题。",
+        }
+    if name == "offer_rights":
+        said = {"title": "收获机", "field_of_use": "大豆", "readiness": 6, "mode": "transfer"}
+        return {"organisation": world.ids["organisation"], "rights": [world.public.pk], **said}
+    if name == "propose_match":
+        ids = {"need": world.ids["need"], "right": world.public.pk, "organisation": world.ids["organisation"]}
+        return {**ids, "side": "need"}
+    if name == "survey_right":
+        return {"organisation": world.ids["organisation"], "right": world.public.pk, "grade": 3}
+    if name in ("keep_dates", "begin_disclosure"):
         return {"organisation": world.ids["organisation"]}
     return BODIES.get(name, {}) if method != "get" else {}
 

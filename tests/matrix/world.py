@@ -6,11 +6,15 @@ import datetime as dt
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from mainline.creation.disclosures import actions as disclosures
+from mainline.creation.disclosures.logic import Draft, Inventor
+from mainline.creation.disclosures.models import Disclosure
 from mainline.offices.record import NumberRole
 from mainline.orgs.enums import OrganisationKind, Role
 from mainline.orgs.models import Employment, Invitation, Organisation, Person, PersonProposal, SavedView
@@ -29,6 +33,12 @@ from mainline.register.documents.actions import add_document
 from mainline.register.models import Party, Right, SavedSearch, Share
 from mainline.service.questions.models import Question
 from mainline.service.requests.models import Quote, ServiceRequest
+from mainline.utilization.agreements.logic import Terms, plain
+from mainline.utilization.agreements.models import Agreement, AgreementRight, OpenDeclaration
+from mainline.utilization.distribution.models import DistributionPlan
+from mainline.utilization.market.models import Match, Need, Offer, OfferRight
+from mainline.utilization.royalties.models import RoyaltyReceipt, RoyaltyReport
+from mainline.utilization.stock.models import StockItem
 from mainline.webhooks.models import Delivery, Webhook
 from tests.factories import (
     DAY,
@@ -92,6 +102,9 @@ def a_world() -> World:
     manager = users["own manager"]
     public, secret = _rights(own, agency, bank)
     things = _things(own, rival, manager, secret) | _of_agency(own, agency, users["its attorney"], secret)
+    things |= _disclosed(own, agency, users["own inventor"])
+    things |= _market(own, manager, public, secret)
+    things |= _of_deals(own, agency, manager, secret)
     return World(users, things, secret, public)
 
 
@@ -238,6 +251,68 @@ def _of_agency(own: Organisation, agency: Organisation, attorney: Any, secret: R
     return {
         "bill": bill.pk, "answer": answer.pk, "agency": agency.pk, "service_request": asked.pk,
         "question": question.pk,
+    }  # fmt: skip
+
+
+def _disclosed(own: Organisation, agency: Organisation, inventor: Any) -> dict[str, int]:
+    """A disclosure that was handed in with a file, and that the agency is asked to file."""
+    draft = Draft("收割机", "invention", "p", "s", inventors=(Inventor(inventor.username, None, "100"),))
+    row = disclosures.begin(organisation=own, by=inventor, draft=draft)
+    file = disclosures.add_file(disclosure=row, chunks=[b"a drawing\n"], name="d.txt", by=inventor)
+    disclosures.submit(disclosure=row, revision=0, by=inventor, on=DAY)
+    Disclosure.objects.filter(pk=row.pk).update(state="instructed", agency=agency)
+    return {"disclosure": row.pk, "file": file.pk}
+
+
+def _market(own: Organisation, manager: Any, public: Right, secret: Right) -> dict[str, int]:
+    """A draft of a need, an offer for everybody, a match of them, and the secret right in the stock."""
+    now = timezone.now()
+    need = Need.objects.create(
+        organisation=own, title="收获", text="收获时损失大", language="zh", made_by=manager, made_at=now
+    )
+    offer = Offer.objects.create(
+        organisation=own, title="收获机", field_of_use="大豆", language="zh", readiness=6, mode="transfer", listed_by=manager,
+        listed_at=now, listed_on=DAY,
+    )  # fmt: skip
+    OfferRight.objects.create(offer=offer, right=public)
+    match = Match.objects.create(
+        need=need, right=public, offer=offer, holder=own, score=50, proposed_side="holder", proposed_by=manager,
+        proposed_at=now, proposed_on=DAY,
+    )  # fmt: skip
+    item = StockItem.objects.create(
+        right=secret, organisation=own, grade=4, tier="A", tier_percent=80, surveyed_by=manager, surveyed_at=now,
+        surveyed_on=DAY,
+    )  # fmt: skip
+    return {"need": need.pk, "offer": offer.pk, "match": match.pk, "stock_item": item.pk}
+
+
+def _of_deals(own: Organisation, other: Organisation, manager: Any, secret: Right) -> dict[str, int]:
+    """A licence of the university to its agency, reported on, paid and shared; and an open licence withdrawn."""
+    now, terms = timezone.now(), Terms(territory="CN", weights=((secret.pk, Fraction(1)),))
+    row = Agreement.objects.create(
+        kind="ordinary", licensor=own, licensee=other, state="signed", drafted_for="licensor", reference="HT",
+        terms=plain(terms), signed_on=DAY, made_by=manager, made_at=now,
+    )  # fmt: skip
+    AgreementRight.objects.create(agreement=row, right=secret)
+    report = RoyaltyReport.objects.create(
+        agreement=row, period_from=DAY, period_to=DAY, currency="CNY", claimed_minor=1, base_minor=1, owed_minor=1,
+        filed_on=DAY, filed_by=manager, filed_at=now,
+    )  # fmt: skip
+    receipt = RoyaltyReceipt.objects.create(
+        agreement=row, organisation=own, key="k", minor=1, currency="CNY", received_on=DAY, reference="B",
+        entered_by=manager, entered_at=now,
+    )  # fmt: skip
+    plan = DistributionPlan.objects.create(
+        organisation=own, right=secret, kind="remuneration", currency="CNY", income_minor=1, cost_minor=0, net_minor=1,
+        inventors_minor=1, unit_minor=0, proposed_on=DAY, proposed_by=manager, proposed_at=now,
+    )  # fmt: skip
+    declared = OpenDeclaration.objects.create(
+        right=secret, organisation=own, state="withdrawn", terms=plain(terms), declared_on=DAY, made_by=manager,
+        made_at=now,
+    )  # fmt: skip
+    return {
+        "agreement": row.pk, "royalty_report": report.pk, "royalty_receipt": receipt.pk, "plan": plan.pk,
+        "open_licence": declared.pk,
     }  # fmt: skip
 
 

@@ -77,6 +77,8 @@ class _Name:
     day: str
     facts: Mapping[str, str]
     says: Mapping[str, str]
+    unless: Mapping[str, str]
+    """Details with which an event says nothing under these names."""
 
 
 def thread_of(known: Known, told: Iterable[Told]) -> Thread | None:
@@ -134,6 +136,8 @@ def _happenings(known: Known, events: Sequence[Told]) -> Iterator[Happening]:
             if (line.offices and known.office not in line.offices) or (
                 line.kinds and known.kind not in line.kinds
             ):
+                continue
+            if any(details.get(name) == value for name, value in line.unless.items()):
                 continue
             day = _date(details.get(line.day, "")) if line.day else event.on
             if day is None:
@@ -277,6 +281,7 @@ def _lines(code: str) -> tuple[_Name, ...]:
             row.get("day", ""),
             row.get("facts", {}),
             row.get("says", {}),
+            row.get("unless", {}),
         )
         for row in _table()["event"]
         if row["code"] == code

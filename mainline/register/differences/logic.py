@@ -25,7 +25,7 @@ from mainline.offices.record import (
     Text,
 )
 from mainline.register.decided import AT, DAY, FIELD, OF, REJECTED, ROLES, UNDOES, newest_day
-from mainline.register.disclosure import DECISION, PRIVATE_FORMATS
+from mainline.register.disclosure import DECISION, DISCLOSED, PRIVATE_FORMATS
 from mainline.register.projection import Projection, Source, days_told, fold
 
 Pair = tuple[str, str]
@@ -83,7 +83,7 @@ class Contradiction:
 
 def is_own_list(record: Record) -> bool:
     """Whether a record is what an owner or an agency wrote itself, given that one of them brought it."""
-    if record.format not in PRIVATE_FORMATS or record.format == DECISION:
+    if record.format not in PRIVATE_FORMATS or record.format in (DECISION, DISCLOSED):
         return False
     return not any(name == "mapping" and value in _REPEATS for name, value in record.extra)
 

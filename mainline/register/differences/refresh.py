@@ -13,7 +13,7 @@ from mainline.register.access import organisations_trusted
 from mainline.register.differences.enums import DifferenceState
 from mainline.register.differences.logic import Contradiction, Side, contradictions, is_own_list, side_of
 from mainline.register.differences.models import Difference
-from mainline.register.disclosure import DECISION, PRIVATE_FORMATS
+from mainline.register.disclosure import DECISION, DISCLOSED, PRIVATE_FORMATS
 from mainline.register.ingest.secrecy import official_imports
 from mainline.register.models import SourceRecord
 from mainline.register.projection import Source, unpack
@@ -75,7 +75,8 @@ def sides(
     """
     ours, office = [], []
     for word in words:
-        if word.source.record.format == DECISION:
+        # A disclosure is neither: its title and its parties were those of a day when nothing was filed.
+        if word.source.record.format in (DECISION, DISCLOSED):
             continue
         is_list = word.source.record.format in PRIVATE_FORMATS and is_own_list(word.source.record)
         is_official = word.job is None or word.job in official

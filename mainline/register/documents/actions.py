@@ -16,7 +16,7 @@ from mainline.files import apart
 from mainline.files.names import clean_name, fitting
 from mainline.files.store import CHUNK, received
 from mainline.orgs.access import By, require, require_for
-from mainline.orgs.models import Organisation, PlatformState
+from mainline.orgs.models import Organisation
 from mainline.register.access import visible_documents, visible_events, visible_rights
 from mainline.register.documents.access import (
     ADD,
@@ -27,12 +27,11 @@ from mainline.register.documents.access import (
     may_withdraw,
 )
 from mainline.register.documents.storage import incoming, limits, store
+from mainline.register.documents.storing import is_named, lock_contents
 from mainline.register.enums import PartConfidentiality, TextState
 from mainline.register.models import Document, Event, Right
 from mainline.register.sight import Sight
 
-_LOCK = "documents"
-"""Who adds a row and who removes a file without one wait for each other."""
 LONGEST_REASON = 500
 _ATTEMPTS = 3
 
@@ -93,7 +92,7 @@ def _enter(row: Document, replaces: Document | None, by: By, again: Path | None)
     ``again`` is the file where its content was in the store before: nobody may have used it, and it may have been
     removed since. What was not there before is in no list of old files, so nobody is removing it.
     """
-    _lock()
+    lock_contents()
     right = Right.objects.select_for_update().get(pk=row.right_id)
     row.right = right.merged_into or right
     if (same := _same(row, replaces, by)) is not None:
@@ -165,7 +164,7 @@ def set_confidentiality(*, document: Document, confidentiality: str, by: By) -> 
 
 
 def forget_orphans(*, before: dt.datetime) -> int:
-    """Remove files that were kept before a time and that no document names; return how many.
+    """Remove files that were kept before a time and that no row names; return how many.
 
     What is left of an upload that ended between the file and its row. Documents taken back keep theirs.
     """
@@ -173,18 +172,12 @@ def forget_orphans(*, before: dt.datetime) -> int:
     kept.sweep(before)
     for sha256 in kept.older_than(before):
         with transaction.atomic():
-            _lock()
-            if Document.objects.filter(sha256=sha256).exists():
+            lock_contents()
+            if is_named(sha256):
                 continue
             kept.delete(sha256)
             removed += 1
     return removed
-
-
-def _lock() -> None:
-    """Wait for everybody who adds rows or removes files."""
-    PlatformState.objects.get_or_create(name=_LOCK, defaults={"value": {}})
-    PlatformState.objects.select_for_update().get(name=_LOCK)
 
 
 def _standing(right: Right, by: By) -> Right:

@@ -12,6 +12,8 @@ from mainline.register.differences.moving import move_differences
 from mainline.register.enums import Confidentiality
 from mainline.register.models import Document, Event, Identifier, Party, PersonLink, Right, SourceRecord
 from mainline.register.people.links import move_links
+from mainline.register.shares.actions import move_shares
+from mainline.register.shares.models import AgreedShare
 
 
 def join_rights(keep: int, others: Sequence[int]) -> dict[type[Model], set[int]]:
@@ -32,6 +34,7 @@ def join_rights(keep: int, others: Sequence[int]) -> dict[type[Model], set[int]]
     move_dockets(keep, others)
     changed[PersonLink] = move_links(keep, others)
     changed[DifferenceDecision] = move_differences(keep, others)
+    changed[AgreedShare] = move_shares(keep, others)
     # Rows that pointed to one of the others point on, so that no reader ever walks a chain.
     pointing = Right.objects.filter(Q(pk__in=others) | Q(merged_into__in=others))
     changed[Right] = {keep, *pointing.values_list("pk", flat=True)}

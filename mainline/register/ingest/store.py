@@ -147,13 +147,16 @@ class Store:
             self._record("register.refolded", "", written)
         return written
 
-    def tell(self, decisions: Mapping[int, Sequence[Good]]) -> Written:
-        """Add records to the rights that they are of, whatever numbers these have, and fold those anew."""
+    def tell(self, decisions: Mapping[int, Sequence[Good]], *, also: Iterable[int] = ()) -> Written:
+        """Add records to the rights that they are of, whatever numbers these have, and fold those anew.
+
+        ``also`` are rows that are the same right, where there is one alone.
+        """
         written = self._begin()
         with transaction.atomic():
             wait_for_writers()
             self._write_groups(
-                [Group(list(goods), right_ids={pk}) for pk, goods in decisions.items()], written
+                [Group(list(goods), right_ids={pk, *also}) for pk, goods in decisions.items()], written
             )
             self._record("import.batch", f"import:{self.job.pk}", written)
         return written

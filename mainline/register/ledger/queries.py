@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -76,7 +77,7 @@ def trial_balance(user: User, until: dt.date | None = None) -> Sequence[Balance]
     return sorted(rows, key=lambda row: (row.organisation.pk, order[row.account], row.money.currency))
 
 
-def unbalanced() -> QuerySet[PostingLine, dict[str, object]]:
+def unbalanced() -> QuerySet[PostingLine, dict[str, Any]]:
     """Return postings whose lines do not sum to zero in a currency: there are none unless somebody altered the tables."""
     rows = PostingLine.objects.order_by().values("posting", "currency").annotate(total=Sum("minor"))
     return rows.filter(~Q(total=0))

@@ -53,7 +53,10 @@ def unshare_right(*, right: Right, organisation: Organisation, by: By) -> bool:
 
     One that brought the right in itself, or is a party to it, knows of it by that, and stays.
     """
-    row = _disposed(right, by)
+    return _end(_disposed(right, by), organisation, by)
+
+
+def _end(row: Right, organisation: Organisation, by: By) -> bool:
     share = Share.objects.filter(right=row, organisation=organisation, is_named=True).first()
     if share is None:
         return False
@@ -67,6 +70,16 @@ def unshare_right(*, right: Right, organisation: Organisation, by: By) -> bool:
     )
     share.delete()
     return True
+
+
+@transaction.atomic
+def give_up_share(*, right: Right, organisation: Organisation, by: By) -> bool:
+    """Let an organisation that was named give up itself that it may know of a right; False where it was not named.
+
+    For a part that has asked its own rule whether ``by`` may speak for it: an agency that declines an instruction.
+    """
+    row = Right.objects.select_for_update().get(pk=right.merged_into_id or right.pk)
+    return _end(row, organisation, by)
 
 
 @transaction.atomic

@@ -16,12 +16,14 @@ from tantivy import Occur, Query
 from mainline.search.documents import PreparedDocument
 from mainline.search.engines.base import EngineBusy, EngineError, Hit, Notice, SearchAnswer, SearchRequest
 from mainline.search.engines.tantivy_facets import count_facets
+from mainline.search.engines.tantivy_likeness import MOST_LOOSE_TERMS, Balance, by_stem, telling
 from mainline.search.engines.tantivy_query import Compiler, without_across
 from mainline.search.engines.tantivy_schema import build_schema, open_index
 from mainline.search.fields import SORTS, TEXT_FIELDS, Weights
 from mainline.search.query import (
     DateRange,
     Everything,
+    Expander,
     Family,
     Loose,
     Node,
@@ -243,6 +245,20 @@ class TantivyEngine:
         searcher = self._read().searcher
         found = searcher.search(both, len(ids), count=False).hits
         return {int(id or 0) for id in searcher.fast_field_values("id", [address for _, address in found])}
+
+    def telling(self, text: str, expander: Expander | None = None) -> tuple[tuple[Term, float], ...]:
+        """Return the words by which running text ranks, each with how much it counts, the most telling first.
+
+        One that no document has, nor any translation of it, counts nothing.
+        """
+        snapshot = self._read()
+        request = SearchRequest(query=text, expander=expander, is_running_text=True)
+        tree, _ = _understood(request)
+        if not isinstance(tree, Loose):
+            return ()
+        balance = Balance.of(snapshot.searcher, snapshot.present)
+        weighed = [(term, telling(balance, term)) for term in by_stem(tree.children)]
+        return tuple(sorted(weighed, key=lambda pair: -pair[1])[:MOST_LOOSE_TERMS])
 
     def ids(self, request: SearchRequest) -> Iterator[int]:
         """Yield the ids of the whole result in its order."""

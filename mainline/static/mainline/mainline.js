@@ -231,4 +231,17 @@
     });
     input.addEventListener("change", show);
   });
+  // A form that saves while somebody types sends what is left when its page is left.
+  document.querySelectorAll("form[data-autosave]").forEach((form) => {
+    let isTyped = false;
+    form.addEventListener("input", () => { isTyped = true; });
+    form.addEventListener("htmx:beforeRequest", () => { isTyped = false; });
+    form.addEventListener("submit", () => { isTyped = false; });
+    window.addEventListener("pagehide", () => {
+      if (!isTyped) return;
+      const body = new FormData(form);
+      body.delete("file");
+      fetch(form.action, { method: "POST", body, keepalive: true, headers: { "HX-Request": "true" } });
+    });
+  });
 })();

@@ -136,6 +136,18 @@ def _first(filed: dt.date, kind: str) -> Typical:
     )
 
 
+def _told_before(told: dt.date, planned: dt.date, filed: dt.date | None) -> Typical:
+    """A disclosure that tells of a talk, and the filing before or after it."""
+    thread = [event("publication_planned", told, publication_planned_on=planned)]
+    return typical(
+        f"disclosed on {told}, a talk on {planned}, filed {filed or 'never'}",
+        "invention",
+        *thread,
+        *([event("filing", filed)] if filed else []),
+        filing_date=filed,
+    )
+
+
 def _after_grant(on: dt.date, kind: str) -> Typical:
     return typical(
         f"{kind}, what comes after grant on {on}",
@@ -159,6 +171,10 @@ def cn_patents() -> Iterator[Typical]:
             yield _granted(filed, kind, number, 2 if filed.year < 2022 else 0)
         shape = (_with_priority, _refused, _withdrawn, _first, _lost)[number % 5]
         yield shape(filed, KINDS[(number + number // 5) % 3])
+    talks = days("2021-05-31", "2024-03-01", "2026-11-30")
+    for planned in talks:
+        for filed in (planned - 9 * DAY, planned + 2 * DAY, None):
+            yield _told_before(planned - 20 * DAY, planned, filed)
     for number, on in enumerate(days("2019-04-30", "2024-02-29", "2025-08-31", "2026-01-01")):
         yield _after_grant(on, KINDS[(number + 1) % 3])
     for first in days("2019-05-31", "2021-06-30", "2021-08-31", "2022-02-28", "2023-12-31"):

@@ -1,0 +1,42 @@
+"""The least that an employer owes inventors, by law. No database.
+
+Reward on grant, within three months: Implementing Regulations of the Patent Law, Art. 93 (2023, in force from 2024-01-20),
+before that Art. 77 (2010). Default remuneration: at least half of the net income of a licence or transfer (Law on
+Promoting the Transformation of Scientific and Technological Achievements, Art. 45). An agreement goes before both.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from mainline.register.logic.terms import add_months
+
+MONTHS = 3
+NEW_LAW = dt.date(2024, 1, 20)
+REWARDS: Sequence[tuple[dt.date, Mapping[str, int]]] = (
+    (NEW_LAW, {"invention": 400_000, "utility_model": 150_000, "design": 150_000}),
+    (dt.date(1, 1, 1), {"invention": 300_000, "utility_model": 100_000, "design": 100_000}),
+)
+"""By day of grant, the newest first: fen by kind of patent."""
+REMUNERATION = Fraction(1, 2)
+"""Least share of the net income of a licence or transfer."""
+REWARD_CITE = ("专利法实施细则第九十三条", "Implementing Regulations of the Patent Law, Art. 93")
+OLD_REWARD_CITE = ("专利法实施细则（2010）第七十七条", "Implementing Regulations (2010), Art. 77")
+
+
+def least_reward(kind: str, granted_on: dt.date) -> int | None:
+    """Return the least reward for a patent in fen; ``None`` for kinds of which the law says none."""
+    amounts = next(amounts for since, amounts in REWARDS if granted_on >= since)
+    return amounts.get(kind)
+
+
+def reward_due_on(granted_on: dt.date) -> dt.date:
+    """Return the last day on which the reward is paid in time."""
+    return add_months(granted_on, MONTHS)
+
+
+def cite_of(granted_on: dt.date) -> tuple[str, str]:
+    """Return the article, (zh, en), that a reward follows."""
+    return REWARD_CITE if granted_on >= NEW_LAW else OLD_REWARD_CITE

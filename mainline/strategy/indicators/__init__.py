@@ -1,0 +1,1 @@
+"""Indicators that open to their records, targets, the dashboard."""

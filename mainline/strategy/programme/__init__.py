@@ -1,0 +1,1 @@
+"""The programme of the region as data, and its picture."""

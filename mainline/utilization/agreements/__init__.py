@@ -1,0 +1,1 @@
+"""Agreements 合同: licences and assignments with their clauses as data, signed by both sides, recorded at the office."""

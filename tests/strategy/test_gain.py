@@ -1,0 +1,298 @@
+"""Gains: what each part adds up to, who may see it, and what stays not known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mainline.audit.models import Entry
+from mainline.orgs.enums import Role
+from mainline.register.models import Right
+from mainline.strategy.gain import groups
+from mainline.strategy.gain.access import Subject, subject, subjects
+from mainline.strategy.gain.actions import say_felt
+from mainline.strategy.gain.entitlements import entitlements_of
+from mainline.strategy.gain.law import least_reward, reward_due_on
+from mainline.strategy.gain.logic import DIMENSIONS, Due, balance, compliance, dues, felt_of, spread
+from mainline.strategy.gain.parts import Gains, gains_of
+from mainline.strategy.gain.windows import window_of
+from mainline.strategy.indicators.levelling import level
+from mainline.strategy.models import Felt
+from mainline.strategy.queries import steps
+from tests.factories import DAY, a_person, a_user, an_event
+
+pytestmark = pytest.mark.django_db
+CNY = {"currency": "CNY", "confidentiality": "holder"}
+
+
+@pytest.fixture
+def inventor(world: dict[str, Any]) -> Any:
+    user = a_user(Role.INVENTOR, world["university"], "wangwei")
+    world["person"].user = user
+    world["person"].save()
+    return user
+
+
+@pytest.fixture
+def manager(world: dict[str, Any]) -> Any:
+    return a_user(Role.MANAGER, world["university"], "manager")
+
+
+def pay(right: Right, minor: int, day: dt.date, **details: str) -> None:
+    an_event(right, "utilization.reward.paid", happened_on=day, amount_minor=minor, details=details, **CNY)
+
+
+def of(user: Any, code: str = "", window: str = "all") -> Gains:
+    level()
+    found = subject(user, code)
+    assert found is not None
+    return gains_of(found, window_of(window, DAY))
+
+
+@pytest.mark.parametrize(
+    ("kind", "granted_on", "least"),
+    [
+        ("invention", "2024-01-20", 400_000), ("invention", "2024-01-19", 300_000), ("design", "2024-01-20", 150_000),
+        ("utility_model", "2023-06-01", 100_000), ("trademark", "2024-06-01", None),
+    ],
+)  # fmt: skip
+def test_the_least_reward_is_that_of_the_law_on_the_day_of_grant(
+    kind: str, granted_on: str, least: int | None
+) -> None:
+    assert least_reward(kind, dt.date.fromisoformat(granted_on)) == least
+
+
+def test_a_reward_is_overdue_the_day_after_three_months_and_only_below_the_least() -> None:
+    due_on = reward_due_on(dt.date(2024, 11, 30))
+    assert due_on == dt.date(2025, 2, 28)
+    assert not Due(1, 400_000, due_on, 399_999, 0).is_overdue(due_on)
+    assert Due(1, 400_000, due_on, 399_999, 0).is_overdue(due_on + dt.timedelta(days=1))
+    assert not Due(1, 400_000, due_on, 400_000, 0).is_overdue(due_on + dt.timedelta(days=1))
+
+
+def test_compliance_of_nothing_due_is_not_known() -> None:
+    assert compliance([]) is None
+    assert compliance(dues([(1, "invention", dt.date(2025, 1, 1))], {1: 200_000}, {})) == Fraction(1, 2)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([1, -1]), st.dictionaries(st.sampled_from(["CNY", "USD"]), st.integers(0, 10**9))
+        )
+    )
+)
+def test_the_balance_is_what_came_in_less_what_went_out_in_each_currency(
+    parts: list[tuple[int, dict[str, int]]],
+) -> None:
+    found = balance(parts)
+    for currency in ("CNY", "USD"):
+        assert found.get(currency, 0) == sum(sign * sums.get(currency, 0) for sign, sums in parts)
+
+
+@given(st.lists(st.integers(0, 10**9), max_size=30))
+def test_a_spread_of_fewer_than_five_tells_nothing_and_else_lies_between_the_ends(values: list[int]) -> None:
+    found = spread(values)
+    assert found.is_told == (len(values) >= 5)
+    if found.p10 is not None and found.median is not None and found.p90 is not None:
+        assert min(values) <= found.p10 <= found.median <= found.p90 <= max(values)
+
+
+def test_what_is_felt_is_the_mean_of_what_was_answered() -> None:
+    assert felt_of({"policy": 80, "effect": 60, "awareness": None}) == 70
+    assert felt_of(dict.fromkeys(DIMENSIONS)) is None
+
+
+def test_an_inventor_sees_what_was_paid_to_them_by_id_by_key_and_by_the_one_name(
+    world: dict[str, Any], inventor: Any
+) -> None:
+    first, second = world["rights"][:2]
+    pay(first, 100_000, dt.date(2025, 1, 2), person=str(world["person"].pk), kind="reward", party="W. Wang")
+    pay(second, 200_000, dt.date(2025, 1, 3), person="u1-p1", ground="grant", party="王伟")
+    pay(second, 40_000, dt.date(2025, 1, 4), party="王伟", kind="remuneration")
+    pay(second, 9_999, dt.date(2025, 1, 5), person="999999", party="王伟", kind="reward")
+    pay(world["rights"][2], 7_777, dt.date(2025, 1, 6), party="王伟", kind="reward")
+    found = of(inventor, "me")
+    rewards, remuneration = found.part("rewards"), found.part("remuneration")
+    assert rewards is not None
+    assert rewards.sums == {"CNY": 300_000}
+    assert remuneration is not None
+    assert remuneration.sums == {"CNY": 40_000}
+
+
+def test_a_name_that_stands_twice_on_a_right_is_nobodys(world: dict[str, Any], inventor: Any) -> None:
+    right = world["rights"][0]
+    right.parties.create(
+        role="inventor",
+        name="王伟",
+        sequence=9,
+        person=a_person(world["university"], "王伟", employee_no="2"),
+    )
+    pay(right, 100_000, dt.date(2025, 1, 2), party="王伟", kind="reward")
+    rewards = of(inventor, "me").part("rewards")
+    assert rewards is not None
+    assert not rewards.is_known
+
+
+def test_what_no_record_says_is_not_known_and_not_nothing(world: dict[str, Any], manager: Any) -> None:
+    found = of(manager)
+    for code in ("income", "subsidies", "loan_benefit", "enforcement", "agency"):
+        part = found.part(code)
+        assert part is not None
+        assert (part.sums, part.text) == (None, "")
+        assert part.why
+
+
+def test_rewards_against_the_legal_minimum_of_an_organisation(world: dict[str, Any], manager: Any) -> None:
+    pay(world["rights"][0], 300_000, dt.date(2019, 7, 1), person="u1-p1", ground="grant")
+    found = of(manager)
+    assert [(due.least, due.paid) for due in found.dues] == [(300_000, 300_000), (300_000, 0)]
+    part = found.part("rewards_due")
+    assert part is not None
+    assert part.text == "50.0 %"
+    assert [due.is_overdue(DAY) for due in found.dues] == [False, True]
+    with translation.override("en"):
+        assert any("below the legal minimum" in step.text for step in steps(manager, DAY))
+
+
+def test_support_belongs_to_who_claimed_it(world: dict[str, Any], manager: Any) -> None:
+    right, firm = world["rights"][1], world["firms"][0]
+    taker = a_user(Role.MANAGER, firm)
+    details = {"rule": "HLJ-X", "title": "补助"}
+    an_event(
+        right,
+        "service.policy.matched",
+        happened_on=dt.date(2025, 2, 1),
+        details=details,
+        confidentiality="public",
+    )
+    from mainline.register.actions import add_event
+
+    add_event(
+        right=right, code="service.policy.claimed", happened_on=dt.date(2025, 2, 2), by=taker, on=DAY, organisation=firm.pk,
+        details=details, amount_minor=5_000, currency="CNY", confidentiality="public",
+    )  # fmt: skip
+    an_event(
+        right,
+        "service.policy.paid",
+        happened_on=dt.date(2025, 3, 2),
+        details=details,
+        amount_minor=5_000,
+        currency="CNY",
+    )
+    level()
+    own = subject(manager, "")
+    assert own is not None
+    assert entitlements_of(own) == []
+    as_firm = Subject(manager, "organisation", firm, (firm.pk,))
+    assert as_firm.rights().count() == 1
+
+
+def test_a_rule_met_that_nobody_asked_for_is_unclaimed(world: dict[str, Any], manager: Any) -> None:
+    right = world["rights"][1]
+    an_event(
+        right,
+        "service.policy.matched",
+        happened_on=dt.date(2025, 2, 1),
+        details={"rule": "HLJ-X", "title": "补助"},
+        confidentiality="holder",
+    )
+    found = of(manager)
+    assert [one.is_unclaimed for one in found.entitlements] == [True]
+    part = found.part("unclaimed")
+    assert part is not None
+    assert part.text == "1"
+    with translation.override("en"):
+        assert any("conditions of 1 support" in step.text for step in steps(manager, DAY))
+        assert any("nobody has asked for" in step.text for step in steps(a_user(Role.OFFICER), DAY))
+
+
+def test_who_may_see_whose_gains(world: dict[str, Any], inventor: Any, manager: Any) -> None:
+    assert subjects(AnonymousUser()) == []
+    assert [one.code for one in subjects(inventor)] == ["me"]
+    assert [one.code for one in subjects(manager)] == [str(world["university"].pk)]
+    assert subjects(a_user(Role.OFFICER)) == []
+    assert subjects(a_user(Role.VIEWER, world["university"])) == []
+    assert subject(manager, str(world["firms"][0].pk)) is None
+    assert subject(inventor, str(world["university"].pk)) is None
+
+
+def test_pages_of_gains_open_to_their_records_and_to_nobody_else(
+    en: Client, world: dict[str, Any], manager: Any, inventor: Any
+) -> None:
+    right = world["rights"][1]
+    an_event(
+        right, "utilization.royalty.received", happened_on=dt.date(2026, 3, 1), amount_minor=1_000_000, **CNY
+    )
+    assert en.get("/strategy/gains/").status_code == 302
+    en.force_login(inventor)
+    assert en.get(f"/strategy/gains/?of={world['university'].pk}").status_code == 404
+    assert en.get("/strategy/gains/records/income/").status_code == 404
+    assert en.get("/strategy/gains/holders/").status_code == 403
+    en.force_login(manager)
+    page = en.get("/strategy/gains/").content.decode()
+    assert "10,000.00 CNY" in page
+    rows = b"".join(en.get("/strategy/gains/records/income/jsonl/").streaming_content)  # type: ignore[attr-defined]
+    assert rows.count(b"\n") == 1
+    assert b'"minor":1000000' in rows
+    en.force_login(a_user(Role.MANAGER, world["firms"][0]))
+    assert "10,000.00" not in en.get("/strategy/gains/").content.decode()
+
+
+def test_the_statement_is_a_pdf_in_either_language(
+    en: Client, zh: Client, world: dict[str, Any], inventor: Any
+) -> None:
+    pay(world["rights"][0], 100_000, dt.date(2026, 1, 2), person=str(world["person"].pk), kind="reward")
+    for client in (en, zh):
+        client.force_login(inventor)
+        response = client.get("/strategy/gains/statement/?in=all")
+        assert response.status_code == 200
+        assert response.content.startswith(b"%PDF")
+
+
+def test_groups_tell_nothing_of_fewer_than_five_holders(en: Client, world: dict[str, Any]) -> None:
+    for right in world["rights"][2:6]:
+        pay(right, 100_000, dt.date(2026, 1, 2))
+    window = window_of("all", DAY)
+    assert not any(line.spread.is_told for line in groups.lines(window, "230000", counts_demonstration=True))
+    Right.objects.filter(place__in=["", "110000"]).update(place="230100")
+    pay(world["rights"][6], 200_000, dt.date(2026, 1, 3))
+    told = [line for line in groups.lines(window, "230000", counts_demonstration=True) if line.spread.is_told]
+    with translation.override("en"):
+        assert {str(line.label) for line in told} >= {"Rewards and remuneration paid to inventors"}
+    en.force_login(a_user(Role.OFFICER))
+    assert en.get("/strategy/gains/holders/?in=all").status_code == 200
+
+
+def test_the_survey_is_kept_once_a_year_under_seal_and_told_of_five_alone(
+    en: Client, world: dict[str, Any], manager: Any
+) -> None:
+    say_felt(answers={"policy": 80}, by=manager, on=DAY)
+    say_felt(answers={"policy": 90, "effect": 70}, by=manager, on=DAY)
+    assert [(row.policy, row.effect) for row in Felt.objects.all()] == [(90, 70)]
+    assert Entry.objects.filter(code="felt.said").count() == 2
+    for answer in (60, 70, 80):
+        say_felt(answers={"policy": answer}, by=a_user(Role.MANAGER), on=DAY)
+    assert groups.felt(2026)[0][2] == ""
+    say_felt(answers={"policy": 50}, by=a_user(Role.MANAGER), on=DAY)
+    assert groups.felt(2026)[0][2] == "70.0"
+    with pytest.raises(ValidationError):
+        say_felt(answers={}, by=manager, on=DAY)
+    with pytest.raises(ValidationError):
+        say_felt(answers={"policy": 101}, by=manager, on=DAY)
+    with pytest.raises(PermissionDenied):
+        say_felt(answers={"policy": 1}, by=a_user(), on=DAY)
+    en.force_login(manager)
+    wrong = en.post("/strategy/gains/survey/", {"policy": "x"})
+    assert wrong.status_code == 400
+    assert en.post("/strategy/gains/survey/", {"policy": "75"}).status_code == 302
+    assert Felt.objects.get(user=manager).policy == 75
