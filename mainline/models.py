@@ -12,11 +12,6 @@ from mainline.creation.checks.models import (
     ClaimsVersion,
     Dismissal,
 )
-from mainline.creation.prior_art.models import (
-    NoveltyDocument,
-    NoveltyIssue,
-    NoveltyQuery,
-    NoveltyReport,
 from mainline.creation.disclosures.models import (
     Assessment,
     Disclosure,
@@ -24,6 +19,12 @@ from mainline.creation.disclosures.models import (
     DisclosureFile,
     DisclosureVersion,
     NamedInventor,
+)
+from mainline.creation.prior_art.models import (
+    NoveltyDocument,
+    NoveltyIssue,
+    NoveltyQuery,
+    NoveltyReport,
 )
 from mainline.orgs.models import (
     ApiToken,
@@ -168,11 +169,11 @@ __all__ = [
     "Delivery",
     "Difference",
     "DifferenceDecision",
-    "Dismissal",
     "Disclosure",
     "DisclosureAct",
     "DisclosureFile",
     "DisclosureVersion",
+    "Dismissal",
     "DistributionPlan",
     "Docket",
     "Document",
