@@ -7,6 +7,11 @@ from mainline.audit.models import (
     Checkpoint,
     Entry,
 )
+from mainline.creation.checks.models import (
+    ClaimsDraft,
+    ClaimsVersion,
+    Dismissal,
+)
 from mainline.creation.disclosures.models import (
     Assessment,
     Disclosure,
@@ -14,6 +19,12 @@ from mainline.creation.disclosures.models import (
     DisclosureFile,
     DisclosureVersion,
     NamedInventor,
+)
+from mainline.creation.prior_art.models import (
+    NoveltyDocument,
+    NoveltyIssue,
+    NoveltyQuery,
+    NoveltyReport,
 )
 from mainline.orgs.models import (
     ApiToken,
@@ -172,6 +183,8 @@ __all__ = [
     "CaseAct",
     "CasePaper",
     "Checkpoint",
+    "ClaimsDraft",
+    "ClaimsVersion",
     "Deadline",
     "DeadlineChange",
     "Delivery",
@@ -181,6 +194,7 @@ __all__ = [
     "DisclosureAct",
     "DisclosureFile",
     "DisclosureVersion",
+    "Dismissal",
     "DistributionPlan",
     "Docket",
     "Document",
@@ -211,6 +225,10 @@ __all__ = [
     "Need",
     "NeedReply",
     "Notice",
+    "NoveltyDocument",
+    "NoveltyIssue",
+    "NoveltyQuery",
+    "NoveltyReport",
     "Offer",
     "OfferRight",
     "OpenDeclaration",

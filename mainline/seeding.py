@@ -20,7 +20,9 @@ from django.utils import timezone
 
 from mainline.audit.actions import record
 from mainline.audit.registry import sealed_models, table_seals
+from mainline.creation.checks import seeding as checks
 from mainline.creation.disclosures import seeding as disclosures
+from mainline.creation.prior_art import seeding as prior_art
 from mainline.demo.generate import generate
 from mainline.demo.province import DemoAccount, DemoEvent, DemoOrganisation, DemoProvince, DemoRight
 from mainline.files.refusals import Refused
@@ -72,6 +74,8 @@ _PAPERS = {
 _PAPERS_EACH = 2
 _PARTS: Sequence[Callable[[dt.date], None]] = (
     disclosures.seed,
+    prior_art.seed,
+    checks.seed,
     market.seed,
     stock.seed,
     agreements.seed,

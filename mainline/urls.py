@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mainline.register.urls")),
     path("ledger/", ledger.index, name="ledger"),
     path("ledger/export/<slug:format>/", ledger.export, name="ledger_export"),
+    path("", include("mainline.creation.checks.urls")),
+    path("", include("mainline.creation.prior_art.urls")),
     path("", include("mainline.portfolio.urls")),
     path("", include("mainline.portfolio.fees.urls")),
     path("", include("mainline.portfolio.reductions.urls")),

@@ -26,6 +26,7 @@ TAGS = {
     "organisations": _("Organisations"),
     "documents": _("Documents"),
     "deadlines": _("Dates"),
+    "creation": _("Creation"),
     "market": _("Market"),
     "stock": _("Stock of rights"),
     "imports": _("Imports"),

@@ -102,6 +102,23 @@ def write(
     return declare
 
 
+def ask(router: Router, path: str, shape: Any, *, gate: Gate) -> Callable[[View], View]:
+    """Declare a POST that writes nothing: what is asked is too long or too secret for an address.
+
+    It runs in no transaction and under no key, so that nothing of what was asked or answered is kept.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def run(request: HttpRequest, **values: Any) -> HttpResponseBase:
+            return response_to(request, view(request, **values))
+
+        guarded = replace(gate, takes=_JSON)
+        return _declared(router, ("POST",), path, view, run, guarded, {200: shape}, (400, 413, 415))
+
+    return declare
+
+
 def _declared(
     router: Router,
     methods: Sequence[str],

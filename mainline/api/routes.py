@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 
 from mainline.api import (
     accounts,
+    creation,
     deadlines,
     disclosures,
     documents,
@@ -38,6 +39,7 @@ ROUTERS = (
     organisations.router,
     documents.router,
     deadlines.router,
+    creation.router,
     disclosures.router,
     market.router,
     stock.router,

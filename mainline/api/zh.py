@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from mainline.api import zh_creation as creation
+
 WORDS: Mapping[str, str] = MappingProxyType(
     {
+        **creation.WORDS,
         # What every operation has.
         "The same key with the same request is done once and answered alike, for 24 hours": "同一个键、同一个请求只执行一次，24 小时内回答相同",
         "Cursor of what comes after; null at the end": "后面内容的游标；到末尾时为 null",

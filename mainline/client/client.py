@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from mainline.client import shapes
+from mainline.client.creation import Claims, PriorArt
 from mainline.client.deadlines import Deadlines
 from mainline.client.disclosures import Disclosures
 from mainline.client.documents import Documents
@@ -56,6 +57,8 @@ class Client:
         self._transport = Transport(
             url, token, language=language, timeout=timeout, retries=retries, is_caching=is_caching
         )
+        self.claims = Claims(self._transport)
+        self.prior_art = PriorArt(self._transport)
         self.deadlines = Deadlines(self._transport)
         self.disclosures = Disclosures(self._transport)
         self.watches = Watches(self._transport)

@@ -7,13 +7,54 @@ from decimal import Decimal
 
 from mainline.client.base import Pair as Pair
 from mainline.client.base import Shape as Shape
-from mainline.client.dates import DeadlineChangeRow as DeadlineChangeRow
-from mainline.client.dates import DeadlineDetail as DeadlineDetail
-from mainline.client.dates import DeadlineFact as DeadlineFact
-from mainline.client.dates import DeadlineRow as DeadlineRow
-from mainline.client.dates import DeadlineStep as DeadlineStep
-from mainline.client.dates import DeadlineWhy as DeadlineWhy
-from mainline.client.dates import Kept as Kept
+from mainline.client.dates import (
+    DeadlineChangeRow as DeadlineChangeRow,
+)
+from mainline.client.dates import (
+    DeadlineDetail as DeadlineDetail,
+)
+from mainline.client.dates import (
+    DeadlineFact as DeadlineFact,
+)
+from mainline.client.dates import (
+    DeadlineRow as DeadlineRow,
+)
+from mainline.client.dates import (
+    DeadlineStep as DeadlineStep,
+)
+from mainline.client.dates import (
+    DeadlineWhy as DeadlineWhy,
+)
+from mainline.client.dates import (
+    Kept as Kept,
+)
+from mainline.client.drafts import (
+    ClaimEdit as ClaimEdit,
+)
+from mainline.client.drafts import (
+    ClaimFinding as ClaimFinding,
+)
+from mainline.client.drafts import (
+    ClaimNode as ClaimNode,
+)
+from mainline.client.drafts import (
+    ClaimsCheck as ClaimsCheck,
+)
+from mainline.client.drafts import (
+    ClaimsDraftDetail as ClaimsDraftDetail,
+)
+from mainline.client.drafts import (
+    NoveltyDocumentRow as NoveltyDocumentRow,
+)
+from mainline.client.drafts import (
+    NoveltyReportDetail as NoveltyReportDetail,
+)
+from mainline.client.drafts import (
+    NoveltyReportRow as NoveltyReportRow,
+)
+from mainline.client.drafts import (
+    NoveltySearch as NoveltySearch,
+)
 from mainline.client.trade import FoundWord as FoundWord
 from mainline.client.trade import GradeRow as GradeRow
 from mainline.client.trade import MatchRow as MatchRow

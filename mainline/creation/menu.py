@@ -16,9 +16,18 @@ GROUPS: Groups = (
             ("disclosure_inbox", _("Disclosures handed in"), ("disclosure", "disclosure_receipt")),
         ),
     ),
+    (_("Prior art"), (("novelty_reports", _("Novelty reports"), ("novelty_report", "prior_art")),)),
+    (
+        _("Claims"),
+        (
+            ("claims_check", _("Check a text"), ()),
+            ("claims_drafts", _("Claims of my rights"), ("claims_draft", "claims_version")),
+        ),
+    ),
 )
 
 
 def hidden(user: User) -> set[str]:
     """Return the names of pages that the user does not see in the menu."""
-    return set() if has_inbox(user) else {"disclosure_inbox"}
+    own = set() if user.is_authenticated else {"novelty_reports", "claims_check", "claims_drafts"}
+    return own if has_inbox(user) else own | {"disclosure_inbox"}

@@ -107,6 +107,19 @@ def parse(piece: Piece) -> Iterator[Record | Rejected]:
             yield _record(piece, [part], (), "filing-part")
 
 
+def claims_in(data: bytes, path: str) -> tuple[Text, ...]:
+    """Return the claims of a part or a package, whatever right they are for; none where there are none or none can be read.
+
+    ``path`` is its name, by which a part is known.
+    """
+    files = _files(data, path, 1, [0]) if data.startswith(b"PK") else iter([_File(path, data)])
+    for file in files:
+        part = _read_part(file)
+        if isinstance(part, _Part) and part.claims:
+            return part.claims
+    return ()
+
+
 def _parse_package(piece: Piece) -> Iterator[Record | Rejected]:
     """One record of the whole package, and a rejection for each part that could not be read."""
     parts: list[_Part] = []

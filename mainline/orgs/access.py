@@ -51,6 +51,7 @@ ROLES_OF_KIND: Mapping[str, tuple[Role, ...]] = MappingProxyType(
 """Which roles an organisation can give: nobody makes IP office staff of their own colleagues."""
 
 _WRITERS = frozenset({Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.OFFICER, Role.ATTORNEY})
+_DRAFTERS = frozenset({Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.ATTORNEY, Role.INVENTOR})
 _KEEPERS = frozenset({Role.ADMIN, Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.OFFICER})
 _DEALERS = frozenset({Role.MANAGER, Role.TECHNOLOGY_MANAGER})
 VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
@@ -68,6 +69,8 @@ VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "docket.view": frozenset(Role),
         "document.add": _WRITERS | {Role.INVENTOR, Role.BANKER, Role.CASE_HANDLER},
         "document.withdraw": _WRITERS | {Role.ADMIN},
+        "draft.approve": frozenset({Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.INVENTOR}),
+        "draft.check": _DRAFTERS,
         "gain.view": frozenset({Role.ADMIN, Role.MANAGER, Role.TECHNOLOGY_MANAGER}),
         "evidence.authority": frozenset({Role.ADMIN, Role.MANAGER}),
         "evidence.deposit": _WRITERS | {Role.INVENTOR, Role.BANKER, Role.CASE_HANDLER},
@@ -82,6 +85,7 @@ VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "organisation.export": frozenset({Role.ADMIN, Role.MANAGER, Role.OFFICER}),
         "person.decide": _KEEPERS,
         "person.record": _KEEPERS,
+        "prior_art.search": _DRAFTERS,
         "proposal.decide": frozenset({Role.OFFICER}),
         "quarantine.retry": _WRITERS,
         "quarantine.view": _WRITERS,
@@ -116,6 +120,8 @@ VERB_WORDS: Mapping[str, object] = MappingProxyType(
         "docket.view": gettext_lazy("see the dates of rights"),
         "document.add": gettext_lazy("add documents"),
         "document.withdraw": gettext_lazy("withdraw documents"),
+        "draft.approve": gettext_lazy("approve claims before they are filed"),
+        "draft.check": gettext_lazy("write and check claims before they are filed"),
         "gain.view": gettext_lazy("see what the organisation's rights bring it"),
         "evidence.authority": gettext_lazy("choose who stamps our evidence"),
         "evidence.deposit": gettext_lazy("deposit evidence"),
@@ -130,6 +136,7 @@ VERB_WORDS: Mapping[str, object] = MappingProxyType(
         "organisation.export": gettext_lazy("take all data of the organisation away"),
         "person.decide": gettext_lazy("decide whether two persons are one"),
         "person.record": gettext_lazy("enter people and their identity keys"),
+        "prior_art.search": gettext_lazy("look for prior art and report on it"),
         "proposal.decide": gettext_lazy("decide whether two organisations are one"),
         "quarantine.retry": gettext_lazy("have rejected records read again"),
         "quarantine.view": gettext_lazy("see rejected records"),

@@ -15,9 +15,15 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mainline.creation.checks import panels as checks_panels
+from mainline.creation.checks import queries as checks
+from mainline.creation.checks.access import visible_versions
 from mainline.creation.disclosures import panels as disclosure_panels
 from mainline.creation.disclosures import queries as disclosures
 from mainline.creation.disclosures.access import visible_disclosures
+from mainline.creation.prior_art import panels as prior_art_panels
+from mainline.creation.prior_art import queries as prior_art
+from mainline.creation.prior_art.access import visible_reports as visible_novelty_reports
 from mainline.orgs.access import User
 from mainline.protection.cases import panels as case_panels
 from mainline.protection.cases import queries as cases
@@ -53,6 +59,8 @@ from mainline.web.steps import Step
 
 _STEPS: Sequence[Callable[[User, dt.date], Iterable[Step]]] = (
     disclosures.steps,
+    prior_art.steps,
+    checks.steps,
     market.steps,
     stock.steps,
     agreements.steps,
@@ -67,6 +75,8 @@ _STEPS: Sequence[Callable[[User, dt.date], Iterable[Step]]] = (
 )
 _PANELS: Sequence[Callable[[User, Right], Panel | None]] = (
     disclosure_panels.panel,
+    prior_art_panels.panel,
+    checks_panels.panel,
     market_panels.panel,
     stock_panels.panel,
     agreements_panel,
@@ -76,6 +86,8 @@ _PANELS: Sequence[Callable[[User, Right], Panel | None]] = (
 )
 _PROOFS: Mapping[str, Callable[[User], QuerySet[object]]] = {
     "disclosure": visible_disclosures,
+    "claims_version": visible_versions,
+    "novelty_report": visible_novelty_reports,
     "offer": visible_offers,
     "match": visible_matches,
     "stock_item": visible_items,

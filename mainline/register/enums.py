@@ -141,3 +141,12 @@ class QuarantineState(TextChoices):
 
     OPEN = "open", _("Open")
     RESOLVED = "resolved", _("Read since")
+
+
+class Verdict(TextChoices):
+    """Whether a cited document shows a feature."""
+
+    OPEN = "open", _("Not judged yet")
+    SHOWN = "shown", _("Disclosed")
+    PARTLY = "partly", _("Disclosed in part")
+    NOT_SHOWN = "absent", _("Not disclosed")

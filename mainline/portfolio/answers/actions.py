@@ -17,7 +17,12 @@ from mainline.orgs.access import require_for
 from mainline.portfolio.answers import queries
 from mainline.portfolio.answers.access import KEEP, is_client, is_writer
 from mainline.portfolio.answers.enums import AnswerState, Decision
-from mainline.portfolio.answers.features import (
+from mainline.portfolio.answers.models import Answer, AnswerVersion
+from mainline.register.actions import record_event
+from mainline.register.deadlines.enums import DeadlineFate
+from mainline.register.deadlines.models import Deadline
+from mainline.register.documents.actions import add_document
+from mainline.register.features import (
     MOST_DOCUMENTS,
     Chart,
     Feature,
@@ -26,11 +31,7 @@ from mainline.portfolio.answers.features import (
     split,
     without_document,
 )
-from mainline.portfolio.answers.models import Answer, AnswerVersion
-from mainline.register.actions import record_event
-from mainline.register.deadlines.enums import DeadlineFate
-from mainline.register.deadlines.models import Deadline
-from mainline.register.documents.actions import add_document
+from mainline.register.known import claims_known
 from mainline.register.storable import storable
 
 ANSWERED = "creation.examination.action_answered"
@@ -57,7 +58,7 @@ def begin(*, deadline: Deadline, by: AbstractBaseUser) -> Answer:
         raise ValidationError(_("No office action waits for an answer here."))
     now = timezone.now()
     made = Answer.objects.create(
-        deadline=row, claims=queries.claims_known(row.docket.right)[:LONGEST_TEXT], chart=plain(Chart()),
+        deadline=row, claims=claims_known(row.docket.right)[:LONGEST_TEXT], chart=plain(Chart()),
         made_by=by, made_at=now, saved_by=by, saved_at=now,
     )  # fmt: skip
     _told(made, "begun", by)

@@ -24,11 +24,3 @@ class Decision(TextChoices):
     OUTSIDE = "outside", _("Approved outside the platform")
     RETURNED = "returned", _("Sent back by the client")
     RECALLED = "recalled", _("Called back by the agency")
-
-
-class Verdict(TextChoices):
-    """Whether a cited document shows a feature."""
-
-    OPEN = "open", _("Not judged yet")
-    SHOWN = "shown", _("Disclosed")
-    NOT_SHOWN = "absent", _("Not disclosed")

@@ -19,7 +19,7 @@ class Answer(models.Model):
     claims = models.TextField(blank=True)
     text = models.TextField(blank=True)
     chart = models.JSONField(default=dict)
-    """As :func:`mainline.portfolio.answers.features.plain` writes it."""
+    """As :func:`mainline.register.features.plain` writes it."""
     revision = models.PositiveIntegerField(default=0)
     """How often it was saved: who saves an older one is told."""
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from mainline.offices import numbers
 from mainline.orgs.access import User
 from mainline.orgs.models import Membership, Organisation
 from mainline.portfolio.answers.access import KEEP, sent_answers, visible_answers, written_answers
 from mainline.portfolio.answers.enums import AnswerState, Decision
-from mainline.portfolio.answers.features import numbered
 from mainline.portfolio.answers.models import Answer, AnswerVersion
-from mainline.register.access import visible_rights
 from mainline.register.deadlines.enums import DeadlineFate
 from mainline.register.deadlines.models import Deadline
 from mainline.register.enums import HOLDING_ROLES
-from mainline.register.models import Identifier, Party, Right
-from mainline.register.projection import unpack
-from mainline.register.queries import source_bodies
+from mainline.register.known import right_numbered
+from mainline.register.models import Party, Right
 
 RULES = ("cn.oa.first_response", "cn.oa.subsequent_response", "ep.oa.response", "us.oa.reply")
 """Rules whose date an answer to an office action ends."""
-_SHORTEST_NUMBER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +69,9 @@ def clients_of(right: Right) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=ids).order_by("pk"))
 
 
-def claims_known(right: Right) -> str:
-    """Return the claims of a right that the newest source has, numbered; empty where none has any."""
-    for source in source_bodies(right):
-        claims = unpack(bytes(source.body)).claims
-        for language in ("zh", "en", *(one.language for one in claims)):
-            texts = [one.text for one in claims if one.language == language]
-            if texts:
-                return numbered(texts)
-    return ""
-
-
 def cited(user: User, documents: Sequence[str]) -> list[Cited]:
     """Return cited documents with the rights that they are, as far as the reader may know of them."""
-    return [Cited(number, _right(user, number)) for number in documents]
-
-
-def _right(user: User, number: str) -> Right | None:
-    if len(number) < _SHORTEST_NUMBER:
-        return None
-    keys: set[str] = set()
-    with contextlib.suppress(numbers.NumberError):
-        keys.update(numbers.keys(number))
-    told = Identifier.objects.filter(Q(key__in=keys) | Q(text=number)).values("right")
-    found = list(visible_rights(user).filter(pk__in=told)[:2])
-    return found[0] if len(found) == 1 else None
+    return [Cited(number, right_numbered(user, number)) for number in documents]
 
 
 @dataclass(frozen=True, slots=True)

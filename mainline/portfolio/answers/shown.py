@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from mainline.orgs.access import User
 from mainline.portfolio.answers import queries
 from mainline.portfolio.answers.access import VIEW, is_client, is_writer
-from mainline.portfolio.answers.enums import AnswerState, Verdict
-from mainline.portfolio.answers.features import Chart, chart_of, claims_of
+from mainline.portfolio.answers.enums import AnswerState
 from mainline.portfolio.answers.models import Answer, AnswerVersion
 from mainline.portfolio.answers.queries import Cited
 from mainline.portfolio.tables import days_until, title_of
+from mainline.register.enums import Verdict
+from mainline.register.features import Chart, chart_of, claims_of
 from mainline.web.exports import Table
 
 

@@ -21,9 +21,9 @@ from mainline.orgs.gate import member, needs
 from mainline.portfolio import queries as dates
 from mainline.portfolio.answers import actions, queries
 from mainline.portfolio.answers.access import KEEP, VIEW, is_writer
-from mainline.portfolio.answers.features import chart_of, typed
 from mainline.portfolio.answers.models import Answer
 from mainline.portfolio.answers.shown import chart_file, page_of
+from mainline.register.features import chart_of, typed
 from mainline.register.storable import storable
 from mainline.web.asking import asker_of
 from mainline.web.papers import Heading

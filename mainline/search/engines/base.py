@@ -9,7 +9,7 @@ from typing import Protocol, Self
 
 from mainline.search.documents import PreparedDocument
 from mainline.search.fields import Weights
-from mainline.search.query import Everything, Expander, Node, Vocabulary
+from mainline.search.query import DateRange, Everything, Expander, Node, Vocabulary
 
 
 class EngineError(RuntimeError):
@@ -54,6 +54,8 @@ class SearchRequest:
     facet_size: int = 20
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Facet name → values; any of the values, and all of the facets."""
+    within: tuple[DateRange, ...] = ()
+    """Ranges of days in all of which a document must lie; one without the day lies in none."""
     audience: tuple[str, ...] | None = ()
     """Names under which the asker may know of restricted documents; ``None`` may know of all."""
     vocabulary: Vocabulary = field(default_factory=dict)

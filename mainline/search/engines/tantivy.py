@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, Self, cast
@@ -21,6 +21,7 @@ from mainline.search.engines.tantivy_query import Compiler, without_across
 from mainline.search.engines.tantivy_schema import build_schema, open_index
 from mainline.search.fields import SORTS, TEXT_FIELDS, Weights
 from mainline.search.query import (
+    DateRange,
     Everything,
     Expander,
     Family,
@@ -195,7 +196,7 @@ class TantivyEngine:
             self._schema, snapshot.searcher, snapshot.present, request.weights, request.audience
         )
         typed = compiler.node(tree)
-        query = _filtered(compiler, typed, request.filters)
+        query = _filtered(compiler, typed, request.filters, request.within)
         found = _page(snapshot.searcher, query, tree, request)
         ids = snapshot.searcher.fast_field_values("id", [address for _, address in found.hits])
         scores = [score if not request.sort and isinstance(score, float) else 0.0 for score, _ in found.hits]
@@ -266,7 +267,7 @@ class TantivyEngine:
         compiler = Compiler(
             self._schema, snapshot.searcher, snapshot.present, request.weights, request.audience
         )
-        query = _filtered(compiler, compiler.node(tree), request.filters)
+        query = _filtered(compiler, compiler.node(tree), request.filters, request.within)
         whole = replace(request, limit=max(1, snapshot.searcher.num_docs), offset=0)
         hits = _page(snapshot.searcher, query, tree, whole).hits
         if not hits:
@@ -385,16 +386,18 @@ def _facets(
     searcher: tantivy.Searcher, compiler: Compiler, typed: Query, request: SearchRequest
 ) -> dict[str, tuple[tuple[str, int], ...]]:
     def under(filters: Mapping[str, tuple[str, ...]]) -> Query:
-        return _filtered(compiler, typed, filters)
+        return _filtered(compiler, typed, filters, request.within)
 
     return count_facets(
         searcher, under, request.facets, request.filters, request.facet_size, compiler.facet_value
     )
 
 
-def _filtered(compiler: Compiler, query: Query, filters: Mapping[str, tuple[str, ...]]) -> Query:
-    """Return the query under filters, and without what the asker may not know of."""
-    extra = compiler.filters(filters)
+def _filtered(
+    compiler: Compiler, query: Query, filters: Mapping[str, tuple[str, ...]], within: Sequence[DateRange] = ()
+) -> Query:
+    """Return the query under filters and within ranges of days, and without what the asker may not know of."""
+    extra = [*compiler.filters(filters), *(compiler.dates(each) for each in within)]
     hidden = compiler.hidden(compiler.audience)
     if not extra and hidden is None:
         return query

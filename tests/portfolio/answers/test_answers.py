@@ -13,9 +13,9 @@ from mainline.orgs.enums import Role
 from mainline.orgs.models import Membership
 from mainline.portfolio.answers import actions, queries
 from mainline.portfolio.answers.access import visible_answers
-from mainline.portfolio.answers.features import Chart, Feature, chart_of
 from mainline.portfolio.answers.models import Answer, AnswerVersion
 from mainline.register.deadlines.models import Deadline
+from mainline.register.features import Chart, Feature, chart_of
 from mainline.register.models import Document, Event
 from tests.factories import DAY, a_user, an_organisation
 from tests.portfolio.billing.samples import Cast, a_cast

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from mainline.portfolio.answers.features import (
+from mainline.register.features import (
     Cell,
     Chart,
     Feature,

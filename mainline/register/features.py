@@ -12,7 +12,7 @@ from typing import Any
 
 MOST_FEATURES, MOST_DOCUMENTS = 60, 6
 LONGEST_FEATURE, LONGEST_PASSAGE = 2000, 2000
-VERDICTS = ("open", "shown", "absent")
+VERDICTS = ("open", "shown", "partly", "absent")
 _CLAIM = re.compile(
     r"^[ \t]{0,8}(?:权利要求|[Cc]laim )?(?P<number>\d{1,3})[ \t]?[.．、:：)）][ \t]{0,8}(?=[^\d\s])", re.M
 )

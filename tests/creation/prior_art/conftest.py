@@ -1,0 +1,24 @@
+"""Clients in both languages, and a right whose claims are drafted; what is refused, in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import translation
+
+from tests.creation.samples import Cast, a_cast
+from tests.web.conftest import en, zh
+
+__all__ = ["en", "zh"]
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return a_cast()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
