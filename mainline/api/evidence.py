@@ -145,7 +145,7 @@ def get_evidence_archive(request: HttpRequest, evidence_id: int) -> HttpResponse
     """
     made = export.bundle(_one(request, evidence_id))
     return guarded(
-        streamed(made.chunks(), "application/zip", made.size), made.name, made.name, is_download=True
+        streamed(made.pieces, "application/zip", made.size), made.name, made.name, is_download=True
     )
 
 

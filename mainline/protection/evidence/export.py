@@ -27,20 +27,33 @@ _AT = (2000, 1, 1, 0, 0, 0)
 _PIECE = 1 << 18
 
 
+class Pieces(Iterator[bytes]):
+    """The bytes of a file from its start. Closing lets it go, also where nothing was read: a generator would not."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        """``file`` is this one's to close."""
+        self._file = file
+        file.seek(0)
+
+    def __next__(self) -> bytes:
+        piece = b"" if self._file.closed else self._file.read(_PIECE)
+        if not piece:
+            self.close()
+            raise StopIteration
+        return piece
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """An archive that was written, to be handed out and gone when it is closed."""
+    """An archive that was written, to be handed out and gone when its pieces are closed or at their end."""
 
-    file: IO[bytes]
+    pieces: Pieces
     name: str
     size: int
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yield its bytes, and let it go at the end."""
-        with self.file:
-            self.file.seek(0)
-            while piece := self.file.read(_PIECE):
-                yield piece
 
 
 def token_of(row: Evidence) -> TimestampToken | None:
@@ -69,7 +82,7 @@ def bundle(row: Evidence) -> Bundle:
     except BaseException:
         file.close()
         raise
-    return Bundle(file, f"evidence-{row.pk}-{row.digest[:8]}.zip", size)
+    return Bundle(Pieces(file), f"evidence-{row.pk}-{row.digest[:8]}.zip", size)
 
 
 def _write(archive: zipfile.ZipFile, row: Evidence) -> None:

@@ -266,7 +266,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The deposit as an archive that verifies without us."""
     made = export.bundle(_row(request, pk))
     return guarded(
-        streamed(made.chunks(), "application/zip", made.size), made.name, made.name, is_download=True
+        streamed(made.pieces, "application/zip", made.size), made.name, made.name, is_download=True
     )
 
 

@@ -23,7 +23,7 @@ MOST = 1 << 24
 
 def exported(row: Evidence, folder: Path) -> Path:
     path = folder / "evidence.zip"
-    path.write_bytes(b"".join(export.bundle(row).chunks()))
+    path.write_bytes(b"".join(export.bundle(row).pieces))
     return path
 
 
@@ -197,3 +197,9 @@ def test_file_with_a_stamp_of_something_else_is_told(cast: Cast) -> None:
     verdict = bundles.check_file([b"other"], "s", b"rubbish", trusted)
     assert verdict.stamp is not None
     assert verdict.stamp.problem == "rubbish"
+
+
+def test_archive_that_nobody_reads_is_let_go(cast: Cast) -> None:
+    made = export.bundle(cast.deposit())
+    made.pieces.close()
+    assert list(made.pieces) == []
