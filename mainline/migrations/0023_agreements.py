@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mainline', '0023_market'),
+        ('mainline', '0022_market'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mainline', '0026_evidence'),
+        ('mainline', '0025_evidence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mainline', '0024_agreements'),
+        ('mainline', '0023_agreements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

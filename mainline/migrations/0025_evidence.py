@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mainline', '0025_strategy'),
+        ('mainline', '0024_strategy'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
