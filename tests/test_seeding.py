@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -66,7 +67,9 @@ def _statuses_are_as_meant(province: DemoProvince) -> None:
     for right in province.rights:
         code = known.get(right.fate, right.fate)
         meant[code] = meant.get(code, 0) + 1
-    derived = dict(queries.figures(User(is_superuser=True)).statuses)
+    derived = Counter(dict(queries.figures(User(is_superuser=True)).statuses))
+    # What the demonstration's inventors disclosed stands beside what was generated.
+    derived -= Counter(Right.objects.exclude(disclosures=None).values_list("status", flat=True))
     assert derived == meant
 
 

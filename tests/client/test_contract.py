@@ -13,7 +13,7 @@ import pytest
 
 from mainline import client
 from mainline.api.routes import api
-from mainline.client import evidence, protection, shapes
+from mainline.client import shapes
 from mainline.client.operations import OPERATIONS, PREFIX
 
 CLIENT = Path(client.__file__).parent
@@ -26,10 +26,6 @@ def _shapes(of: type[shapes.Shape] = shapes.Shape) -> list[type[shapes.Shape]]:
 
 
 SHAPES = list(dict.fromkeys(_shapes()))
-SHAPES = [
-    shape for shape in (vars(shapes) | vars(evidence) | vars(protection)).values()
-    if isinstance(shape, type) and issubclass(shape, shapes.Shape) and shape is not shapes.Shape
-]  # fmt: skip
 
 
 def published() -> dict[str, tuple[str, str]]:
