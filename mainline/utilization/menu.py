@@ -38,9 +38,9 @@ GROUPS: Groups = (
             ("recoverable_costs", _("Costs"), ()),
         ),
     ),
-    (_("My gains"), (("my_gains", _("My gains"), ()),)),
+    (_("My statement"), (("inventor_statement", _("My statement"), ()),)),
 )
-_FOR_MEMBERS = frozenset({"needs", "matches", "stock", "my_gains"})
+_FOR_MEMBERS = frozenset({"needs", "matches", "stock", "inventor_statement"})
 _DEALS = frozenset({"agreements", "royalty_reports", "distribution_plans", "unit_rules", "recoverable_costs"})
 
 
@@ -49,4 +49,4 @@ def hidden(user: User) -> set[str]:
     found = set() if can(user, VIEW) else set(_DEALS)
     if not user.is_authenticated:
         return found | _FOR_MEMBERS
-    return found if family(user) else found | {"my_gains"}
+    return found if family(user) else found | {"inventor_statement"}

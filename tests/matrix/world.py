@@ -39,7 +39,7 @@ from mainline.service.questions.models import Question
 from mainline.service.requests.models import Quote, ServiceRequest
 from mainline.utilization.agreements.logic import Terms, plain
 from mainline.utilization.agreements.models import Agreement, AgreementRight, OpenDeclaration
-from mainline.utilization.distribution.models import DistributionPlan
+from mainline.utilization.distribution.models import DistributionPlan, PlanLine
 from mainline.utilization.market.models import Match, Need, Offer, OfferRight
 from mainline.utilization.royalties.models import RoyaltyReceipt, RoyaltyReport
 from mainline.utilization.stock.models import StockItem
@@ -341,6 +341,7 @@ def _of_deals(own: Organisation, other: Organisation, manager: Any, secret: Righ
         organisation=own, right=secret, kind="remuneration", currency="CNY", income_minor=1, cost_minor=0, net_minor=1,
         inventors_minor=1, unit_minor=0, proposed_on=DAY, proposed_by=manager, proposed_at=now,
     )  # fmt: skip
+    PlanLine.objects.create(plan=plan, position=1, name="甲", share="1", minor=1, answer="on_paper")
     declared = OpenDeclaration.objects.create(
         right=secret, organisation=own, state="withdrawn", terms=plain(terms), declared_on=DAY, made_by=manager,
         made_at=now,

@@ -53,7 +53,7 @@ def drafted(cast: Cast) -> Agreement:
     return Agreement.objects.get()
 
 
-def test_journey_from_draft_to_my_gains(cast: Cast) -> None:
+def test_journey_from_draft_to_inventor_statement(cast: Cast) -> None:
     tto, buyer, inventor = as_(cast.manager), as_(cast.buyer), as_(cast.inventors[0])
     row = drafted(cast)
     assert "3 % of net sales" in text(tto, "agreement", row.pk)
@@ -116,7 +116,7 @@ def _leads_back(
     row: Agreement,
 ) -> None:
     """Five clicks back: plan, receipt, report, agreement, right."""
-    gains = text(inventor, "my_gains")
+    gains = text(inventor, "inventor_statement")
     assert "38,550.00 CNY" in gains
     assert reverse("distribution_plan", args=[plan.pk]) in gains
     page = text(inventor, "distribution_plan", plan.pk)
@@ -147,8 +147,8 @@ def test_lists_and_files_open(cast: Cast) -> None:
         "open_licences_export",
     ):
         assert tto.get(reverse(name, args=["csv"])).status_code == 200
-    assert as_(cast.inventors[0]).get(reverse("my_gains_export", args=["csv"])).status_code == 200
-    assert as_(cast.inventors[0]).get(reverse("my_gains_export", args=["odt"])).status_code == 404
+    assert as_(cast.inventors[0]).get(reverse("inventor_statement_export", args=["csv"])).status_code == 200
+    assert as_(cast.inventors[0]).get(reverse("inventor_statement_export", args=["odt"])).status_code == 404
 
 
 def test_form_says_all_that_is_wrong_and_keeps_what_was_typed(cast: Cast) -> None:

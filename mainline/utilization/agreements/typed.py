@@ -7,6 +7,8 @@ import re
 from fractions import Fraction
 
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
+_FRACTION = re.compile(r"[0-9]{1,15}/[1-9][0-9]{0,14}")
+"""As :func:`percent` prints what no decimal holds: 100/3 for a third."""
 _HUNDRED = 100
 
 
@@ -15,9 +17,9 @@ class NotTyped(ValueError):
 
 
 def part_of(text: str) -> Fraction:
-    """Return a percentage typed as ``3.5`` or ``3.5 %`` as a part of one. Raises :class:`NotTyped`, also above 100."""
+    """Return a percentage typed as ``3.5``, ``3.5 %`` or ``100/3`` as a part of one. Raises :class:`NotTyped`, also above 100."""
     given = text.strip().replace("％", "%").removesuffix("%").strip()
-    if not _PERCENT.fullmatch(given):
+    if not (_PERCENT.fullmatch(given) or _FRACTION.fullmatch(given)):
         raise NotTyped(text)
     part = Fraction(given) / _HUNDRED
     if part > 1:

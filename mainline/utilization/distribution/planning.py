@@ -131,6 +131,8 @@ def approve(*, plan: DistributionPlan, by: AbstractBaseUser, on: dt.date) -> Dis
         return row
     _open(row)
     lines = list(row.lines.select_for_update().order_by("position"))
+    if not lines:
+        raise ValidationError(_("The register names no inventor of this right: enter them first."))
     if waiting := [line.name for line in lines if line.answer == LineAnswer.WAITING]:
         raise ValidationError(_("Not signed yet: %(names)s.") % {"names": _(", ").join(waiting)})
     if row.notice_until is not None and on <= row.notice_until:

@@ -16,6 +16,7 @@ from mainline.orgs.models import Organisation
 from mainline.orgs.persons.queries import one_body
 from mainline.register.enums import CREATOR_ROLES
 from mainline.register.models import Party, Right
+from mainline.register.shares import inventor_shares
 from mainline.rules.money import Money
 from mainline.utilization.agreements.enums import AgreementKind
 from mainline.utilization.agreements.logic import Tier, divided
@@ -86,8 +87,12 @@ class Draft:
 def inventors_of(right: Right) -> list[Inventor]:
     """Return who made what a right protects, each once, with the share that the register knows.
 
-    A name told in two languages is one inventor where the register knows the person, or where both have one key.
+    Shares that the inventors agreed on, or that make up a whole, are those of :mod:`mainline.register.shares`. Else the names
+    printed on the right stand with what is entered of each: a name told in two languages is one inventor where the register
+    knows the person, or where both have one key.
     """
+    if agreed := inventor_shares(right):
+        return [Inventor(one.name, one.person.pk if one.person else None, one.share) for one in agreed]
     found: dict[object, Inventor] = {}
     rows = Party.objects.filter(right=right, role__in=CREATOR_ROLES).select_related("person")
     for party in rows.order_by("sequence", "pk"):

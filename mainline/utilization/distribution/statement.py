@@ -135,7 +135,7 @@ def paper(told: Statement, by: str) -> Table:
     return Table(
         [code for code, _label in columns], [label for _code, label in columns], rows,
         looks=["", "", "", "", "", "n", "n", "n", "n", "n", "n"],
-        heading=Heading(_("My gains"), told.name, filters=[sums] if sums else [], by=by),
+        heading=Heading(_("My statement"), told.name, filters=[sums] if sums else [], by=by),
     )  # fmt: skip
 
 

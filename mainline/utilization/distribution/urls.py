@@ -14,6 +14,6 @@ urlpatterns = [
     path("utilization/distribution/costs/", unit_views.costs, name="recoverable_costs"),
     path("utilization/distribution/<int:pk>/", views.page, name="distribution_plan"),
     path("utilization/distribution/<int:pk>/act/", views.act, name="distribution_plan_act"),
-    path("utilization/my-gains/", views.gains, name="my_gains"),
-    path("utilization/my-gains/export/<slug:format>/", views.gains_export, name="my_gains_export"),
+    path("utilization/my-statement/", views.gains, name="inventor_statement"),
+    path("utilization/my-statement/export/<slug:format>/", views.gains_export, name="inventor_statement_export"),
 ]

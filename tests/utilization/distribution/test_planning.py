@@ -8,12 +8,17 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from mainline.orgs.enums import OrganisationKind
 from mainline.register.ledger.queries import balance, unbalanced
 from mainline.register.models import Event, Party, Right
+from mainline.register.shares.models import AgreedShare
 from mainline.utilization.agreements.access import visible_agreements
 from mainline.utilization.agreements.logic import Tier
+from mainline.utilization.agreements.typed import percent
 from mainline.utilization.distribution import paying, planning, rules
 from mainline.utilization.distribution.models import DistributionPlan, PlanLine, PlanPart
 from mainline.utilization.distribution.queries import lines_of_plan, steps
@@ -139,6 +144,23 @@ def test_shares_that_are_not_known_are_asked_for_never_assumed() -> None:
     assert "95" in wrong.problems[0] or "19/20" in wrong.problems[0]
     given["2"] = Fraction(1, 10)
     assert not reckon(right=cast.right, organisation=cast.university, on=DAY, shares=given).problems
+
+
+def test_thirds_that_the_inventors_agreed_on_stay_exact(client: Client) -> None:
+    cast, _receipt = with_income(100_00)
+    for place, person in enumerate(cast.people, start=1):
+        AgreedShare.objects.create(
+            right=cast.right, version=1, sequence=place, person=person, name=person.name, numerator=1, denominator=3,
+            agreed_on=DAY, entered_at=timezone.now(),
+        )  # fmt: skip
+    draft = reckon(right=cast.right, organisation=cast.university, on=DAY)
+    assert draft.amounts == [16_67, 16_67, 16_66]
+
+    client.force_login(cast.manager)
+    typed = {f"share_{place}": percent(one.share) for place, one in enumerate(draft.inventors)}
+    client.post(reverse("distribution_new", args=[cast.right.pk]), {**typed, "propose": "1"})
+
+    assert set(PlanLine.objects.values_list("share", flat=True)) == {"1/3"}
 
 
 def test_least_share_of_the_rules_is_kept() -> None:
