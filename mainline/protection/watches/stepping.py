@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from mainline.rules.engine import Engine
+from mainline.rules.values import Value
 
 _MARKS = frozenset({"trademark", "collective_mark", "certification_mark"})
 _PENDING = frozenset({"pending", "published"})
@@ -54,6 +55,6 @@ def next_step(seen: Seen, engine: Engine, on: dt.date, *, is_threat: bool) -> Ne
     return Next("read")
 
 
-def _facts(rule: str, begun: dt.date, seen: Seen, engine: Engine) -> dict[str, object]:
+def _facts(rule: str, begun: dt.date, seen: Seen, engine: Engine) -> dict[str, Value]:
     event = engine.book.rules[rule].rule.triggers[0]
     return {"event": event, "event_date": begun, "right_type": seen.kind}
