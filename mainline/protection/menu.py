@@ -10,7 +10,7 @@ from mainline.web.menu import Groups
 GROUPS: Groups = (
     (
         _("Watches"),
-        (("watches", _("Watches"), ("watch", "watch_new")), ("hits", _("Hits"), ("hit",))),
+        (("watches", _("Watches"), ("watch", "watch_new")), ("hits", _("What was found"), ("hit",))),
     ),
     (
         _("Cases"),
