@@ -139,5 +139,5 @@ class Side(TextChoices):
     """Who did it, or brought it."""
 
     REQUESTER = "requester", _("Requester")
-    OFFICE = "office", _("Office")
+    OFFICE = "office", _("The office")
     RESPONDENT = "respondent", _("Respondent")

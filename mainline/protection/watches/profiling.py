@@ -13,6 +13,9 @@ from mainline.search.query.expand import is_empty_word
 _ALONE = 0.5
 """How common a word is taken to be where the index does not answer."""
 
+_COMMON, _MANY = 0.15, 200
+"""A word that stands in more than this share of so many rights or more tells nothing."""
+
 
 def profile_of_right(right: Right) -> list[list[list[object]]]:
     """Return the telling words of a right's title, abstract and claims, as they are kept."""
@@ -33,6 +36,7 @@ def _kept(document: PreparedDocument) -> list[list[list[object]]]:
 def _rarity(stream: str, term: str) -> float:
     """Return in what share of the rights a word stands at least, of the column in which it is commonest."""
     try:
-        return engine().share_of(term, [f"{name}_{stream}" for name in TEXT_COLUMNS])
+        share = engine().share_of(term, [f"{name}_{stream}" for name in TEXT_COLUMNS])
+        return 1.0 if share > _COMMON and engine().count() >= _MANY else share
     except (EngineError, OSError):
         return _ALONE
