@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mainline.audit.models import Entry
@@ -84,6 +84,7 @@ def test_compliance_of_nothing_due_is_not_known() -> None:
     assert compliance(dues([(1, "invention", dt.date(2025, 1, 1))], {1: 200_000}, {})) == Fraction(1, 2)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -99,6 +100,7 @@ def test_the_balance_is_what_came_in_less_what_went_out_in_each_currency(
         assert found.get(currency, 0) == sum(sign * sums.get(currency, 0) for sign, sums in parts)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 10**9), max_size=30))
 def test_a_spread_of_fewer_than_five_tells_nothing_and_else_lies_between_the_ends(values: list[int]) -> None:
     found = spread(values)
