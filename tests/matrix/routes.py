@@ -15,6 +15,9 @@ from tests.matrix.world import World, upload
 OBJECTS = {
     "account/leave/": "member",
     "account/security/": "token",
+    "creation/claims/versions/": "claims_version",
+    "creation/prior-art/": "novelty_report",
+    "creation/rights/": "right",
     "administration/accounts/": "account",
     "administration/audit/": "entry",
     "administration/jobs/": "import",
@@ -86,12 +89,17 @@ CODES = {
     ),
 }
 """Codes in addresses that are no links of the chain."""
-FORMATS = {"right_export": "json"}
+FORMATS = {"right_export": "json", "novelty_paper": "docx", "get_novelty_file": "docx"}
 """Formats of exports other than CSV."""
 ACTS = {
     "administration_account": {"act": "close"},
     "differences_decide": {"act": "ours"},
     "differences_preview": {"act": "ours"},
+    "claims_act": {"act": "check"},
+    "claims_check": {"text": "1. A cart."},
+    "novelty_act": {"act": "judge-not", "number": "D1"},
+    "novelty_save": {"revision": "0", "cut_off": "2026-01-31"},
+    "prior_art": {"subject": "a cart", "cut_off": "2026-01-31"},
     "answer_act": {"act": "approve", "version": "1"},
     "answer_save": {"revision": "0"},
     "disclosure_act": {"act": "check", "revision": "0"},
@@ -134,6 +142,10 @@ OF_AN_ORGANISATION = {
 }
 """What is sent of an organisation."""
 BODIES: dict[str, dict[str, Any]] = {
+    "check_claims": {"text": "1. A cart."},
+    "check_claims_draft": {"text": "1. A cart."},
+    "issue_novelty_report": {"outcome": "none", "conclusion": "x"},
+    "judge_document": {"relevance": "not", "number": "D2"},
     "act_in_case": {"act": "withdraw", "text": "x"},
     "decide_deadline": {"act": "plan"},
     "decide_disclosure": {"act": "accept"},
@@ -247,11 +259,13 @@ def operations(world: World) -> Iterator[Route]:
                     "piece": world.ids["quarantined"],
                     "item": world.ids["stock_item"],
                 }
+                if path.startswith("/novelty-reports/"):
+                    ids["report"] = world.ids["novelty_report"]
                 address = path
                 for parameter in operation.get("parameters", []):
                     if parameter["in"] == "path":
                         part = parameter["name"]
-                        named = {"format": "csv", "code": "valid_inventions"}
+                        named = {"format": FORMATS.get(name, "csv"), "code": "valid_inventions"}
                         value = named.get(part) or ids.get(part.removesuffix("_id"), 1)
                         address = address.replace(f"{{{part}}}", str(value))
                 yield Route(

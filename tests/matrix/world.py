@@ -12,9 +12,12 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from mainline.creation.checks.models import ClaimsDraft, ClaimsVersion
 from mainline.creation.disclosures import actions as disclosures
 from mainline.creation.disclosures.logic import Draft, Inventor
 from mainline.creation.disclosures.models import Disclosure
+from mainline.creation.prior_art.models import NoveltyIssue, NoveltyReport
+from mainline.creation.prior_art.papers import content_of
 from mainline.offices.record import NumberRole
 from mainline.orgs.enums import OrganisationKind, Role
 from mainline.orgs.models import Employment, Invitation, Organisation, Person, PersonProposal, SavedView
@@ -109,6 +112,7 @@ def a_world() -> World:
     things |= _disclosed(own, agency, users["own inventor"])
     things |= _market(own, manager, public, secret)
     things |= _of_deals(own, agency, manager, secret)
+    things |= _of_creation(own, manager, secret)
     things |= _protection(own, rival, places[OrganisationKind.OFFICE], manager, public)
     return World(users, things, secret, public)
 
@@ -350,6 +354,25 @@ def _of_deals(own: Organisation, other: Organisation, manager: Any, secret: Righ
         "agreement": row.pk, "royalty_report": report.pk, "royalty_receipt": receipt.pk, "plan": plan.pk,
         "open_licence": declared.pk,
     }  # fmt: skip
+
+
+def _of_creation(own: Organisation, manager: Any, secret: Right) -> dict[str, int]:
+    """Claims of the secret right that were approved, and a novelty report on it that was given and is worked on."""
+    now = timezone.now()
+    draft = ClaimsDraft.objects.create(right=secret, text="1. A cart.", saved_by=manager, saved_at=now)
+    version = ClaimsVersion.objects.create(
+        draft=draft, number=1, jurisdiction="CN", text="1. A cart.", sha256="0" * 64, rules_version="1", findings=0,
+        dismissed=0, checked_by=manager, checked_at=now, approved_by=manager, approved_at=now,
+    )  # fmt: skip
+    report = NoveltyReport.objects.create(
+        right=secret, organisation=own, cut_off=DAY, basis="chosen", subject="cart", outcome="none", conclusion="x",
+        requested_by=manager, requested_on=DAY, saved_by=manager, saved_at=now,
+    )  # fmt: skip
+    content = content_of(report, by="manager", on=DAY, number=1)
+    NoveltyIssue.objects.create(
+        report=report, number=1, content=content, issued_by=manager, issued_on=DAY, issued_at=now
+    )
+    return {"claims_version": version.pk, "novelty_report": report.pk}
 
 
 def upload(name: str = "a.csv", content: bytes = b"a,b\n1,2\n") -> io.BytesIO:
