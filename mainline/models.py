@@ -71,6 +71,15 @@ from mainline.register.models import (
     Share,
     SourceRecord,
 )
+from mainline.service.claims.models import (
+    Claim,
+    ClaimPaper,
+    ClaimStep,
+)
+from mainline.service.policies.models import (
+    Call,
+    Statement,
+)
 from mainline.webhooks.models import (
     Delivery,
     Webhook,
@@ -84,7 +93,11 @@ __all__ = [
     "Bill",
     "BillLine",
     "CalendarFeed",
+    "Call",
     "Checkpoint",
+    "Claim",
+    "ClaimPaper",
+    "ClaimStep",
     "Deadline",
     "DeadlineChange",
     "Delivery",
@@ -129,5 +142,6 @@ __all__ = [
     "SavedView",
     "Share",
     "SourceRecord",
+    "Statement",
     "Webhook",
 ]

@@ -55,6 +55,9 @@ _KEEPERS = frozenset({Role.ADMIN, Role.MANAGER, Role.TECHNOLOGY_MANAGER, Role.OF
 VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
         "audit.view": frozenset({Role.ADMIN}),
+        "claim.decide": frozenset({Role.OFFICER}),
+        "claim.make": frozenset({Role.ADMIN, Role.MANAGER, Role.TECHNOLOGY_MANAGER}),
+        "claim.view": frozenset(Role),
         "docket.keep": _WRITERS,
         "docket.view": frozenset(Role),
         "document.add": _WRITERS | {Role.INVENTOR, Role.BANKER, Role.CASE_HANDLER},
@@ -81,6 +84,9 @@ VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
 VERB_WORDS: Mapping[str, object] = MappingProxyType(
     {
         "audit.view": gettext_lazy("see the record of who did what"),
+        "claim.decide": gettext_lazy("decide on claims for support and pay them"),
+        "claim.make": gettext_lazy("claim support and state facts for it"),
+        "claim.view": gettext_lazy("see what support the organisation may claim"),
         "docket.keep": gettext_lazy("keep the dates of rights and decide on them"),
         "docket.view": gettext_lazy("see the dates of rights"),
         "document.add": gettext_lazy("add documents"),

@@ -71,7 +71,8 @@ def test_a_policy_says_what_its_example_says(policy: str, example: Example) -> N
 def test_every_policy_is_named_in_both_languages_and_cites_a_known_source() -> None:
     assert len(BOOK.policies) >= 18
     for ready in BOOK.policies.values():
-        assert ready.policy.title.zh and ready.policy.title.en
+        assert ready.policy.title.zh
+        assert ready.policy.title.en
         for edition in ready.editions:
             assert all(cite.split()[0] in BOOK.sources for cite in edition.version.cite)
 
@@ -215,7 +216,7 @@ def test_a_grant_of_an_invention_may_be_helped_up_to_half_of_the_fees_before_202
         ("on", "", "neither true nor false"),
         (
             "n > 3 and n < 5",
-            "count = [{ name = \"n\", title = { zh = \"n\", en = \"n\" }, of = \"right\", each = 'title_clear' }]",
+            'count = [{ name = "n", title = { zh = "n", en = "n" }, of = "right", each = \'title_clear\' }]',
             "one comparison with a threshold",
         ),
     ],

@@ -132,7 +132,9 @@ class Judge:
             return _out_of_force(ready, on)
         told = {"policy_object": ready.policy.object, **facts, **_days(on)}
         values = self._values(ready, told)
-        counts = {count.name: self._counted(ready, count, made, told, items) for count, made in edition.counts}
+        counts = {
+            count.name: self._counted(ready, count, made, told, items) for count, made in edition.counts
+        }
         self._answer_of_law(ready, values, on)
         self._name(ready, values)
         clauses = [_clause(ready, values, clause, made, counts) for clause, made in edition.clauses]

@@ -228,7 +228,9 @@ def _is_threshold(node: Node) -> bool:
 
 
 def _is_sum(node: Node) -> bool:
-    return not isinstance(node, Call) or node.name in _ARITHMETIC and all(_is_sum(each) for each in node.args)
+    return not isinstance(node, Call) or (
+        node.name in _ARITHMETIC and all(_is_sum(each) for each in node.args)
+    )
 
 
 def _require_versions(policy: Policy, sources: Mapping[str, Source]) -> None:

@@ -141,6 +141,10 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     object: Name
     """What is paid for: guards ask it."""
     version: tuple[PolicyVersion, ...]
+    after: tuple[str, ...] = ()
+    """Of rights: it is asked only of those on which one of these events stands; empty: of all."""
+    side: Literal["", "taken", "given"] = ""
+    """Of deals: whether those are meant that the organisation took or gave."""
     let: Mapping[Name, str] = {}
     """Named formulas that its clauses use."""
     asks: RuleId | None = None
