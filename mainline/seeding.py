@@ -44,6 +44,7 @@ from mainline.register.models import Event, Import, Party, PersonLink, Right, Sh
 from mainline.register.people.links import apply_links
 from mainline.register.projection import event_fingerprint
 from mainline.register.sentences import sentence
+from mainline.service.claims.seeding import seed as seed_claims
 
 log = logging.getLogger("mainline.seeding")
 SEED = 20_261_120
@@ -85,6 +86,7 @@ def seed_demonstration(*, region: str, seed: int = SEED, day: dt.date = DAY) -> 
     except (Refused, Unavailable) as error:
         # The province stands without them.
         log.warning("No papers in the demonstration: %s", error)
+    seed_claims(day)
     return province
 
 

@@ -32,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mainline.portfolio.billing.urls")),
     path("", include("mainline.portfolio.answers.urls")),
     path("", include("mainline.portfolio.reports.urls")),
+    path("", include("mainline.service.policies.urls")),
+    path("", include("mainline.service.claims.urls")),
     path("", include("mainline.orgs.urls")),
     path("", include("mainline.orgs.list_urls")),
     path("", include("mainline.administration.urls")),

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from mainline.orgs.access import User
+from django.utils.translation import gettext_lazy as _
+
+from mainline.orgs.access import User, can
 from mainline.web.menu import Groups
 
-GROUPS: Groups = ()
+GROUPS: Groups = (
+    (
+        _("Policies"),
+        (
+            ("policies", _("Policies"), ("policy", "policy_everybody")),
+            ("entitlements", _("What may we claim"), ("policy_mine",)),
+            ("statements", _("What we state"), ()),
+        ),
+    ),
+    (
+        _("Claims"),
+        (
+            ("claims", _("Claims"), ("claim",)),
+            ("calls", _("Calls and budgets"), ()),
+        ),
+    ),
+)
 
 
 def hidden(user: User) -> set[str]:
     """Return the names of pages that the user does not see in the menu."""
-    return set()
+    if not can(user, "claim.view"):
+        return {"entitlements", "statements", "claims"}
+    return set() if can(user, "claim.make") else {"statements"}

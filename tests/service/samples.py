@@ -43,7 +43,10 @@ def a_right(university: Organisation, serial: int = 1) -> Right:
     Party.objects.filter(right=right).update(organisation=None)
     Party.objects.create(right=right, role="holder", name=university.name, organisation=university)
     Right.objects.filter(pk=right.pk).update(
-        status="in_force", filed_on=dt.date(2015, 1, 5), granted_on=dt.date(2018, 1, 23), holder_name=university.name
+        status="in_force",
+        filed_on=dt.date(2015, 1, 5),
+        granted_on=dt.date(2018, 1, 23),
+        holder_name=university.name,
     )
     right.refresh_from_db()
     return right
@@ -52,7 +55,12 @@ def a_right(university: Organisation, serial: int = 1) -> Right:
 def a_licence(right: Right, firm: Organisation, *, number: str = "XK-2025-0001", **more: str) -> None:
     """A licence that was signed and recorded in 2025."""
     details = {"to_org": str(firm.pk), "other": firm.name, "affiliated": "no", **more}
-    an_event(right, "utilization.licence.signed", happened_on=dt.date(2025, 6, 1), details={**details, "reference": number})
+    an_event(
+        right,
+        "utilization.licence.signed",
+        happened_on=dt.date(2025, 6, 1),
+        details={**details, "reference": number},
+    )
     an_event(
         right, "utilization.licence.recorded", happened_on=dt.date(2025, 7, 1),
         details={**details, "reference": f"X2025{number[-4:]}"},

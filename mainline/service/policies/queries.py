@@ -304,7 +304,7 @@ def steps(user: User, on: dt.date) -> Iterator[Step]:
             words = _("Claims under “%(title)s” close") % {"title": ready.policy.title.of(page_language())}
             yield Step(
                 words,
-                f"{reverse('policy_mine', args=[call.policy])}?organisation={body.pk}",
+                f"{reverse('policy_mine', args=[ready.policy.code])}?organisation={body.pk}",
                 False,
                 call.closes_on,
             )

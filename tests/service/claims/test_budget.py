@@ -70,7 +70,9 @@ def _run(code: str, environment: dict[str, str], *arguments: str) -> subprocess.
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_processes_approve_exactly_as_much_as_the_budget_holds(tables: Path | None, tmp_path: Path) -> None:
+def test_two_processes_approve_exactly_as_much_as_the_budget_holds(
+    tables: Path | None, tmp_path: Path
+) -> None:
     if tables is None:
         pytest.skip("on PostgreSQL four threads do the same")
     data = tmp_path / "two"
@@ -111,4 +113,6 @@ def test_four_threads_approve_exactly_as_much_as_the_budget_holds() -> None:
         done = list(pool.map(work, rows))
 
     assert sum(done) == 3
-    assert Claim.objects.filter(state="approved").aggregate(total=Sum("approved_minor")) == {"total": 45_000_000}
+    assert Claim.objects.filter(state="approved").aggregate(total=Sum("approved_minor")) == {
+        "total": 45_000_000
+    }

@@ -36,7 +36,11 @@ CONTRACT = "ref:XK20250001"
 def _approve(case: Case, claim: Claim, yuan: int | None = None, **more: Any) -> Claim:
     given = {"confirmed": [], "words": "", **more}
     return deciding.approve(
-        claim=claim, amount=amount(yuan, "CNY") if yuan is not None else None, by=case.officer, on=DECIDED, **given
+        claim=claim,
+        amount=amount(yuan, "CNY") if yuan is not None else None,
+        by=case.officer,
+        on=DECIDED,
+        **given,
     )
 
 
@@ -83,8 +87,8 @@ def test_one_contract_draws_one_subsidy_whatever_the_year() -> None:
         made_by=case.manager, made_at=first.made_at,
     )  # fmt: skip
 
+    other.state = "submitted"
     with pytest.raises(ValidationError, match="one contract, one subsidy"):
-        other.state = "submitted"
         actions._save_once(other)
 
 
@@ -123,12 +127,18 @@ def test_only_open_clauses_need_a_person_and_each_needs_words() -> None:
     with pytest.raises(ValidationError, match="drew no technology-trade subsidy"):
         _approve(case, claim, 5000, words="as the call says")
     _approve(
-        case, claim, 5000, words="as the call says", confirmed=[("one_contract", "asked the city: none drawn")]
+        case,
+        claim,
+        5000,
+        words="as the call says",
+        confirmed=[("one_contract", "asked the city: none drawn")],
     )
 
     step = claim.steps.get(act="approve")
     assert step.confirmed == [["one_contract", "asked the city: none drawn"]]
-    assert Event.objects.filter(right=case.right, code="service.policy.approved", amount_minor=500_000).exists()
+    assert Event.objects.filter(
+        right=case.right, code="service.policy.approved", amount_minor=500_000
+    ).exists()
 
 
 def test_an_amount_that_no_source_gives_is_said_by_the_office_with_its_ground() -> None:
@@ -179,7 +189,9 @@ def test_without_a_call_nothing_is_approved() -> None:
         _approve(case, submitted(case), confirmed=[("in_force", "asked the department")])
 
 
-@pytest.mark.parametrize(("day", "is_taken"), [("2026-06-30", True), ("2026-07-01", False), ("2026-02-28", False)])
+@pytest.mark.parametrize(
+    ("day", "is_taken"), [("2026-06-30", True), ("2026-07-01", False), ("2026-02-28", False)]
+)
 def test_a_claim_is_taken_on_the_last_day_of_its_window_and_not_after(day: str, is_taken: bool) -> None:
     case = a_case()
     a_call(case, LEVEL)
@@ -187,7 +199,9 @@ def test_a_claim_is_taken_on_the_last_day_of_its_window_and_not_after(day: str, 
     actions.set_paper(claim=claim, code="recognition", document=None, reference="1号", by=case.manager)
 
     if is_taken:
-        assert actions.submit(claim=claim, by=case.manager, on=dt.date.fromisoformat(day)).state == "submitted"
+        assert (
+            actions.submit(claim=claim, by=case.manager, on=dt.date.fromisoformat(day)).state == "submitted"
+        )
     else:
         with pytest.raises(ValidationError, match="window"):
             actions.submit(claim=claim, by=case.manager, on=dt.date.fromisoformat(day))
@@ -270,6 +284,8 @@ def test_one_organisation_gets_no_more_than_the_policy_gives_in_a_year() -> None
     ]  # fmt: skip
     _approve(case, rows[0])
 
-    with pytest.raises(ValidationError, match=r"100,000\.00 CNY a year at most; it has 60,000\.00 CNY already"):
+    with pytest.raises(
+        ValidationError, match=r"100,000\.00 CNY a year at most; it has 60,000\.00 CNY already"
+    ):
         _approve(case, rows[1])
     assert _approve(case, rows[1], 40_000).approved_minor == Money(4_000_000, "CNY").minor

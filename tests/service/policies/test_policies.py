@@ -83,7 +83,9 @@ def test_an_older_rule_counts_in_no_sum_until_an_office_opens_it() -> None:
 def test_a_policy_is_asked_for_the_named_day_alone() -> None:
     case = a_case()
 
-    lines = {line.ready.policy.id: line for line in queries.lines(case.manager, case.firm, dt.date(2025, 8, 1))}
+    lines = {
+        line.ready.policy.id: line for line in queries.lines(case.manager, case.firm, dt.date(2025, 8, 1))
+    }
 
     assert lines["hlj.firm.takes_university"].state == "not_met", "of 2024 the firm took nothing"
     assert "hlj.university.local" not in lines, "it is for universities"
@@ -169,9 +171,15 @@ def test_a_call_is_a_provincial_offices_and_never_below_what_is_approved() -> No
 
 
 def test_a_recordal_without_the_number_of_its_contract_joins_the_licence_of_the_same_taker() -> None:
-    signed = Told(1, 7, "utilization.licence.signed", dt.date(2025, 1, 1), {"other": "甲", "reference": "XK-1"})
-    other = Told(2, 7, "utilization.licence.signed", dt.date(2025, 1, 2), {"other": "乙", "reference": "XK-2"})
-    recorded = Told(3, 7, "utilization.licence.recorded", dt.date(2025, 2, 1), {"other": "甲", "reference": "X9"})
+    signed = Told(
+        1, 7, "utilization.licence.signed", dt.date(2025, 1, 1), {"other": "甲", "reference": "XK-1"}
+    )
+    other = Told(
+        2, 7, "utilization.licence.signed", dt.date(2025, 1, 2), {"other": "乙", "reference": "XK-2"}
+    )
+    recorded = Told(
+        3, 7, "utilization.licence.recorded", dt.date(2025, 2, 1), {"other": "甲", "reference": "X9"}
+    )
 
     deals = deals_of([recorded, other, signed])
 
