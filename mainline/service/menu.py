@@ -17,9 +17,9 @@ GROUPS: Groups = (
         ),
     ),
     (
-        _("Claims"),
+        _("Claims for support"),
         (
-            ("claims", _("Claims"), ("claim",)),
+            ("claims", _("Claims for support"), ("claim",)),
             ("calls", _("Calls and budgets"), ()),
         ),
     ),

@@ -42,6 +42,7 @@ OBJECTS = {
     "quarantine/": "quarantined",
     "rights/": "right",
     "search/saved/": "search",
+    "service/claims/": "claim",
     "views/": "view",
     "webhooks/": "webhook",
 }
@@ -51,6 +52,7 @@ ARGUMENTS: dict[str, Any] = {
     "key": "wrong",
     "number": 1,
     "office": "CN",
+    "policy": "HLJ-UNI-LOCAL",
     "secret": "wrong",
     "uidb36": "1",
 }
@@ -68,6 +70,15 @@ ACTS = {
     "answer_act": {"act": "approve", "version": "1"},
     "answer_save": {"revision": "0"},
     "bill_act": {"act": "accept_all"},
+    "calls": {
+        "policy": "hlj.university.local",
+        "year": "2026",
+        "budget": "1",
+        "opens_on": "2026-01-01",
+        "closes_on": "2026-12-31",
+        "reference": "1",
+    },
+    "claim_act": {"act": "withdraw"},
     "deadline_act": {"act": "plan", "internal_on": ""},
     "member": {"act": "role", "role": "viewer"},
     "notice_act": {"act": "save"},
@@ -76,6 +87,8 @@ ACTS = {
 }
 """What pages with several buttons are sent: without it they refuse everybody alike."""
 OF_AN_ORGANISATION = {
+    "begin_claim": {"policy": "HLJ-UNI-LOCAL", "ref": ""},
+    "statements": {"fact": "legal_person", "value": "true"},
     "away": {"from_on": "2026-12-01", "until_on": "2026-12-05", "stand_in": "nobody"},
     "house_facts": {"entity": "small"},
     "house_lead": {"severity": "loss", "days": "3"},

@@ -27,6 +27,7 @@ from mainline.register.deadlines.models import Deadline
 from mainline.register.differences.models import Difference
 from mainline.register.documents.actions import add_document
 from mainline.register.models import Party, Right, SavedSearch, Share
+from mainline.service.claims.models import Claim, ClaimPaper
 from mainline.webhooks.models import Delivery, Webhook
 from tests.factories import (
     DAY,
@@ -90,6 +91,7 @@ def a_world() -> World:
     manager = users["own manager"]
     public, secret = _rights(own, agency, bank)
     things = _things(own, rival, manager, secret) | _of_agency(own, agency, users["its attorney"], secret)
+    things |= _claimed(own, manager, things["document"])
     return World(users, things, secret, public)
 
 
@@ -227,6 +229,16 @@ def _of_agency(own: Organisation, agency: Organisation, attorney: Any, secret: R
     )  # fmt: skip
     AnswerVersion.objects.create(answer=answer, number=1, text="答复", sent_by=attorney, sent_at=now)
     return {"bill": bill.pk, "answer": answer.pk, "agency": agency.pk}
+
+
+def _claimed(own: Organisation, manager: Any, document: int) -> dict[str, int]:
+    """A claim that the university handed in, with a document that is its own."""
+    claim = Claim.objects.create(
+        organisation=own, policy="hlj.university.local", year=2026, state="submitted", version_since=dt.date(2026, 1, 8),
+        submitted_on=DAY, due_on=DAY, judged={"clauses": []}, once="year:1", made_by=manager, made_at=timezone.now(),
+    )  # fmt: skip
+    paper = ClaimPaper.objects.create(claim=claim, code="application", document_id=document)
+    return {"claim": claim.pk, "paper": paper.pk}
 
 
 def upload(name: str = "a.csv", content: bytes = b"a,b\n1,2\n") -> io.BytesIO:

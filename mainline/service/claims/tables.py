@@ -57,6 +57,6 @@ CLAIMS = ListTable(
         Column("contract", _("Contract"), lambda row: row.contract, sort="contract", is_shown=False),
         Column("code", _("Code"), _code, sort="policy", is_shown=False),
     ),
-    title=_("Claims"),
+    title=_("Claims for support"),
     quick="organisation",
 )  # fmt: skip

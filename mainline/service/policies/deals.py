@@ -39,13 +39,28 @@ class Deal:
 
     right: int
     kind: str
-    contract: str = ""
+    agreement: str = ""
+    """Key of the agreement of this platform that it is."""
     giver: str = ""
     """Id of the organisation that gives, or its printed name after ``name:``; empty: the holder of the right."""
     taker: str = ""
     signed: Told | None = None
     recorded: Told | None = None
     paid: list[Told] = field(default_factory=list)
+
+    @property
+    def contract(self) -> str:
+        """The key of its contract: the agreement of this platform, else the number of the recordal, which is public and one in
+        the country, so that both parties come to the same; without either the number that the contract itself bears.
+        """
+        told = [event.details for event in (self.recorded, self.signed) if event is not None]
+        return self.agreement or next((key for details in told if (key := contract_key(details))), "")
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """All keys under which its events may name it."""
+        told = (event.details for event in (self.recorded, self.signed) if event is not None)
+        return frozenset({self.agreement, *map(contract_key, told)}) - {""}
 
     @property
     def first(self) -> Told:
@@ -104,20 +119,18 @@ def _tell(deals: list[Deal], event: Told) -> None:
     if known is None:
         known = Deal(event.right, kind)
         deals.append(known)
-    known.contract = known.contract or contract_key(event.details)
+    known.agreement = known.agreement or agreement
     known.taker, known.giver = known.taker or taker, known.giver or _party(event, "from_org", "party")
     if is_recorded:
         known.recorded = event
     else:
         known.signed = event
-        # The number of the contract goes before that of its recordal.
-        known.contract = contract_key(event.details) or known.contract
 
 
 def _pay(deals: list[Deal], event: Told) -> None:
     key = contract_key(event.details)
     for deal in deals:
-        if key and deal.contract == key:
+        if key in deal.keys:
             deal.paid.append(event)
             return
 

@@ -126,8 +126,11 @@ class _Gathering:
         ids = {int(side) for side in sides if side.isdecimal() and len(side) < 18}
         names = {side.removeprefix("name:") for side in sides if side.startswith("name:")}
         rights = {deal.right for deal in deals}
-        held = Party.objects.filter(right__in=rights, role="holder", organisation__isnull=False)
-        ids |= set(held.values_list("organisation_id", flat=True))
+        # Who holds it, or before anybody says so who applied: the later of the two words stays.
+        held = Party.objects.filter(
+            right__in=rights, role__in=("applicant", "holder"), organisation__isnull=False
+        ).order_by("role", "-sequence")
+        ids |= set(held.order_by().values_list("organisation_id", flat=True))
         rows = Organisation.objects.filter(Q(pk__in=ids) | Q(name__in=names) | Q(name_zh__in=names))
         bodies = {one.pk: one.merged_into or one for one in rows.select_related("merged_into")}
         self._holder_of = {

@@ -82,6 +82,8 @@ class Line:
     """Sum of what is met, priced and not claimed; ``None`` where nothing of it has an amount."""
     unpriced: int = 0
     """How many are met and have no amount."""
+    claimed: int = 0
+    """For how many a claim stands."""
 
     @property
     def state(self) -> str:
@@ -170,7 +172,7 @@ def lines(user: User, organisation: Organisation, on: dt.date) -> list[Line]:
         told = [_with_claim(each, standing) for each in answers(dossier, policy)]
         if told:
             found.append(_line(ready, told, calls.get(policy), on))
-    return found
+    return sorted(found, key=lambda line: STATES.index(line.state))
 
 
 def _standing(organisation: Organisation) -> dict[str, Claim]:
@@ -196,7 +198,8 @@ def _line(ready: ReadyPolicy, told: Sequence[Answer], call: Call | None, on: dt.
     if total is not None and edition is not None and edition.version.most_per_year is not None:
         total = Money(min(total.minor, edition.version.most_per_year), "CNY")
     closes, window = window_of(ready, call, on)
-    return Line(ready, told, closes, window, counts, total, len(free) - len(priced))
+    claimed = sum(each.claim is not None for each in told)
+    return Line(ready, told, closes, window, counts, total, len(free) - len(priced), claimed)
 
 
 def window_of(ready: ReadyPolicy, call: Call | None, on: dt.date) -> tuple[dt.date | None, str]:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from mainline.orgs.enums import OrganisationKind
 from mainline.register.enums import RightKindLabel, StatusLabel
 from mainline.register.search import region
+from mainline.rules.explaining import printed
 from mainline.rules.money import Money, amount
 from mainline.rules.policies.loading import ReadyPolicy, policybook
 from mainline.rules.policies.schema import PolicyFact, PolicyVersion
-from mainline.service.policies.cases import read
+from mainline.service.policies.cases import read, written
 from mainline.web.templatetags.web import page_language
 
 STATE_WORDS: Mapping[str, object] = {
@@ -36,9 +37,9 @@ CLAUSE_WORDS: Mapping[str, object] = {
     "unknown": gettext_lazy("open"),
 }
 WINDOW_WORDS: Mapping[str, object] = {
-    "open": gettext_lazy("open"),
+    "open": gettext_lazy("can be claimed now"),
     "before": gettext_lazy("not open yet"),
-    "closed": gettext_lazy("closed"),
+    "closed": gettext_lazy("the window has closed"),
     "unknown": gettext_lazy("last day not read: ask the office"),
     "": gettext_lazy("none is read: ask the office"),
 }
@@ -147,7 +148,7 @@ def value_text(name: str, text: str | None) -> str:
     if fact.choices:
         return fact.choices[text].of(page_language()) if text in fact.choices else text
     if fact.type == "bool":
-        return _("yes") if text == "true" else _("no")
+        return printed(text == "true").of(page_language())
     if fact.type == "money":
         return str(read(fact, text))
     return text
@@ -172,7 +173,7 @@ def example_amount(yuan: int | None) -> str:
 def options(fact: PolicyFact) -> list[tuple[str, str]]:
     """Return what a fact may be, for a choice; empty where it is typed."""
     if fact.type == "bool":
-        return [("true", _("yes")), ("false", _("no"))]
+        return [(written(value), printed(value).of(page_language())) for value in (True, False)]
     return [(code, text.of(page_language())) for code, text in fact.choices.items()]
 
 

@@ -9,9 +9,9 @@ from mainline.service.policies import views
 urlpatterns = [
     path("service/policies/", views.index, name="policies"),
     path("service/policies/<slug:policy>/", views.policy, name="policy"),
-    path("service/policies/<slug:policy>/organisations/", views.everybody, name="policy_everybody"),
+    path("service/policies/<slug:policy>/all/", views.everybody, name="policy_everybody"),
     path(
-        "service/policies/<slug:policy>/organisations/export/<slug:format>/",
+        "service/policies/<slug:policy>/all/export/<slug:format>/",
         views.everybody_export,
         name="policy_everybody_export",
     ),

@@ -30,7 +30,7 @@ from tests.service.samples import (
 )
 
 pytestmark = pytest.mark.django_db
-CONTRACT = "ref:XK20250001"
+CONTRACT = "ref:X20250001"
 
 
 def _approve(case: Case, claim: Claim, yuan: int | None = None, **more: Any) -> Claim:

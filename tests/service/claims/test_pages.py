@@ -102,12 +102,12 @@ def test_an_office_sees_all_organisations_under_a_policy_and_takes_the_list_away
     case = a_case()
     _as(en, case.officer)
 
-    page = en.get("/service/policies/HLJ-LEVEL-REWARD/organisations/").content.decode()
-    file = en.get("/service/policies/HLJ-LEVEL-REWARD/organisations/export/csv/").getvalue().decode()
+    page = en.get("/service/policies/HLJ-LEVEL-REWARD/all/").content.decode()
+    file = en.get("/service/policies/HLJ-LEVEL-REWARD/all/export/csv/").getvalue().decode()
 
     assert "Open for want of" in page
     assert "哈尔滨甲公司" in file
-    assert _as(en, case.manager).get("/service/policies/HLJ-LEVEL-REWARD/organisations/").status_code == 403
+    assert _as(en, case.manager).get("/service/policies/HLJ-LEVEL-REWARD/all/").status_code == 403
 
 
 def test_an_office_opens_a_call(en: Client) -> None:

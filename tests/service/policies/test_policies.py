@@ -39,12 +39,12 @@ def test_each_clause_of_a_licence_is_open_or_met_with_the_fact_that_says_so() ->
     assert answer.facts["applicant_region"].origin.kind == "organisation"
     assert answer.facts["high_value"].origin.kind == "policy"
     assert answer.subject is not None
-    assert answer.subject.contract == "ref:XK20250001"
+    assert answer.subject.contract == "ref:X20250001"
 
 
 def test_what_the_firm_states_of_the_contract_settles_the_last_clause() -> None:
     case = a_case()
-    state(case, "contract_subsidised", "false", contract="ref:XK20250001")
+    state(case, "contract_subsidised", "false", contract="ref:X20250001")
 
     assert _takes(case)[0].verdict.state == "met"
 
@@ -170,6 +170,22 @@ def test_a_call_is_a_provincial_offices_and_never_below_what_is_approved() -> No
         a_call(case, "cn.high_value")
 
 
+def test_both_parties_come_to_one_contract_though_one_sees_no_more_than_the_recordal() -> None:
+    signed = Told(
+        1, 7, "utilization.licence.signed", dt.date(2025, 1, 1), {"other": "甲", "reference": "XK-1"}
+    )
+    recorded = Told(
+        3, 7, "utilization.licence.recorded", dt.date(2025, 2, 1), {"other": "甲", "reference": "X9"}
+    )
+    named = {"agreement": "5", "reference": "X9"}
+
+    (giver,), (taker,) = deals_of([signed, recorded]), deals_of([recorded])
+    (own,) = deals_of([Told(4, 7, "utilization.licence.recorded", dt.date(2025, 2, 1), named)])
+
+    assert giver.contract == taker.contract == "ref:X9"
+    assert own.contract == "agreement:5"
+
+
 def test_a_recordal_without_the_number_of_its_contract_joins_the_licence_of_the_same_taker() -> None:
     signed = Told(
         1, 7, "utilization.licence.signed", dt.date(2025, 1, 1), {"other": "甲", "reference": "XK-1"}
@@ -184,6 +200,6 @@ def test_a_recordal_without_the_number_of_its_contract_joins_the_licence_of_the_
     deals = deals_of([recorded, other, signed])
 
     assert [(deal.contract, deal.recorded is not None) for deal in deals] == [
-        ("ref:XK1", True),
+        ("ref:X9", True),
         ("ref:XK2", False),
     ]
