@@ -111,6 +111,15 @@ from mainline.register.models import (
 from mainline.register.shares.models import (
     AgreedShare,
 )
+from mainline.service.claims.models import (
+    Claim,
+    ClaimPaper,
+    ClaimStep,
+)
+from mainline.service.policies.models import (
+    Call,
+    Statement,
+)
 from mainline.service.questions.models import (
     Question,
     QuestionPart,
@@ -179,10 +188,14 @@ __all__ = [
     "Bill",
     "BillLine",
     "CalendarFeed",
+    "Call",
     "Case",
     "CaseAct",
     "CasePaper",
     "Checkpoint",
+    "Claim",
+    "ClaimPaper",
+    "ClaimStep",
     "ClaimsDraft",
     "ClaimsVersion",
     "Deadline",
@@ -270,6 +283,7 @@ __all__ = [
     "Share",
     "SourceRecord",
     "Span",
+    "Statement",
     "StockGrade",
     "StockItem",
     "Target",

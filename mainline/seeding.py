@@ -50,6 +50,7 @@ from mainline.register.models import Event, Import, Party, PersonLink, Right, Sh
 from mainline.register.people.links import apply_links
 from mainline.register.projection import event_fingerprint
 from mainline.register.sentences import sentence
+from mainline.service.claims import seeding as claims
 from mainline.service.requests import seeding as requests
 from mainline.strategy import seeding as strategy
 from mainline.utilization.agreements import seeding as agreements
@@ -81,6 +82,7 @@ _PARTS: Sequence[Callable[[dt.date], None]] = (
     agreements.seed,
     watches.seed,
     cases.seed,
+    claims.seed,
     requests.seed,
     strategy.seed,
 )

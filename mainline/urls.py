@@ -50,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mainline.protection.evidence.urls")),
     path("", include("mainline.protection.watches.urls")),
     path("", include("mainline.protection.cases.urls")),
+    path("", include("mainline.service.policies.urls")),
+    path("", include("mainline.service.claims.urls")),
     path("", include("mainline.orgs.urls")),
     path("", include("mainline.orgs.list_urls")),
     path("", include("mainline.administration.urls")),

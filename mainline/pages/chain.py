@@ -37,6 +37,10 @@ from mainline.protection.watches.access import visible_hits, visible_watches
 from mainline.register.derivation import event_facts
 from mainline.register.logic.encumbrances import Kind, standing_on
 from mainline.register.models import Event, Right
+from mainline.service.claims import panels as claim_panels
+from mainline.service.claims import queries as claims
+from mainline.service.claims.access import visible_claims
+from mainline.service.policies import queries as policies
 from mainline.service.questions import queries as questions
 from mainline.service.requests import queries as requests
 from mainline.service.requests.access import visible_requests
@@ -69,6 +73,8 @@ _STEPS: Sequence[Callable[[User, dt.date], Iterable[Step]]] = (
     watches.steps,
     evidence.steps,
     cases.steps,
+    policies.steps,
+    claims.steps,
     requests.steps,
     questions.steps,
     strategy.steps,
@@ -83,6 +89,7 @@ _PANELS: Sequence[Callable[[User, Right], Panel | None]] = (
     watch_panels.panel,
     evidence_panels.panel,
     case_panels.panel,
+    claim_panels.panel,
 )
 _PROOFS: Mapping[str, Callable[[User], QuerySet[object]]] = {
     "disclosure": visible_disclosures,
@@ -101,6 +108,7 @@ _PROOFS: Mapping[str, Callable[[User], QuerySet[object]]] = {
     "decision": lambda user: published_cases(),
     "watch": visible_watches,
     "hit": visible_hits,
+    "claim": visible_claims,
     "service_request": visible_requests,
 }
 """Name of the address of a record → those of them that a user may open."""

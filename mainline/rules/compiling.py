@@ -233,7 +233,10 @@ def _times(left: Any, right: Any) -> Any:
     return right.times(left) if isinstance(right, Money) else left * right
 
 
-def _over(left: Any, right: Fraction) -> Any:
+def _over(left: Any, right: Any) -> Any:
+    if isinstance(right, Money):
+        # How often one amount goes into another of its currency.
+        return Fraction(left.minor, (right + Money(0, left.currency)).minor)
     return left.times(1 / Fraction(right)) if isinstance(left, Money) else Fraction(left) / right
 
 

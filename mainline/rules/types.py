@@ -81,7 +81,11 @@ def _times(given: Sequence[str]) -> str | None:
 
 
 def _over(given: Sequence[str]) -> str | None:
-    return {("number", "number"): "number", ("money", "number"): "money"}.get((given[0], given[1]))
+    return {
+        ("number", "number"): "number",
+        ("money", "number"): "money",
+        ("money", "money"): "number",
+    }.get((given[0], given[1]))
 
 
 def _same(given: Sequence[str]) -> str | None:

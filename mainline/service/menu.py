@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from mainline.orgs.access import User
+from mainline.orgs.access import User, can
 from mainline.web.menu import Groups
 
 GROUPS: Groups = (
+    (
+        _("Policies"),
+        (
+            ("policies", _("Policies"), ("policy", "policy_everybody")),
+            ("entitlements", _("What may we claim"), ("policy_mine",)),
+            ("statements", _("What we state"), ()),
+        ),
+    ),
+    (
+        _("Claims for support"),
+        (
+            ("claims", _("Claims for support"), ("claim",)),
+            ("calls", _("Calls and budgets"), ()),
+        ),
+    ),
     (_("Agencies"), (("agencies", _("Agencies"), ()),)),
     (
         _("Service requests"),
@@ -25,4 +40,7 @@ GROUPS: Groups = (
 
 def hidden(user: User) -> set[str]:
     """Return the names of pages that the user does not see in the menu."""
-    return set() if user.is_authenticated else {"service_requests", "questions"}
+    found = set() if user.is_authenticated else {"service_requests", "questions"}
+    if not can(user, "claim.view"):
+        return found | {"entitlements", "statements", "claims"}
+    return found if can(user, "claim.make") else found | {"statements"}

@@ -65,6 +65,7 @@ OBJECTS = {
     "utilization/open-licences/declare/": "right",
     "utilization/receipts/": "royalty_receipt",
     "utilization/royalties/": "royalty_report",
+    "service/claims/": "claim",
     "views/": "view",
     "webhooks/": "webhook",
 }
@@ -75,6 +76,7 @@ ARGUMENTS: dict[str, Any] = {
     "number": 1,
     "part": "official_fees",
     "office": "CN",
+    "policy": "HLJ-UNI-LOCAL",
     "secret": "wrong",
     "uidb36": "1",
 }
@@ -116,6 +118,15 @@ ACTS = {
     "case_act": {"act": "withdraw", "text": "x"},
     "hit_decide": {"decision": "noted"},
     "watch_act": {"act": "change", "name": "n", "threshold": "40"},
+    "calls": {
+        "policy": "hlj.university.local",
+        "year": "2026",
+        "budget": "1",
+        "opens_on": "2026-01-01",
+        "closes_on": "2026-12-31",
+        "reference": "1",
+    },
+    "claim_act": {"act": "withdraw"},
     "deadline_act": {"act": "plan", "internal_on": ""},
     "felt": {"policy": "80"},
     "indicator_target": {"year": "2026", "value": "5", "source": "x"},
@@ -135,6 +146,8 @@ ACTS = {
 }
 """What pages with several buttons are sent: without it they refuse everybody alike."""
 OF_AN_ORGANISATION = {
+    "begin_claim": {"policy": "HLJ-UNI-LOCAL", "ref": ""},
+    "statements": {"fact": "legal_person", "value": "true"},
     "away": {"from_on": "2026-12-01", "until_on": "2026-12-05", "stand_in": "nobody"},
     "house_facts": {"entity": "small"},
     "house_lead": {"severity": "loss", "days": "3"},

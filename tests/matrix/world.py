@@ -38,6 +38,7 @@ from mainline.register.deadlines.models import Deadline
 from mainline.register.differences.models import Difference
 from mainline.register.documents.actions import add_document
 from mainline.register.models import Party, Right, SavedSearch, Share
+from mainline.service.claims.models import Claim, ClaimPaper
 from mainline.service.questions.models import Question
 from mainline.service.requests.models import Quote, ServiceRequest
 from mainline.utilization.agreements.logic import Terms, plain
@@ -114,6 +115,7 @@ def a_world() -> World:
     things |= _of_deals(own, agency, manager, secret)
     things |= _of_creation(own, manager, secret)
     things |= _protection(own, rival, places[OrganisationKind.OFFICE], manager, public)
+    things |= _claimed(own, manager, things["document"])
     return World(users, things, secret, public)
 
 
@@ -373,6 +375,16 @@ def _of_creation(own: Organisation, manager: Any, secret: Right) -> dict[str, in
         report=report, number=1, content=content, issued_by=manager, issued_on=DAY, issued_at=now
     )
     return {"claims_version": version.pk, "novelty_report": report.pk}
+
+
+def _claimed(own: Organisation, manager: Any, document: int) -> dict[str, int]:
+    """A claim that the university handed in, with a document that is its own."""
+    claim = Claim.objects.create(
+        organisation=own, policy="hlj.university.local", year=2026, state="submitted", version_since=dt.date(2026, 1, 8),
+        submitted_on=DAY, due_on=DAY, judged={"clauses": []}, once="year:1", made_by=manager, made_at=timezone.now(),
+    )  # fmt: skip
+    paper = ClaimPaper.objects.create(claim=claim, code="application", document_id=document)
+    return {"claim": claim.pk, "paper": paper.pk}
 
 
 def upload(name: str = "a.csv", content: bytes = b"a,b\n1,2\n") -> io.BytesIO:

@@ -15,5 +15,7 @@ urlpatterns = [
     path("utilization/distribution/<int:pk>/", views.page, name="distribution_plan"),
     path("utilization/distribution/<int:pk>/act/", views.act, name="distribution_plan_act"),
     path("utilization/my-statement/", views.gains, name="inventor_statement"),
-    path("utilization/my-statement/export/<slug:format>/", views.gains_export, name="inventor_statement_export"),
+    path(
+        "utilization/my-statement/export/<slug:format>/", views.gains_export, name="inventor_statement_export"
+    ),
 ]

@@ -235,7 +235,9 @@ def gains(request: HttpRequest) -> HttpResponse:
     """What one's own inventions brought, right by right."""
     told = statement(request.user)
     return render(
-        request, "utilization/distribution/gains.html", {"told": told, "files": files("inventor_statement_export")}
+        request,
+        "utilization/distribution/gains.html",
+        {"told": told, "files": files("inventor_statement_export")},
     )
 
 
@@ -245,7 +247,9 @@ def gains_export(request: HttpRequest, format: str) -> HttpResponseBase:
     """The same as a file."""
     if format not in FILES:
         raise Http404(_("There is no export as %(format)s.") % {"format": format})
-    return sent(request, paper(statement(request.user), member(request).get_username()), format, "my-statement")
+    return sent(
+        request, paper(statement(request.user), member(request).get_username()), format, "my-statement"
+    )
 
 
 def _right_of(request: HttpRequest, pk: int) -> tuple[Right, Organisation]:

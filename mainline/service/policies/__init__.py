@@ -1,0 +1,1 @@
+"""Policies: who is entitled to what, by which clause, from which fact; and what organisations say of themselves."""
