@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(choices=[('requested', 'Request filed'), ('asked', 'Asked to complete the papers'), ('completed', 'Papers completed'), ('docket_extended', 'Time to docket extended'), ('accepted', 'Docketed'), ('refused', 'Not docketed'), ('served', 'Copy served on the respondent'), ('answered', 'Respondent answered'), ('forwarded', 'Answer forwarded to the requester'), ('paused', 'Time stands still'), ('resumed', 'Time goes on'), ('extended_by_head', 'Extended by a month by the head of the office'), ('extended_by_higher', 'Extended by the higher office'), ('hearing_set', 'Oral hearing set'), ('heard', 'Oral hearing held'), ('decided', 'Decided'), ('decision_served', 'Decision served on both sides'), ('sued', 'Suit against the decision filed'), ('published', 'Summary published'), ('withdrawn', 'Request withdrawn'), ('settled', 'Settled or mediated')], max_length=20)),
                 ('happened_on', models.DateField()),
                 ('kind', models.CharField(blank=True, max_length=12)),
-                ('side', models.CharField(choices=[('requester', 'Requester'), ('office', 'Office'), ('respondent', 'Respondent')], max_length=10)),
+                ('side', models.CharField(choices=[('requester', 'Requester'), ('office', 'The office'), ('respondent', 'Respondent')], max_length=10)),
                 ('text', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('request', 'Request, signed'), ('identity', 'Proof of identity of the requester'), ('patent', 'Proof that the patent is in force'), ('evidence', 'Evidence of the infringement'), ('licence', 'Licence agreement or its recordal'), ('authorisation', 'Authorisation by the patentee'), ('not_asking', 'Statement that the patentee does not ask'), ('succession', 'Proof of succession'), ('report', 'Evaluation report of the patent'), ('power', 'Power of attorney'), ('answer', 'Answer of the respondent'), ('decision', 'Decision'), ('other', 'Other paper')], max_length=16)),
-                ('side', models.CharField(choices=[('requester', 'Requester'), ('office', 'Office'), ('respondent', 'Respondent')], max_length=10)),
+                ('side', models.CharField(choices=[('requester', 'Requester'), ('office', 'The office'), ('respondent', 'Respondent')], max_length=10)),
                 ('for_office', models.BooleanField(default=False)),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
