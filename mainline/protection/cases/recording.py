@@ -18,6 +18,8 @@ from mainline.register.enums import PartConfidentiality
 from mainline.register.storable import storable
 
 LONGEST = 20_000
+_UNNUMBERED = "行政裁决请求"
+"""What tells of an event before the office has given a number."""
 _EVENTS = {
     ActCode.REQUESTED: "protection.adjudication.requested",
     ActCode.ACCEPTED: "protection.adjudication.accepted",
@@ -122,6 +124,7 @@ def _tell_thread(
         by=by,
         on=on,
         organisation=case.requester_id,
+        source_text=case.number or _UNNUMBERED,
         details=told,
         confidentiality=PartConfidentiality.PUBLIC if is_public else PartConfidentiality.OWN,
     )

@@ -174,7 +174,7 @@ def _on_thread(watch: Watch, code: str, by: AbstractBaseUser, on: dt.date, detai
     if watch.right is not None:
         add_event(
             right=watch.right, code=code, happened_on=on, by=by, on=on, organisation=watch.organisation_id,
-            details=details, confidentiality=PartConfidentiality.OWN,
+            source_text=watch.name, details=details, confidentiality=PartConfidentiality.OWN,
         )  # fmt: skip
 
 

@@ -263,7 +263,8 @@ def test_what_is_decided_stands_and_to_ignore_needs_a_reason(own: Organisation, 
     actions.decide(hit=hit, decision=Decision.WARNING, words="发函", by=keeper, on=DAY)
 
     assert Hit.objects.get().decision == Decision.WARNING
-    codes = list(Event.objects.filter(right=mine, organisation=own).values_list("code", "confidentiality"))
+    told = Event.objects.filter(right=mine, organisation=own).order_by("pk")
+    codes = list(told.values_list("code", "confidentiality"))
     assert codes == [("protection.watch.opened", "own"), ("protection.watch.found", "own")]
     assert not list(queries.steps(keeper, DAY))
 
