@@ -5,56 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from mainline.client.accounts import Me as Me
+from mainline.client.accounts import Membership as Membership
+from mainline.client.accounts import TokenRow as TokenRow
 from mainline.client.base import Pair as Pair
 from mainline.client.base import Shape as Shape
-from mainline.client.dates import (
-    DeadlineChangeRow as DeadlineChangeRow,
-)
-from mainline.client.dates import (
-    DeadlineDetail as DeadlineDetail,
-)
-from mainline.client.dates import (
-    DeadlineFact as DeadlineFact,
-)
-from mainline.client.dates import (
-    DeadlineRow as DeadlineRow,
-)
-from mainline.client.dates import (
-    DeadlineStep as DeadlineStep,
-)
-from mainline.client.dates import (
-    DeadlineWhy as DeadlineWhy,
-)
-from mainline.client.dates import (
-    Kept as Kept,
-)
-from mainline.client.drafts import (
-    ClaimEdit as ClaimEdit,
-)
-from mainline.client.drafts import (
-    ClaimFinding as ClaimFinding,
-)
-from mainline.client.drafts import (
-    ClaimNode as ClaimNode,
-)
-from mainline.client.drafts import (
-    ClaimsCheck as ClaimsCheck,
-)
-from mainline.client.drafts import (
-    ClaimsDraftDetail as ClaimsDraftDetail,
-)
-from mainline.client.drafts import (
-    NoveltyDocumentRow as NoveltyDocumentRow,
-)
-from mainline.client.drafts import (
-    NoveltyReportDetail as NoveltyReportDetail,
-)
-from mainline.client.drafts import (
-    NoveltyReportRow as NoveltyReportRow,
-)
-from mainline.client.drafts import (
-    NoveltySearch as NoveltySearch,
-)
+from mainline.client.dates import DeadlineChangeRow as DeadlineChangeRow
+from mainline.client.dates import DeadlineDetail as DeadlineDetail
+from mainline.client.dates import DeadlineFact as DeadlineFact
+from mainline.client.dates import DeadlineRow as DeadlineRow
+from mainline.client.dates import DeadlineStep as DeadlineStep
+from mainline.client.dates import DeadlineWhy as DeadlineWhy
+from mainline.client.dates import Kept as Kept
+from mainline.client.drafts import ClaimEdit as ClaimEdit
+from mainline.client.drafts import ClaimFinding as ClaimFinding
+from mainline.client.drafts import ClaimNode as ClaimNode
+from mainline.client.drafts import ClaimsCheck as ClaimsCheck
+from mainline.client.drafts import ClaimsDraftDetail as ClaimsDraftDetail
+from mainline.client.drafts import NoveltyDocumentRow as NoveltyDocumentRow
+from mainline.client.drafts import NoveltyReportDetail as NoveltyReportDetail
+from mainline.client.drafts import NoveltyReportRow as NoveltyReportRow
+from mainline.client.drafts import NoveltySearch as NoveltySearch
 from mainline.client.trade import FoundWord as FoundWord
 from mainline.client.trade import GradeRow as GradeRow
 from mainline.client.trade import MatchRow as MatchRow
@@ -500,36 +471,3 @@ class Replayed(Shape, frozen=True, kw_only=True):
     """What is sent again."""
 
     deliveries: int
-
-
-class TokenRow(Shape, frozen=True, kw_only=True):
-    """A token, without its secret."""
-
-    id: int
-    name: str
-    hint: str
-    scopes: tuple[str, ...]
-    made_at: dt.datetime
-    expires_at: dt.datetime
-    last_used_at: dt.datetime | None
-    revoked_at: dt.datetime | None
-    is_own: bool
-
-
-class Membership(Shape, frozen=True, kw_only=True):
-    """A role in an organisation."""
-
-    organisation: int
-    name: str
-    role: str
-    verbs: tuple[str, ...]
-
-
-class Me(Shape, frozen=True, kw_only=True):
-    """Who asks."""
-
-    id: int
-    name: str
-    is_admin: bool
-    memberships: tuple[Membership, ...]
-    token: TokenRow | None
