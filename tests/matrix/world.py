@@ -41,7 +41,7 @@ from mainline.register.models import Party, Right, SavedSearch, Share
 from mainline.service.claims.models import Claim, ClaimPaper
 from mainline.service.questions.models import Question
 from mainline.service.requests.models import Quote, ServiceRequest
-from mainline.utilization.agreements.logic import Terms, plain
+from mainline.utilization.agreements.logic import Running, Terms, Tier, plain
 from mainline.utilization.agreements.models import Agreement, AgreementRight, OpenDeclaration
 from mainline.utilization.distribution.models import DistributionPlan, PlanLine
 from mainline.utilization.market.models import Match, Need, Offer, OfferRight
@@ -329,7 +329,10 @@ def _market(own: Organisation, manager: Any, public: Right, secret: Right) -> di
 
 def _of_deals(own: Organisation, other: Organisation, manager: Any, secret: Right) -> dict[str, int]:
     """A licence of the university to its agency, reported on, paid and shared; and an open licence withdrawn."""
-    now, terms = timezone.now(), Terms(territory="CN", weights=((secret.pk, Fraction(1)),))
+    now, terms = (
+        timezone.now(),
+        Terms(territory="CN", running=Running((Tier(0, Fraction(1)),)), weights=((secret.pk, Fraction(1)),)),
+    )
     row = Agreement.objects.create(
         kind="ordinary", licensor=own, licensee=other, state="signed", drafted_for="licensor", reference="HT",
         terms=plain(terms), signed_on=DAY, made_by=manager, made_at=now,

@@ -16,6 +16,7 @@ from mainline.audit.actions import record
 from mainline.rules.money import Money
 from mainline.utilization.agreements.access import agreements_of_sides, require_side
 from mainline.utilization.agreements.enums import AgreementState, Side
+from mainline.utilization.agreements.logic import Running
 from mainline.utilization.agreements.models import Agreement
 from mainline.utilization.agreements.queries import began_on, terms_in_force
 from mainline.utilization.agreements.telling import in_a_line, tell
@@ -123,9 +124,16 @@ def _replace(row: Agreement, replaces: RoyaltyReport, by: AbstractBaseUser) -> N
     _audited(old, "replaced", by)
 
 
-def _checked(row: Agreement, told: Told, on: dt.date) -> Checked:
+def _running(row: Agreement) -> Running:
+    """Return the running royalty of an agreement. Raises ``ValidationError`` where both sides have agreed on none since."""
     running = terms_in_force(row).running
-    assert running is not None
+    if running is None:
+        raise ValidationError(_("This agreement asks for no royalty reports."))
+    return running
+
+
+def _checked(row: Agreement, told: Told, on: dt.date) -> Checked:
+    running = _running(row)
     missed = sum(period[1] < told.period_from for period in missing_periods(row, on))
     return check(running, told, before(row), asked_periods(row, on), missed)
 
@@ -168,8 +176,7 @@ def accept_report(*, report: RoyaltyReport, words: str, by: AbstractBaseUser, on
 
 
 def _invoice(row: RoyaltyReport, on: dt.date) -> Invoice:
-    running = terms_in_force(row.agreement).running
-    assert running is not None
+    running = _running(row.agreement)
     return Invoice.objects.create(
         agreement=row.agreement, kind=InvoiceKind.ROYALTY, report=row, minor=row.owed_minor, currency=row.currency,
         what=_("Royalty %(from)s to %(to)s") % {"from": row.period_from, "to": row.period_to},
