@@ -12,7 +12,7 @@ from mainline.orgs.enums import OrganisationKind, Role
 from mainline.orgs.models import Organisation
 from mainline.register import indexing
 from mainline.register.models import IndexPending, Party, Right, Share
-from tests.factories import a_user, an_organisation, enter
+from tests.factories import a_person, a_user, an_organisation, enter
 from tests.register.samples import publication
 
 GOOD = "1. 一种大豆收获机，其特征在于，包括机架和割台，所述割台设置在所述机架上。\n2. 根据权利要求1所述的大豆收获机，其特征在于，所述割台为伸缩割台。"
@@ -27,6 +27,9 @@ class Cast:
     holder: Organisation
     manager: Any
     inventor: Any
+    """Named on it."""
+    colleague: Any
+    """An inventor of the same holder, not named on it."""
     viewer: Any
     attorney: Any
     named: Any
@@ -55,12 +58,15 @@ def a_cast() -> Cast:
     right.parties.all().delete()
     for role, body in (("applicant", holder), ("agent", agency)):
         Party.objects.create(right=right, role=role, name=body.name, organisation=body)
+    inventor = a_user(Role.INVENTOR, holder)
+    person = a_person(holder, user=inventor)
+    Party.objects.create(right=right, role="inventor", name=person.name, person=person)
     right.confidentiality, right.filed_on, right.published_on = "holder", dt.date(2022, 6, 1), None
     right.save()
     IndexPending.objects.create(right=right)
     Share.objects.create(right=right, organisation=bank, shared_at=timezone.now(), is_named=True)
     indexing.level()
     return Cast(
-        right, holder, a_user(Role.MANAGER, holder), a_user(Role.INVENTOR, holder), a_user(Role.VIEWER, holder),
+        right, holder, a_user(Role.MANAGER, holder), inventor, a_user(Role.INVENTOR, holder), a_user(Role.VIEWER, holder),
         a_user(Role.ATTORNEY, agency), a_user(Role.BANKER, bank), a_user(Role.MANAGER, an_organisation()), others,
     )  # fmt: skip

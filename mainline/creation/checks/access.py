@@ -1,12 +1,12 @@
-"""Who may see and write the claims of a right: those to whom it belongs, and its agency. A finding tells the claims."""
+"""Who may see and write the claims of a right: see :mod:`mainline.creation.access`. A finding tells the claims."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from mainline.creation.access import known_inventions
 from mainline.creation.checks.models import ClaimsDraft, ClaimsVersion
 from mainline.orgs.access import User
-from mainline.register.access import held_rights
 from mainline.register.models import Right
 
 CHECK = "draft.check"
@@ -18,7 +18,7 @@ def draftable_rights(user: User, verb: str = "") -> QuerySet[Right]:
 
     Who was only named on a right knows of it and not of its drafts.
     """
-    return held_rights(user, verb)
+    return known_inventions(user, verb or CHECK)
 
 
 def visible_drafts(user: User, verb: str = "") -> QuerySet[ClaimsDraft]:

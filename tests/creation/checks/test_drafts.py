@@ -122,11 +122,27 @@ def test_undone_dismissal_counts_again(cast: Cast) -> None:
 
 def test_drafts_are_for_those_to_whom_the_right_belongs(cast: Cast) -> None:
     actions.approve(draft=checked(cast), by=cast.manager, on=DAY)
-    askers = (cast.manager, cast.inventor, cast.viewer, cast.attorney, cast.named, cast.rival)
-    assert [visible_drafts(user).exists() for user in askers] == [True, True, True, True, False, False]
-    assert [visible_versions(user).exists() for user in askers] == [True, True, True, True, False, False]
+    askers = (cast.manager, cast.inventor, cast.attorney, cast.colleague, cast.viewer, cast.named, cast.rival)
+    assert [visible_drafts(user).exists() for user in askers] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
+    assert [visible_versions(user).exists() for user in askers] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
     draft = ClaimsDraft.objects.get()
-    for stranger in (cast.viewer, cast.named, cast.rival):
+    for stranger in (cast.viewer, cast.colleague, cast.named, cast.rival):
         with pytest.raises(PermissionDenied):
             actions.check_draft(draft=draft, by=stranger)
     with pytest.raises(PermissionDenied):

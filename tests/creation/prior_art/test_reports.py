@@ -218,14 +218,28 @@ def test_report_on_paper_says_all_of_it(cast: Cast, language: str, head: str, se
 def test_reports_are_for_those_to_whom_the_right_belongs(cast: Cast, en: Client) -> None:
     report = whole(cast)
     actions.issue(report=report, by=cast.manager, on=DAY)
-    askers = (cast.manager, cast.inventor, cast.viewer, cast.attorney, cast.named, cast.rival)
-    assert [visible_reports(user).exists() for user in askers] == [True, True, True, True, False, False]
-    for user, status in ((cast.viewer, 200), (cast.named, 404), (cast.rival, 404)):
+    askers = (cast.manager, cast.inventor, cast.attorney, cast.colleague, cast.viewer, cast.named, cast.rival)
+    assert [visible_reports(user).exists() for user in askers] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
+    for user, status in (
+        (cast.inventor, 200),
+        (cast.viewer, 404),
+        (cast.colleague, 404),
+        (cast.named, 404),
+        (cast.rival, 404),
+    ):
         en.force_login(user)
         assert en.get(f"/creation/prior-art/{report.pk}/").status_code == status
         assert en.get(f"/creation/prior-art/{report.pk}/issues/1/docx/").status_code == status
         assert (panel(user, cast.right) is not None) == (status == 200)
-    for stranger in (cast.viewer, cast.named, cast.rival):
+    for stranger in (cast.viewer, cast.colleague, cast.named, cast.rival):
         with pytest.raises(PermissionDenied):
             actions.search(report=report, kind="before", by=stranger)
 
