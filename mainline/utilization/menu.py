@@ -40,16 +40,10 @@ GROUPS: Groups = (
             ("recoverable_costs", _("Costs"), ()),
         ),
     ),
-<<<<<<< HEAD
+    (_("Pledges"), (("pledges", _("Pledges"), ("pledge", "pledge_new")),)),
     (_("My statement"), (("inventor_statement", _("My statement"), ()),)),
 )
-_FOR_MEMBERS = frozenset({"needs", "matches", "stock", "inventor_statement"})
-=======
-    (_("Pledges"), (("pledges", _("Pledges"), ("pledge", "pledge_new")),)),
-    (_("My gains"), (("my_gains", _("My gains"), ()),)),
-)
-_FOR_MEMBERS = frozenset({"needs", "matches", "stock", "my_gains", "pledges"})
->>>>>>> 136ec77 (A holder offers rights as security, invited banks offer, and the registered pledge stands until it is released)
+_FOR_MEMBERS = frozenset({"needs", "matches", "stock", "inventor_statement", "pledges"})
 _DEALS = frozenset({"agreements", "royalty_reports", "distribution_plans", "unit_rules", "recoverable_costs"})
 
 
@@ -58,10 +52,6 @@ def hidden(user: User) -> set[str]:
     found = set() if can(user, VIEW) else set(_DEALS)
     if not user.is_authenticated:
         return found | _FOR_MEMBERS
-<<<<<<< HEAD
-    return found if family(user) else found | {"inventor_statement"}
-=======
     if not any(can(user, verb) for verb in (KEEP, LEND, SIGN_PLEDGE)):
         found.add("pledges")
-    return found if family(user) else found | {"my_gains"}
->>>>>>> 136ec77 (A holder offers rights as security, invited banks offer, and the registered pledge stands until it is released)
+    return found if family(user) else found | {"inventor_statement"}

@@ -29,7 +29,7 @@ class PledgeState(TextChoices):
 class OfferState(TextChoices):
     """What became of what a bank said."""
 
-    MADE = "made", _("Offered")
+    MADE = "made", _("Loan offered")
     REPLACED = "replaced", _("Replaced by another")
     DECLINED = "declined", _("Declined by the bank")
     ACCEPTED = "accepted", _("Accepted by the holder")

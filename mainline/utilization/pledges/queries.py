@@ -129,7 +129,7 @@ def page_of(user: User, pledge: Pledge, on: dt.date) -> PledgePage:
         accepted=accepted,
         signatures=list(signatures),
         invitations=[(one, one.revoked_at is None and one.until >= on) for one in invitations],
-        invited_until=None if is_holder else max((one.until for one in own), default=None),
+        invited_until=None if is_holder or not is_open else max((one.until for one in own), default=None),
         banks=list(lenders_here()) if keeps and is_open else [],
         lenders=lenders if is_open else [],
         unpublished=pledge.covered.exclude(right__confidentiality="public").count(),

@@ -67,6 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "given": given, "problems": problems, "own": own_bodies(request.user, KEEP), "purposes": dict(Purpose.choices),
         "currencies": list(CURRENCIES), "rights": given.get("rights") or given.get("right", ""), "today": clock.today(),
+        "purpose": given.get("purpose", ""),
     }  # fmt: skip
     return render(request, "utilization/pledges/new.html", context, status=400 if problems else 200)
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mainline", "0027_prior_art"),
+        ("mainline", "0028_policies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("made", "Offered"),
+                            ("made", "Loan offered"),
                             ("replaced", "Replaced by another"),
                             ("declined", "Declined by the bank"),
                             ("accepted", "Accepted by the holder"),
