@@ -160,6 +160,13 @@ from mainline.utilization.market.models import (
     OfferRight,
     ReplyPromise,
 )
+from mainline.utilization.pledges.models import (
+    Pledge,
+    PledgedRight,
+    PledgeInvitation,
+    PledgeOffer,
+    PledgeSignature,
+)
 from mainline.utilization.royalties.models import (
     Invoice,
     ReceiptMatch,
@@ -254,6 +261,11 @@ __all__ = [
     "PlanPart",
     "PlanPayment",
     "PlatformState",
+    "Pledge",
+    "PledgeInvitation",
+    "PledgeOffer",
+    "PledgeSignature",
+    "PledgedRight",
     "Posting",
     "PostingLine",
     "Price",

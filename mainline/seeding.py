@@ -55,6 +55,7 @@ from mainline.service.requests import seeding as requests
 from mainline.strategy import seeding as strategy
 from mainline.utilization.agreements import seeding as agreements
 from mainline.utilization.market import seeding as market
+from mainline.utilization.pledges import seeding as pledges
 from mainline.utilization.stock import seeding as stock
 
 log = logging.getLogger("mainline.seeding")
@@ -80,6 +81,7 @@ _PARTS: Sequence[Callable[[dt.date], None]] = (
     market.seed,
     stock.seed,
     agreements.seed,
+    pledges.seed,
     watches.seed,
     cases.seed,
     claims.seed,

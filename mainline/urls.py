@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mainline.utilization.market.urls")),
     path("", include("mainline.utilization.stock.urls")),
     path("", include("mainline.utilization.agreements.urls")),
+    path("", include("mainline.utilization.pledges.urls")),
     path("", include("mainline.utilization.royalties.urls")),
     path("", include("mainline.utilization.distribution.urls")),
     path("", include("mainline.strategy.urls")),

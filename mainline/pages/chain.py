@@ -53,6 +53,9 @@ from mainline.utilization.distribution.panels import panel as agreements_panel
 from mainline.utilization.market import panels as market_panels
 from mainline.utilization.market import queries as market
 from mainline.utilization.market.access import visible_matches, visible_offers
+from mainline.utilization.pledges import panels as pledge_panels
+from mainline.utilization.pledges import queries as pledges
+from mainline.utilization.pledges.access import visible_pledges
 from mainline.utilization.royalties import queries as royalties
 from mainline.utilization.royalties.access import visible_receipts, visible_reports
 from mainline.utilization.stock import panels as stock_panels
@@ -70,6 +73,7 @@ _STEPS: Sequence[Callable[[User, dt.date], Iterable[Step]]] = (
     agreements.steps,
     royalties.steps,
     distribution.steps,
+    pledges.steps,
     watches.steps,
     evidence.steps,
     cases.steps,
@@ -86,6 +90,7 @@ _PANELS: Sequence[Callable[[User, Right], Panel | None]] = (
     market_panels.panel,
     stock_panels.panel,
     agreements_panel,
+    pledge_panels.panel,
     watch_panels.panel,
     evidence_panels.panel,
     case_panels.panel,
@@ -103,6 +108,7 @@ _PROOFS: Mapping[str, Callable[[User], QuerySet[object]]] = {
     "royalty_report": visible_reports,
     "royalty_receipt": visible_receipts,
     "distribution_plan": visible_plans,
+    "pledge": visible_pledges,
     "evidence": visible_evidence,
     "case": visible_cases,
     "decision": lambda user: published_cases(),

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mainline.orgs.access import User, can
 from mainline.utilization.agreements.access import VIEW, family
+from mainline.utilization.pledges.access import KEEP, LEND
+from mainline.utilization.pledges.access import SIGN as SIGN_PLEDGE
 from mainline.web.menu import Groups
 
 GROUPS: Groups = (
@@ -38,9 +40,10 @@ GROUPS: Groups = (
             ("recoverable_costs", _("Costs"), ()),
         ),
     ),
+    (_("Pledges"), (("pledges", _("Pledges"), ("pledge", "pledge_new")),)),
     (_("My statement"), (("inventor_statement", _("My statement"), ()),)),
 )
-_FOR_MEMBERS = frozenset({"needs", "matches", "stock", "inventor_statement"})
+_FOR_MEMBERS = frozenset({"needs", "matches", "stock", "inventor_statement", "pledges"})
 _DEALS = frozenset({"agreements", "royalty_reports", "distribution_plans", "unit_rules", "recoverable_costs"})
 
 
@@ -49,4 +52,6 @@ def hidden(user: User) -> set[str]:
     found = set() if can(user, VIEW) else set(_DEALS)
     if not user.is_authenticated:
         return found | _FOR_MEMBERS
+    if not any(can(user, verb) for verb in (KEEP, LEND, SIGN_PLEDGE)):
+        found.add("pledges")
     return found if family(user) else found | {"inventor_statement"}

@@ -45,6 +45,7 @@ from mainline.utilization.agreements.logic import Running, Terms, Tier, plain
 from mainline.utilization.agreements.models import Agreement, AgreementRight, OpenDeclaration
 from mainline.utilization.distribution.models import DistributionPlan, PlanLine
 from mainline.utilization.market.models import Match, Need, Offer, OfferRight
+from mainline.utilization.pledges.models import Pledge, PledgedRight, PledgeInvitation
 from mainline.utilization.royalties.models import RoyaltyReceipt, RoyaltyReport
 from mainline.utilization.stock.models import StockItem
 from mainline.webhooks.models import Delivery, Webhook
@@ -114,6 +115,7 @@ def a_world() -> World:
     things |= _market(own, manager, public, secret)
     things |= _of_deals(own, agency, manager, secret)
     things |= _of_creation(own, manager, secret)
+    things |= _pledged(own, bank, manager, secret)
     things |= _protection(own, rival, places[OrganisationKind.OFFICE], manager, public)
     things |= _claimed(own, manager, things["document"])
     return World(users, things, secret, public)
@@ -388,6 +390,25 @@ def _claimed(own: Organisation, manager: Any, document: int) -> dict[str, int]:
     )  # fmt: skip
     paper = ClaimPaper.objects.create(claim=claim, code="application", document_id=document)
     return {"claim": claim.pk, "paper": paper.pk}
+
+
+def _pledged(own: Organisation, bank: Organisation, manager: Any, secret: Right) -> dict[str, int]:
+    """A pack with the secret right, to which the bank is invited."""
+    now = timezone.now()
+    row = Pledge.objects.create(
+        holder=own,
+        purpose="rd",
+        minor=1,
+        currency="CNY",
+        until=dt.date(2099, 1, 1),
+        made_by=manager,
+        made_at=now,
+    )
+    PledgedRight.objects.create(pledge=row, right=secret)
+    PledgeInvitation.objects.create(
+        pledge=row, organisation=bank, until=dt.date(2099, 1, 1), invited_by=manager, invited_at=now
+    )
+    return {"pledge": row.pk}
 
 
 def upload(name: str = "a.csv", content: bytes = b"a,b\n1,2\n") -> io.BytesIO:
