@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SUITES = [
     "tests/register", "tests/web", "tests/webhooks", "tests/orgs", "tests/cli",
-    "tests/api", "tests/audit", "tests/archive", "tests/portfolio", "tests/test_seeding.py", "tests/test_doctor.py",
+    "tests/api", "tests/audit", "tests/archive", "tests/portfolio", "tests/service", "tests/test_seeding.py", "tests/test_doctor.py",
 ]  # fmt: skip
 
 

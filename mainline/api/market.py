@@ -55,7 +55,7 @@ def get_need(request: HttpRequest, need_id: int) -> Answer:
     return Answer(_detail(request, need_id))
 
 
-@write(router, "POST", "/needs", shapes.NeedDetail, gate=DEALT, status=201)
+@write(router, "POST", "/needs", shapes.NeedDetail, gate=DEALT, status=201, problems=(404,))
 def post_need(request: HttpRequest, given: shapes.NewNeed) -> Answer:
     """Write a need down, and post it if told so.
 
@@ -96,7 +96,7 @@ def get_offer(request: HttpRequest, offer_id: int) -> Answer:
     return Answer(_offer(_offer_row(request, offer_id)))
 
 
-@write(router, "POST", "/offers", shapes.OfferRow, gate=DEALT, status=201)
+@write(router, "POST", "/offers", shapes.OfferRow, gate=DEALT, status=201, problems=(404,))
 def offer_rights(request: HttpRequest, given: shapes.NewOffer) -> Answer:
     """Offer rights that you hold, for everybody to see.
 
@@ -138,7 +138,7 @@ def get_match(request: HttpRequest, match_id: int) -> Answer:
     return Answer(_match(_match_row(request, match_id)))
 
 
-@write(router, "POST", "/matches", shapes.MatchRow, gate=PROPOSED, status=201)
+@write(router, "POST", "/matches", shapes.MatchRow, gate=PROPOSED, status=201, problems=(404,))
 def propose_match(request: HttpRequest, given: shapes.NewMatch) -> Answer:
     """Propose that a need and a right fit, for your side or as an IP office; the other side answers."""
     side = Side(given.side)

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 
 from mainline.api import (
     accounts,
+    claims,
     creation,
     deadlines,
     disclosures,
@@ -45,6 +46,7 @@ ROUTERS = (
     stock.router,
     evidence.router,
     protection.router,
+    claims.router,
     imports.router,
     exports.router,
     indicators.router,

@@ -21,6 +21,7 @@ from mainline.client.imports import Imports, Quarantine
 from mainline.client.market import Market
 from mainline.client.protection import Cases, Watches
 from mainline.client.strategy import Strategy
+from mainline.client.support import Support
 from mainline.client.transport import Body, Transport
 from mainline.client.webhooks import Webhooks
 
@@ -69,6 +70,7 @@ class Client:
         self.market = Market(self._transport)
         self.quarantine = Quarantine(self._transport)
         self.strategy = Strategy(self._transport)
+        self.support = Support(self._transport)
         self.webhooks = Webhooks(self._transport)
 
     def __enter__(self) -> Client:

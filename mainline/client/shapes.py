@@ -26,6 +26,13 @@ from mainline.client.drafts import NoveltyDocumentRow as NoveltyDocumentRow
 from mainline.client.drafts import NoveltyReportDetail as NoveltyReportDetail
 from mainline.client.drafts import NoveltyReportRow as NoveltyReportRow
 from mainline.client.drafts import NoveltySearch as NoveltySearch
+from mainline.client.entitlements import ClaimDetail as ClaimDetail
+from mainline.client.entitlements import ClaimPaperRow as ClaimPaperRow
+from mainline.client.entitlements import ClaimRow as ClaimRow
+from mainline.client.entitlements import ClaimStepRow as ClaimStepRow
+from mainline.client.entitlements import ClauseRow as ClauseRow
+from mainline.client.entitlements import EntitlementRow as EntitlementRow
+from mainline.client.entitlements import Entitlements as Entitlements
 from mainline.client.trade import FoundWord as FoundWord
 from mainline.client.trade import GradeRow as GradeRow
 from mainline.client.trade import MatchRow as MatchRow

@@ -104,6 +104,9 @@ def test_every_answer_has_a_shape() -> None:
         "HitDecision",
         "NewCase",
         "NewWatch",
+        "BeginClaim",
+        "ClaimAct",
+        "PutPaper",
     }
     pieces = {name for name, schema in schemas().items() if "items" in schema.get("properties", {})} - {
         "SearchAnswer",

@@ -134,3 +134,34 @@ class KeepDates(Given):
     """For whom dates are kept."""
 
     organisation: Whole = Field(gt=0, le=2**63 - 1, description="Id of an organisation of yours")
+
+
+class BeginClaim(Given):
+    """Under which policy a claim is begun, and of what."""
+
+    policy: Annotated[Text, Field(max_length=80)] = Field(description="Its code, such as HLJ-IPMS")
+    ref: Annotated[Text, Field(max_length=160)] = Field(
+        "", description="As entitlements name the right or deal; empty: the organisation itself"
+    )
+
+
+class PutPaper(Given):
+    """A paper for a claim: a document, or its number."""
+
+    code: Annotated[Text, Field(max_length=60)] = Field(description="Which of the papers asked for")
+    document: Whole | None = Field(None, gt=0, le=2**63 - 1, description="Id of a document")
+    reference: Annotated[Text, Field(max_length=200)] = Field("", description="Number of the paper")
+
+
+class ClaimAct(Given):
+    """What is done with a claim."""
+
+    act: Literal["submit", "withdraw", "return", "refuse", "approve", "pay", "take_back"]
+    clause: Annotated[Text, Field(max_length=60)] = Field("", description="For return and refuse")
+    words: Annotated[Text, Field(max_length=1000)] = Field(
+        "", description="Reason, or by what an amount is set"
+    )
+    amount_minor: Whole | None = Field(
+        None, gt=0, le=10**15, description="For approve, minor units; null: as the formula has it"
+    )
+    confirmed: dict[str, str] = Field({}, description="For approve: each open clause and by what it is met")

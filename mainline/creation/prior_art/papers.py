@@ -133,14 +133,20 @@ def _documents(content: Mapping[str, Any]) -> dict[str, Any]:
         ]
         for one in content["documents"]
     ]  # fmt: skip
-    headers = [_("Category"), _("Document"), _("Which day counts"), _("Claims"), _("Passage and note")]
+    headers = [
+        _("Category"),
+        _("Document and its title"),
+        _("Which day counts"),
+        _("Claims"),
+        _("Passage and note"),
+    ]
     told = _("%(n)s documents were read, %(m)s of them are relevant.") % {
         "n": content["judged"],
         "m": len(rows),
     }
     legend = " · ".join(str(label) for code, label in Category.choices if code)
     return {
-        "head": _("Documents"),
+        "head": _("Relevant documents"),
         "lead": "",
         "paragraphs": [told, f"WIPO ST.14: {legend}"],
         "table": {"headers": headers, "widths": [5, 18, 12, 7, 30], "rows": rows} if rows else None,

@@ -52,7 +52,7 @@ CLAIMS = ListTable(
         Column("computed", _("By the formula"), lambda row: _money(row.computed_minor), sort="computed_minor", look="n"),
         Column("approved", _("Approved"), lambda row: _money(row.approved_minor), sort="approved_minor", look="n"),
         Column("submitted", _("Handed in on"), lambda row: row.submitted_on or "", sort="submitted_on",
-            filter=Days("submitted_on")),
+            is_shown=False, filter=Days("submitted_on")),
         Column("year", _("Year"), lambda row: str(row.year), sort="year", is_shown=False),
         Column("contract", _("Contract"), lambda row: row.contract, sort="contract", is_shown=False),
         Column("code", _("Code"), _code, sort="policy", is_shown=False),

@@ -42,8 +42,8 @@ class StatementForm(PageForm):
     contract = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     document = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, fact: str, *given: Any, organisation: Organisation, user: User) -> None:
-        """Take the fact that is stated, and for whom."""
+    def __init__(self, fact: str, *given: Any, organisation: Organisation, user: User, on: dt.date) -> None:
+        """Take the fact that is stated, and for whom; ``on`` gives the year that is proposed."""
         super().__init__(*given)
         self.code, self.known = fact, policybook().facts.get(fact)
         self._organisation, self._user = organisation, user
@@ -52,7 +52,9 @@ class StatementForm(PageForm):
             return
         choices = options(self.known)
         self.fields["value"] = forms.ChoiceField(label=self.known.label.of(page_language()), choices=choices, widget=forms.RadioSelect) if choices else forms.CharField(label=self.known.label.of(page_language()), max_length=60, widget=forms.TextInput(_TEXT | ({"type": "date"} if self.known.type == "date" else {})))  # fmt: skip
-        if not self.known.year:
+        if self.known.year:
+            self.fields["year"].initial = on.year - (self.known.year == "previous")
+        else:
             del self.fields["year"]
 
     def said(self) -> Said:

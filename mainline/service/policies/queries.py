@@ -255,7 +255,7 @@ def everybody(user: User, policy: str, on: dt.date) -> list[Row]:
         told = answers(dossier, policy)
         if told:
             found.append(_row(body, told))
-    return found
+    return sorted(found, key=lambda row: STATES.index(row.state))
 
 
 def _row(body: Organisation, told: Sequence[Answer]) -> Row:

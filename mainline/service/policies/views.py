@@ -121,13 +121,15 @@ def statements(request: HttpRequest) -> HttpResponse:
     body = _body(request)
     if body is None:
         raise Http404(_("There is no such organisation, or you may not see it."))
-    form = StatementForm(_asked(request), organisation=body, user=request.user)
+    form = StatementForm(_asked(request), organisation=body, user=request.user, on=clock.today())
     if request.method == "POST":
         if not can_for(request.user, MAKE, body.pk):
             raise PermissionDenied(_("You don't claim support for this organisation."))
         if "withdraw" in request.POST:
             return _taken_back(request, body)
-        form = StatementForm(_asked(request), request.POST, organisation=body, user=request.user)
+        form = StatementForm(
+            _asked(request), request.POST, organisation=body, user=request.user, on=clock.today()
+        )
         if form.is_valid() and _said(request, form, body):
             return redirect(f"{reverse('statements')}?organisation={body.pk}")
     rows, given = list(queries.statements(request.user, body)), request.POST or request.GET

@@ -127,26 +127,19 @@ def _stock(kind: str) -> Callable[[Edition, dt.date], Rows]:
 
 def _high_value(edition: Edition, on: dt.date) -> Rows:
     """Conditions (2), (3) and (5) alone can be met here; not to meet them decides nothing."""
-    abroad = Right.objects.filter(
-        ~Q(office=OFFICE), ~Q(family_key=""), family_key=OuterRef("family_key"), granted_on__lte=on,
-        set_apart=None,
-    )  # fmt: skip
+    # Sets that are gathered once: asked of each right apart, either costs the register.
+    abroad = Right.objects.filter(~Q(office=OFFICE), ~Q(family_key=""), granted_on__lte=on, set_apart=None)
     named = Q()
     for words in NATIONAL_AWARDS:
         named |= Q(details__title__icontains=words) | Q(details__title_en__icontains=words)
-    awarded = edition.events().filter(
-        named, STANDING, right=OuterRef("pk"), code="service.award.received", happened_on__lte=on
+    awarded = edition.events().filter(named, STANDING, code="service.award.received", happened_on__lte=on)
+    met = (
+        Q(filed_on__lt=add_months(on, -12 * _MAINTAINED_YEARS))
+        | Q(family_key__in=abroad.order_by().values("family_key"))
+        | Q(pk__in=awarded.order_by().values("right"))
     )
-    found = _standing_rights(edition, "invention", on).annotate(
-        is_old=Case(
-            When(filed_on__lt=add_months(on, -12 * _MAINTAINED_YEARS), then=Value(1)),
-            default=Value(0),
-            output_field=IntegerField(),
-        ),
-        is_abroad=Exists(abroad),
-        is_awarded=Exists(awarded),
-    )
-    undecided = When(Q(is_old=0, is_abroad=False, is_awarded=False), then=Value("undecided"))
+    found = _standing_rights(edition, "invention", on).annotate(is_met=_one_if(met))
+    undecided = When(is_met=0, then=Value("undecided"))
     return Rows(found.annotate(fate=_fate(edition, "", _unsure(), undecided)).order_by("pk"))
 
 
