@@ -70,7 +70,7 @@ def get_disclosure(request: HttpRequest, disclosure_id: int) -> Answer:
     return Answer(_detail(request, _disclosure(request, disclosure_id)))
 
 
-@write(router, "POST", "/disclosures", DisclosureDetail, gate=MADE, status=201)
+@write(router, "POST", "/disclosures", DisclosureDetail, gate=MADE, status=201, problems=(404,))
 def begin_disclosure(request: HttpRequest, given: NewDisclosure) -> Answer:
     """Begin a disclosure to your employer."""
     body = _employer(user_of(request), given.organisation)

@@ -54,7 +54,7 @@ def list_evidence(
     return listed(piece, [_row(row) for row in piece.items])
 
 
-@write(router, "POST", "/evidence", EvidenceDetail, gate=KEPT, status=201, form=_FORM)
+@write(router, "POST", "/evidence", EvidenceDetail, gate=KEPT, status=201, form=_FORM, problems=(404,))
 def deposit_evidence(
     request: HttpRequest,
     files: list[UploadedFile] = File(..., description="Any kind; kept as they are"),

@@ -39,7 +39,7 @@ def list_stock(
     return listed(piece, [_row(row) for row in piece.items])
 
 
-@write(router, "POST", "/stock", shapes.StockRow, gate=DEALT)
+@write(router, "POST", "/stock", shapes.StockRow, gate=DEALT, problems=(404,))
 def survey_right(request: HttpRequest, given: shapes.NewSurvey) -> Answer:
     """Grade a right that you hold for the stock, or grade it anew."""
     body, right = organisation_of(request, given.organisation, DEAL), visible_right(request, given.right)

@@ -25,11 +25,11 @@ NOT_SEALED = {
     "mainline_apitoken": {"last_used_at"},  # moves with use
     "mainline_billline": {"event_id"},  # leads to the event; what it said stands on the line
     # Lead to the event that tells of them; it names them by its proof, and is sealed.
-    **dict.fromkeys(
-        ("mainline_disclosureversion", "mainline_assessment", "mainline_disclosureact", "mainline_claimsversion",
-         "mainline_noveltyissue"),
-        {"event_id"},
-    ),
+    "mainline_disclosureversion": {"event_id"},
+    "mainline_assessment": {"event_id"},
+    "mainline_disclosureact": {"event_id"},
+    "mainline_claimsversion": {"event_id"},
+    "mainline_noveltyissue": {"event_id"},
     "mainline_calendarfeed": {"last_used_at"},
     "mainline_timestamptoken": {  # how often an authority was asked in vain, and why
         "attempts", "next_at", "problem", "problem_detail",
