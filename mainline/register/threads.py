@@ -95,7 +95,8 @@ def _rows(
 def _row(
     event: Event, language: str, *, is_named: bool, documents: Mapping[int, Sequence[Document]]
 ) -> ThreadRow:
-    source = event.details.get(f"source_{language}") or event.source_text
+    # What people do on the platform itself is told by who did it.
+    source = event.details.get(f"source_{language}") or event.source_text or _who(event)
     if event.source is not None:
         source = (
             source_name(event.source, language) if is_named else format_label(event.source.format, language)

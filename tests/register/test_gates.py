@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from mainline.register.gates import ACTS, obstacles
 from mainline.register.logic.encumbrances import Kind, standing_on
@@ -78,7 +79,8 @@ def test_pledge_bars_all_until_the_pledgee_consents(right: Right) -> None:
     an_event(right, "utilization.consent.given", details={"party": "乙银行", "act": "open_licence"})
     assert _in_the_way(right, "open_licence") == []
     assert _in_the_way(right, "transfer") == pledged
-    obstacle = obstacles(right, "transfer", DAY)[0]
+    with override("en"):
+        obstacle = obstacles(right, "transfer", DAY)[0]
     assert "乙银行" in obstacle.text
     assert "Y1" in obstacle.text
     assert "444" in obstacle.citation

@@ -134,7 +134,7 @@ def test_audience_in_the_index_is_of_the_parties_just_written() -> None:
     with indexing.Indexer() as indexer:
         indexer.add(store.write([good_of(newer, DAY)], []))
 
-    documents = list(indexing._documents([Right.objects.get().pk]))
+    documents = list(indexing.documents_of([Right.objects.get().pk]))
 
     own = Party.objects.get(role="applicant")
     assert own.name == "南川大学"
