@@ -50,8 +50,8 @@ from mainline.register.models import Event, Import, Party, PersonLink, Right, Sh
 from mainline.register.people.links import apply_links
 from mainline.register.projection import event_fingerprint
 from mainline.register.sentences import sentence
+from mainline.service import seeding as service
 from mainline.service.claims import seeding as claims
-from mainline.service.requests import seeding as requests
 from mainline.strategy import seeding as strategy
 from mainline.utilization.agreements import seeding as agreements
 from mainline.utilization.market import seeding as market
@@ -85,7 +85,7 @@ _PARTS: Sequence[Callable[[dt.date], None]] = (
     watches.seed,
     cases.seed,
     claims.seed,
-    requests.seed,
+    service.seed,
     strategy.seed,
 )
 """What parts write of themselves by their own acts, in the order of the chain."""

@@ -25,6 +25,7 @@ from mainline.api.shapes.evidence import (
 )
 from mainline.api.things import one_of
 from mainline.orgs import clock
+from mainline.orgs.access import own_organisations
 from mainline.orgs.models import Organisation
 from mainline.protection.evidence import actions, export, log, queries, stamping
 from mainline.protection.evidence.access import DEPOSIT
@@ -162,7 +163,7 @@ def stamp_evidence(request: HttpRequest, evidence_id: int) -> Answer:
 
 
 def _body(request: HttpRequest, pk: int | None) -> Organisation:
-    own = [body for body in queries.bodies(user_of(request)) if pk is None or body.pk == pk]
+    own = [body for body in own_organisations(user_of(request), DEPOSIT) if pk is None or body.pk == pk]
     if not own:
         raise wrong("organisation", "您不能为该组织存证。", "You don't deposit for this organisation.")
     return own[0]

@@ -23,7 +23,7 @@ from mainline.strategy.gain.windows import window_of
 from mainline.strategy.indicators.access import told_to
 from mainline.strategy.indicators.asked import Asked, asked_of
 from mainline.strategy.indicators.definitions import Definition
-from mainline.strategy.indicators.levelling import level_to_read
+from mainline.strategy.indicators.levelling import left_behind
 from mainline.strategy.indicators.logic import Figure
 from mainline.strategy.indicators.measuring import measured
 from mainline.strategy.indicators.queries import indicator as told_indicator
@@ -42,10 +42,11 @@ def list_indicators(
 
     Each of the whole region as of a day, in the edition that you read: offices their own, everybody else the public one.
     """
-    level_to_read()
     asked = _asked(request, on, edition)
     found = [one for one in told_to(request.user) if asked.edition.tells(one)]
-    return Answer({"edition": asked.edition.code, "items": [_row(one, asked) for one in found]})
+    return Answer(
+        {"edition": asked.edition.code, "behind": left_behind(), "items": [_row(one, asked) for one in found]}
+    )
 
 
 @read(router, "/indicators/{code}", IndicatorDetail)
@@ -59,7 +60,6 @@ def get_indicator(
 
     With its definition, its figure in each place, what was not counted and why, and the address of its records.
     """
-    level_to_read()
     definition = told_indicator(request.user, code)
     if definition is None:
         raise Refused(
@@ -72,6 +72,7 @@ def get_indicator(
         "text": {"zh": definition.text[0], "en": definition.text[1]},
         "formula": {"zh": definition.formula[0], "en": definition.formula[1]},
         "source": definition.source,
+        "behind": left_behind(),
         "as_of": found.as_of,
         "places": places,
     }
@@ -92,7 +93,6 @@ def get_gains(
 
     As an inventor your own, as a manager those of your organisation: each part by itself; what is not known is null.
     """
-    level_to_read()
     found = subject(request.user, of.replace("\0", ""))
     if found is None:
         raise Refused("not_found", "没有可以查看的获得。", "There are no gains that you may see.")

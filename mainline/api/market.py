@@ -19,8 +19,8 @@ from mainline.api.rights import visible_right
 from mainline.api.shapes import market as shapes
 from mainline.api.things import one_of
 from mainline.orgs import clock
+from mainline.orgs.access import own_organisations
 from mainline.orgs.models import Organisation
-from mainline.utilization.bodies import own_bodies
 from mainline.utilization.market import queries
 from mainline.utilization.market.access import BROKER, DEAL
 from mainline.utilization.market.actions import matches, needs, offers
@@ -162,7 +162,7 @@ def answer_match(request: HttpRequest, match_id: int, given: shapes.MatchAnswer)
 
 def organisation_of(request: HttpRequest, pk: int, verb: str) -> Organisation:
     """Return an organisation for which the asker may use a verb; else it is not found."""
-    ids = [body.pk for body in own_bodies(user_of(request), verb)]
+    ids = [body.pk for body in own_organisations(user_of(request), verb)]
     found: Organisation = one_of(Organisation.objects.filter(pk__in=ids), pk, "组织", "organisation")
     return found
 

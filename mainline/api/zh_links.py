@@ -191,6 +191,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "For enter: the filing date": "用于 enter：申请日",
         "For enter: a right of yours that bears the number is this one": "用于 enter：本单位使用该号的权利即为此项",
         # Strategy
+        "Rights that changed and are not in the figures yet": "已变动而尚未计入指标的权利数",
         "List indicators": "指标列表",
         "Each of the whole region as of a day, in the edition that you read: offices their own, everybody else the public one.": "截至某日的全地区指标；管理部门读管理部门版，其他人读公开版。",
         "As of this day; today if left out": "截至该日；不填为今天",

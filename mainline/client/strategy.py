@@ -9,9 +9,10 @@ from mainline.client.base import Shape
 from mainline.client.transport import Transport
 
 
-class FigureBody(Shape, frozen=True, kw_only=True):
-    """A figure; ``value`` is exact, ``None`` where it is not known, and ``why_not_known`` says why."""
+class PlaceFigure(Shape, frozen=True, kw_only=True):
+    """The figure of a place; ``value`` is exact, ``None`` where it is not known, and ``why_not_known`` says why."""
 
+    place: str
     value: str | None
     counted: int
     not_counted: dict[str, int]
@@ -25,13 +26,7 @@ class FigureBody(Shape, frozen=True, kw_only=True):
         return None if self.value is None else Fraction(self.value)
 
 
-class PlaceFigure(FigureBody, frozen=True, kw_only=True):
-    """The figure of one prefecture."""
-
-    place: str
-
-
-class IndicatorRow(FigureBody, frozen=True, kw_only=True):
+class IndicatorRow(PlaceFigure, frozen=True, kw_only=True):
     """An indicator of the whole region as of a day."""
 
     code: str
@@ -39,7 +34,6 @@ class IndicatorRow(FigureBody, frozen=True, kw_only=True):
     labels: dict[str, str]
     unit: str
     on: dt.date
-    place: str
     edition: str
     records: str
 
@@ -48,6 +42,7 @@ class Indicators(Shape, frozen=True, kw_only=True):
     """All indicators of an edition."""
 
     edition: str
+    behind: int
     items: tuple[IndicatorRow, ...]
 
 
@@ -57,6 +52,7 @@ class IndicatorDetail(IndicatorRow, frozen=True, kw_only=True):
     text: dict[str, str]
     formula: dict[str, str]
     source: str
+    behind: int
     as_of: dt.date | None
     places: tuple[PlaceFigure, ...]
 

@@ -325,6 +325,15 @@ def require(user: By, verb: str) -> None:
         raise PermissionDenied(filled(gettext_lazy("Your role does not allow this: %(verb)s."), verb=verb))
 
 
+def own_organisations(user: User, verb: str = "") -> list[Organisation]:
+    """Return the organisations of the user, with a verb those for which the user may use it: each once, the first joined first."""
+    allowed = _allowed(user, verb) if user.is_authenticated else []
+    one_with = frozenset[int]().union(*(part.one_with for part in allowed))
+    rows = Organisation.objects.filter(pk__in=one_with, merged_into=None) if one_with else ()
+    order = {pk: place for place, part in reversed(list(enumerate(allowed))) for pk in part.one_with}
+    return sorted(rows, key=lambda row: (order[row.pk], row.pk))
+
+
 def require_for(user: By, verb: str, organisation: int) -> None:
     """Raise ``PermissionDenied`` unless the user may do it for this organisation."""
     if user is not None and not can_for(user, verb, organisation):

@@ -10,10 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mainline.orgs import clock
+from mainline.orgs.access import own_organisations
 from mainline.orgs.models import Organisation
 from mainline.portfolio.billing.standing import Figures, standing_of
 from mainline.register.search import region
-from mainline.service.requests.access import agencies_here, clients
+from mainline.service.requests.access import ORDER, agencies_here
 from mainline.service.requests.queries import Standing, standings
 from mainline.web.templatetags.web import page_language
 
@@ -51,7 +52,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
         "places": [(code, name) for code, name in names.items() if code in used],
         "place": place,
         "sort": sort if sort in _SORTS else "name",
-        "can_ask": bool(clients(request.user)) if request.user.is_authenticated else False,
+        "can_ask": bool(own_organisations(request.user, ORDER)) if request.user.is_authenticated else False,
     }
     return render(request, "service/agencies.html", context)
 

@@ -6,7 +6,7 @@ Each obstacle names the record that stands in the way, the law, and what to do.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -74,10 +74,12 @@ def encumbrances(
 
     Read are all events but those that another organisation than ``by_organisation`` keeps to itself.
     """
-    events = _events(right, by_organisation)
+    return _standing(_events(right, by_organisation), on)
+
+
+def _standing(events: Sequence[Event], on: dt.date) -> list[tuple[Encumbrance, Event]]:
     by_fingerprint = {event.fingerprint: event for event in events}
-    found = standing_on(event_facts(events), on)
-    return [(each, by_fingerprint[each.event.fingerprint]) for each in found]
+    return [(each, by_fingerprint[each.event.fingerprint]) for each in standing_on(event_facts(events), on)]
 
 
 def obstacles(
@@ -89,15 +91,15 @@ def obstacles(
     """
     if act not in ACTS:
         raise ValueError(act)
-    standing = encumbrances(right, on, by_organisation)
-    consents = list(_consents(_events(right, by_organisation), act))
+    events = _events(right, by_organisation)
+    standing, consents = _standing(events, on), list(_consents(events, act))
     return (
         *_of_status(right, act),
         *_of_pledges(standing, act, consents),
         *_of_licences(standing, act),
         *_of_courts(standing, act),
         *_of_co_owners(right, act, by_organisation, consents),
-        *_of_open_licence(right, act, on),
+        *_of_open_licence(right, act, on, events, by_organisation),
     )
 
 
@@ -250,11 +252,13 @@ def _of_co_owners(
             )
 
 
-def _of_open_licence(right: Right, act: str, on: dt.date) -> Iterator[Obstacle]:
+def _of_open_licence(
+    right: Right, act: str, on: dt.date, events: Sequence[Event], by_organisation: int | None
+) -> Iterator[Obstacle]:
+    # Whether a fee is overdue says the docket of who acts: what others keep of the right is theirs.
     if act != "open_licence":
         return
-    evaluated = Event.objects.filter(STANDING, right=right, code=EVALUATION).exists()
-    if right.kind in _EVALUATED and not evaluated:
+    if right.kind in _EVALUATED and not any(event.code == EVALUATION for event in events):
         yield Obstacle(
             _("There is no evaluation report for this utility model or design."),
             _("Patent Law, article 50"),
@@ -263,6 +267,8 @@ def _of_open_licence(right: Right, act: str, on: dt.date) -> Iterator[Obstacle]:
     overdue = Deadline.objects.filter(
         docket__right=right, rule__in=_ANNUITIES, fate=DeadlineFate.OPEN, due_on__lt=on
     )
+    if by_organisation is not None:
+        overdue = overdue.filter(docket__organisation=by_organisation)
     if late := overdue.order_by("due_on").first():
         yield Obstacle(
             _("The annual fee of patent year %(year)s was due on %(day)s and no payment is on record.")
@@ -273,4 +279,6 @@ def _of_open_licence(right: Right, act: str, on: dt.date) -> Iterator[Obstacle]:
 
 
 def _filled(words: str, each: Encumbrance) -> str:
-    return fill_in(words, {"other": each.other, "reference": each.reference, "day": str(each.since or "?")})
+    return fill_in(
+        words, {"other": each.other, "reference": " / ".join(each.references), "day": str(each.since or "?")}
+    )

@@ -80,3 +80,12 @@ def minor_of(text: str, currency: str) -> int:
     if found is None:
         raise NoAmount(text)
     return int(found["whole"]) * 100 + int((found["part"] or "").ljust(2, "0"))
+
+
+def typed(minor: int | None, currency: str) -> str:
+    """Return an amount as it can be typed again, without currency and grouping; empty for none."""
+    if minor is None:
+        return ""
+    places = CURRENCIES[currency]
+    sign, digits = "-" if minor < 0 else "", f"{abs(minor):0{places + 1}d}"
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"

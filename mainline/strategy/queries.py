@@ -21,6 +21,7 @@ from mainline.strategy.gain.parts import gains_of
 from mainline.strategy.gain.windows import window_of
 from mainline.strategy.indicators.access import edition_for
 from mainline.strategy.indicators.definitions import definitions
+from mainline.strategy.indicators.levelling import left_behind
 from mainline.strategy.indicators.queries import address, card, standing_in
 from mainline.web.steps import Step
 from mainline.web.templatetags.web import number, own
@@ -37,6 +38,9 @@ def steps(user: User, on: dt.date) -> Iterator[Step]:
 
 def _behind(user: User, on: dt.date) -> Iterator[Step]:
     """Yield the indicators of the region that fall short of their next target, by the last day of its year."""
+    if left_behind():
+        # What is not counted yet falls short of nothing.
+        return
     edition, place = edition_for(user), region().root.code
     targets = standing_in(place)
     for code in dict.fromkeys(one.indicator for one in targets if one.year >= on.year):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from mainline.orgs.access import User, organisation_ids
-from mainline.orgs.models import Membership, Organisation
+from mainline.orgs.access import User, own_organisations
+from mainline.orgs.models import Organisation
 from mainline.register.gates import co_owners
 from mainline.register.models import Right
 
@@ -14,20 +14,9 @@ SOURCE = {"source_zh": "平台供需市场", "source_en": "Market of this platfo
 """Who says what the market writes on a thread, for the details of an event."""
 
 
-def own_bodies(user: User, verb: str) -> list[Organisation]:
-    """Return the organisations for which a user may use a verb, the first joined first."""
-    if not user.is_authenticated:
-        return []
-    ids = organisation_ids(user, verb)
-    rows = {row.pk: row for row in Organisation.objects.filter(pk__in=ids, merged_into=None)}
-    joined = Membership.objects.filter(user_id=user.pk).order_by("pk").values_list("organisation", flat=True)
-    order = {pk: place for place, pk in enumerate(joined)}
-    return sorted(rows.values(), key=lambda row: (order.get(row.pk, len(order)), row.pk))
-
-
 def body_of(user: User, verb: str, asked: str = "") -> Organisation:
     """Return the organisation that a form names by its id, or the first. Raises ``ValidationError``."""
-    found = [body for body in own_bodies(user, verb) if not asked or str(body.pk) == asked]
+    found = [body for body in own_organisations(user, verb) if not asked or str(body.pk) == asked]
     if not found:
         raise ValidationError(_("You don't act for this organisation."))
     return found[0]

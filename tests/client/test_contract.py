@@ -25,9 +25,7 @@ def _shapes(of: type[shapes.Shape] = shapes.Shape) -> list[type[shapes.Shape]]:
     return [one for each in own for one in (each, *_shapes(each))]
 
 
-_COMMON = {"FigureBody"}
-"""What several shapes share and no operation answers alone."""
-SHAPES = [one for one in dict.fromkeys(_shapes()) if one.__name__ not in _COMMON]
+SHAPES = list(dict.fromkeys(_shapes()))
 
 
 def published() -> dict[str, tuple[str, str]]:

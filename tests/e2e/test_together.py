@@ -71,7 +71,7 @@ def test_a_secret_is_recorded_shared_and_kept_from_a_rival(
     assert bank.goto(right).status == 200
     picture(bank, f"6-bank-{language}")
     own.goto(f"{right}sharing/")
-    own.locator("form[action$='/sharing/remove/'] button").first.click()
+    own.locator(f"form[action$='/sharing/remove/'] button[aria-label$='{words['bank']}']").click()
     own.wait_for_load_state()
     assert bank.goto(right).status == 404
 

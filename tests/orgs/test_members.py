@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from mainline.audit.models import Entry
 from mainline.orgs import members
-from mainline.orgs.access import ROLES_OF_KIND, VERB_WORDS, VERBS, asked_once, can_for, words_of
+from mainline.orgs.access import (
+    ROLES_OF_KIND,
+    VERB_WORDS,
+    VERBS,
+    asked_once,
+    can_for,
+    own_organisations,
+    words_of,
+)
 from mainline.orgs.enums import OrganisationKind, Role
-from mainline.orgs.models import Membership
+from mainline.orgs.models import Membership, Organisation
 from tests.factories import a_user, an_organisation
 from tests.orgs.test_accounts import an_admin
 
@@ -186,3 +195,16 @@ def test_who_belongs_where_is_asked_once_until_it_changes(django_assert_num_quer
         assert not can_for(user, "right.record", organisation.pk)
     with asked_once():
         assert not can_for(user, "search.save", organisation.pk)
+
+
+@pytest.mark.django_db
+def test_own_organisations_are_each_once_the_first_joined_first_and_by_verb() -> None:
+    late, early, reading, gone = (an_organisation() for _ in range(4))
+    user = a_user(Role.MANAGER, early)
+    for body, role in ((late, Role.MANAGER), (reading, Role.VIEWER), (gone, Role.MANAGER)):
+        Membership.objects.create(user=user, organisation=body, role=role)
+    Organisation.objects.filter(pk=gone.pk).update(merged_into=early)
+
+    assert own_organisations(user, "right.share") == [early, late]
+    assert own_organisations(user) == [early, late, reading]
+    assert own_organisations(AnonymousUser(), "right.share") == []

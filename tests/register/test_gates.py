@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
+from mainline.register.deadlines.models import Deadline, Docket
 from mainline.register.gates import ACTS, obstacles
 from mainline.register.logic.encumbrances import Kind, standing_on
 from mainline.register.logic.facts import EventFact
@@ -49,6 +51,23 @@ def test_what_is_of_a_later_day_or_over_does_not_stand() -> None:
     late = _fact("utilization.pledge.registered", DAY + dt.timedelta(1))
     assert _kinds(late) == []
     assert _kinds(late, on=DAY + dt.timedelta(1)) == [Kind.PLEDGE]
+
+
+def test_licence_is_ended_by_the_number_of_its_contract_or_of_its_recordal() -> None:
+    signed = _fact("utilization.licence.signed", reference="合同1", other="甲公司")
+    recorded = _fact("utilization.licence.recorded", reference="X1", other="甲公司")
+    for number in ("合同1", "X1"):
+        assert _kinds(signed, recorded, _fact("utilization.licence.cancelled", reference=number)) == []
+    assert len(_kinds(signed, recorded, _fact("utilization.licence.cancelled", reference="X2"))) == 1
+
+
+def test_recordal_goes_to_a_licence_that_is_not_recorded_yet() -> None:
+    first = _fact("utilization.licence.signed", agreement="1", other="甲公司")
+    second = _fact("utilization.licence.signed", agreement="2", other="乙公司")
+    told = [_fact("utilization.licence.recorded", reference=number) for number in ("X1", "X2", "X3")]
+    assert len(_kinds(first, second, *told[:2])) == 2
+    assert len(_kinds(first, second, *told)) == 3
+    assert len(_kinds(first, second, _fact("utilization.licence.recorded", other="丙公司"))) == 3
 
 
 @pytest.fixture
@@ -111,6 +130,17 @@ def test_what_another_organisation_keeps_to_itself_is_not_told(right: Right) -> 
     Event.objects.filter(code="utilization.licence.signed").update(organisation=stranger)
     assert _in_the_way(right, "open_licence") == []
     assert _in_the_way(right, "open_licence", by_organisation=stranger.pk) == ["utilization.licence.signed"]
+
+
+def test_overdue_fee_is_told_from_the_docket_of_who_acts_alone(right: Right) -> None:
+    own, other = an_organisation(), an_organisation()
+    docket = Docket.objects.create(right=right, organisation=other, opened_at=timezone.now())
+    Deadline.objects.create(
+        docket=docket, rule="cn.annuity.due", trigger="x", due_on=DAY - dt.timedelta(9), number=3, severity="loss",
+        derived_at=timezone.now(),
+    )  # fmt: skip
+    assert _in_the_way(right, "open_licence", by_organisation=own.pk) == []
+    assert len(_in_the_way(right, "open_licence", by_organisation=other.pk)) == 1
 
 
 def test_court_bars_all_but_letting_go(right: Right) -> None:

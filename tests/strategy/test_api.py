@@ -12,7 +12,7 @@ from django.test import Client
 from mainline.orgs.enums import Role
 from mainline.strategy.indicators.access import public_edition
 from mainline.strategy.indicators.definitions import definitions
-from mainline.strategy.indicators.levelling import level
+from mainline.strategy.indicators.levelling import behind, level
 from mainline.strategy.indicators.measuring import measured
 from tests.factories import DAY, a_user, an_event
 
@@ -35,7 +35,11 @@ def test_indicators_of_a_day_are_those_of_the_pages(en: Client, world: dict[str,
 def test_one_indicator_has_its_places_its_definition_and_its_records(
     en: Client, world: dict[str, Any]
 ) -> None:
+    before = en.get("/api/v1/indicators/valid_inventions").json()
+    assert before["behind"] == behind().count() > 0
+    level()
     told = en.get("/api/v1/indicators/valid_inventions").json()
+    assert told["behind"] == 0
     assert sum(place["counted"] for place in told["places"]) == told["counted"]
     assert told["not_counted"] == {"unplaced": 1, "elsewhere": 1}
     rows = en.get(told["records"])

@@ -289,7 +289,8 @@ def test_spans_are_derived_anew_where_a_thread_changed_and_only_there(world: dic
     assert not behind().exists()
     an_event(world["rights"][1], "portfolio.right.ceased", happened_on=dt.date(2026, 10, 1))
     assert [right.pk for right in behind()] == [world["rights"][1].pk]
-    assert level() == 0
+    assert level() == 1
+    assert not behind().exists()
     assert measured("valid_inventions", public_edition(), DAY).by_place[HARBIN].n == 1
 
 

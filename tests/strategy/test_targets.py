@@ -13,6 +13,7 @@ from mainline.audit.models import Entry
 from mainline.orgs.enums import Role
 from mainline.strategy.indicators.actions import set_target
 from mainline.strategy.indicators.definitions import definitions
+from mainline.strategy.indicators.levelling import level
 from mainline.strategy.indicators.queries import standing_targets, targets
 from mainline.strategy.models import Target
 from mainline.strategy.programme.reading import WrongProgramme, programme, programme_of
@@ -65,6 +66,8 @@ def test_an_indicator_behind_its_target_waits_for_the_office(en: Client, world: 
     asked = {"year": "2026", "value": "100", "source": "plan", "place": "230000"}
     assert en.post(f"{path}target/", asked).status_code == 302
     assert "not reached" in en.get(path).content.decode()
+    assert not list(steps(officer, DAY))
+    level()
     assert any("100" in step.text for step in steps(officer, DAY))
     refused = en.post(f"{path}target/", {**asked, "value": "x"})
     assert refused.status_code == 400

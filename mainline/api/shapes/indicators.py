@@ -43,6 +43,7 @@ class Indicators(Schema):
     """All indicators of an edition."""
 
     edition: str
+    behind: int = Field(description="Rights that changed and are not in the figures yet")
     items: list[IndicatorRow]
 
 
@@ -52,6 +53,7 @@ class IndicatorDetail(IndicatorRow):
     text: dict[str, str]
     formula: dict[str, str]
     source: str
+    behind: int = Field(description="Rights that changed and are not in the figures yet")
     as_of: dt.date | None = Field(description="The newest day that any record counted speaks for")
     places: list[PlaceFigure]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from mainline.orgs.access import User, organisation_ids
+from mainline.orgs.access import User, organisation_ids, own_organisations
 from mainline.orgs.enums import OrganisationKind
 from mainline.orgs.models import Organisation
 from mainline.portfolio.billing.enums import BillState
@@ -40,9 +40,7 @@ def visible_prices(user: User) -> QuerySet[Price]:
 
 def agencies(user: User, verb: str = KEEP) -> list[Organisation]:
     """Return the agencies for which a user may use a verb."""
-    own = _own(user, verb)
-    rows = Organisation.objects.filter(pk__in=own, merged_into=None, kind=OrganisationKind.AGENCY)
-    return list(rows.order_by("pk")) if own else []
+    return [body for body in own_organisations(user, verb) if body.kind == OrganisationKind.AGENCY]
 
 
 def is_agency_of(user: User, bill: Bill) -> bool:

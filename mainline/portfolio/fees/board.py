@@ -210,19 +210,19 @@ def rows_of(deadlines: Iterable[Deadline], on: dt.date) -> list[Row]:
     some = list(deadlines)
     dockets = list({row.docket_id: row.docket for row in some}.values())
     rights = {one.docket.pk: one for one in kept(dockets)}
-    flags = flags_by_docket(dockets)
+    flags = flags_by_docket(dockets, on)
     waiting = _waiting(some)
     return [_row(row, rights.get(row.docket_id), flags[row.docket_id], row.pk in waiting, on) for row in some]
 
 
-def flags_by_docket(dockets: Iterable[Docket]) -> dict[int, Flags]:
-    """Return the flags of some rights, each as its organisation may know them."""
+def flags_by_docket(dockets: Iterable[Docket], on: dt.date) -> dict[int, Flags]:
+    """Return the flags of some rights on a day, each as its organisation may know them."""
     by_body: dict[Organisation, list[Docket]] = defaultdict(list)
     for docket in dockets:
         by_body[docket.organisation].append(docket)
     found: dict[int, Flags] = {}
     for body, own in by_body.items():
-        told = flags_of(body, [docket.right_id for docket in own])
+        told = flags_of(body, [docket.right_id for docket in own], on)
         found |= {docket.pk: told[docket.right_id] for docket in own}
     return found
 

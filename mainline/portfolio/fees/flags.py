@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from mainline.orgs.models import Organisation
 from mainline.portfolio.fees.upkeep import totals
 from mainline.register.access import events_for
+from mainline.register.derivation import event_facts
+from mainline.register.logic.encumbrances import LICENCES, Kind, standing_on
 from mainline.register.models import Event
 from mainline.register.subsets import STANDING
 from mainline.rules.money import CURRENCIES, Money
@@ -41,15 +43,7 @@ _CASES: Mapping[str, frozenset[str]] = {
     "protection.invalidation.": frozenset({"requested"}),
 }
 """Kinds of case → what leaves one open; anything later of its kind ends it."""
-_ENDS = {
-    LICENCE: frozenset({"ended", "cancelled"}),
-    OPEN_LICENCE: frozenset({"withdrawn"}),
-    MATCH: frozenset({"declined"}),
-    PLEDGE: frozenset({"released", "enforced"}),
-}
-_FOLLOWS = frozenset({"recorded", "accepted"})
-"""What happens to something under way and begins nothing of its own, unless nothing is."""
-_PREFIXES = (*_ENDS, *_CASES)
+_PREFIXES = (LICENCE, OPEN_LICENCE, PLEDGE, MATCH, *_CASES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,60 +57,44 @@ class Flags:
     income: tuple[Money, ...] = field(default=())
 
 
-def flags_of(organisation: Organisation, rights: Collection[int]) -> dict[int, Flags]:
-    """Return the flags of some rights, as far as an organisation may know of their events."""
+def flags_of(organisation: Organisation, rights: Collection[int], on: dt.date) -> dict[int, Flags]:
+    """Return the flags of some rights on a day, as far as an organisation may know of their events."""
     wanted = Q(code=INCOME)
     for prefix in _PREFIXES:
         wanted |= Q(code__startswith=prefix)
     by_right: dict[int, list[Event]] = defaultdict(list)
     for event in events_for(organisation).filter(STANDING, wanted, right__in=rights).order_by():
         by_right[event.right_id].append(event)
-    return {right: _flags(sorted(by_right.get(right, ()), key=_when)) for right in rights}
+    return {right: _flags(sorted(by_right.get(right, ()), key=_when), on) for right in rights}
 
 
 def _when(event: Event) -> tuple[dt.date, int]:
     return event.happened_on or event.effective_on or dt.date.min, event.pk
 
 
-def _flags(events: Sequence[Event]) -> Flags:
-    pledge = _standing(events, PLEDGE, frozenset({"registered"}))
-    licence = _standing(events, LICENCE, frozenset({"signed", "recorded", "compelled"}))
-    free = _standing(events, OPEN_LICENCE, frozenset({"declared"}))
-    match = _standing(events, MATCH, frozenset({"proposed", "accepted"}))
+def _flags(events: Sequence[Event], on: dt.date) -> Flags:
+    standing = standing_on(event_facts(events), on)
+    by_fingerprint = {event.fingerprint: event for event in events}
+    pledged = [by_fingerprint[each.event.fingerprint] for each in standing if each.kind is Kind.PLEDGE]
     income = tuple(totals(_received(events)))
     found = {
-        "licensed": licence is not None,
-        "open_licence": free is not None,
-        "matched": match is not None,
-        "pledged": pledge is not None,
+        "licensed": any(each.kind in LICENCES for each in standing),
+        "open_licence": any(each.kind is Kind.OPEN_LICENCE for each in standing),
+        "matched": _has_match(events),
+        "pledged": bool(pledged),
         "case": any(_is_pending(events, prefix, opens) for prefix, opens in _CASES.items()),
         "income": bool(income),
     }
-    return Flags(tuple(code for code, is_so in found.items() if is_so), pledge, income)
-
-
-def _standing(events: Iterable[Event], prefix: str, begins: frozenset[str]) -> Event | None:
-    """Return the first event that began something which as many later events did not end.
-
-    A licence signed and then recorded is one: what is recorded under way begins none of its own.
-    """
-    open_: list[Event] = []
-    for event in events:
-        verb = event.code.removeprefix(prefix) if event.code.startswith(prefix) else ""
-        if verb in begins and not (verb in _FOLLOWS and open_):
-            open_.append(event)
-        elif verb in _ENDS[prefix] and open_:
-            open_.pop(_ended(open_, event))
-    return open_[0] if open_ else None
-
-
-def _ended(open_: Sequence[Event], event: Event) -> int:
-    """Return which of those open an event ends: the one of its number, else the first."""
-    reference = event.details.get("reference")
-    return next(
-        (place for place, one in enumerate(open_) if reference and one.details.get("reference") == reference),
-        0,
+    return Flags(
+        tuple(code for code, is_so in found.items() if is_so), pledged[0] if pledged else None, income
     )
+
+
+def _has_match(events: Iterable[Event]) -> bool:
+    """Whether a match was proposed that nobody declined: what is accepted goes on."""
+    verbs = [event.code.removeprefix(MATCH) for event in events if event.code.startswith(MATCH)]
+    begun = verbs.count("proposed") or verbs.count("accepted")
+    return begun > verbs.count("declined")
 
 
 def _is_pending(events: Iterable[Event], prefix: str, opens: frozenset[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from mainline.orgs import clock
 from mainline.portfolio.fees.flags import flags_of
 from mainline.portfolio.fees.upkeep import BARS, GRACE
 from mainline.register.deadlines.models import Deadline
@@ -18,7 +19,9 @@ def ends_a_right(row: Deadline) -> bool:
 
 def require_free(row: Deadline) -> None:
     """Raise ``ValidationError`` for a right that is pledged, naming the registration."""
-    pledge = flags_of(row.docket.organisation, [row.docket.right_id])[row.docket.right_id].pledge
+    pledge = flags_of(row.docket.organisation, [row.docket.right_id], clock.today())[
+        row.docket.right_id
+    ].pledge
     if pledge is not None:
         raise ValidationError(pledge_words(pledge))
 

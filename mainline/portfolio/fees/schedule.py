@@ -113,7 +113,7 @@ def page_of(docket: Docket, today: dt.date, on: dt.date) -> dict[str, object]:
     """Return what the page of a right's fees shows, and what is to be paid on the day ``on``."""
     one = next(kept([docket]), None)
     lines = [_line(one, year, today) for year in one.years] if one else []
-    flags = flags_by_docket([docket])[docket.pk]
+    flags = flags_by_docket([docket], today)[docket.pk]
     ahead = [line.costs.payable for line in lines if line.year.is_payable(today)]
     known = [each for each in ahead if each is not None]
     return {

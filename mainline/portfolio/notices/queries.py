@@ -56,12 +56,6 @@ def right_of(notice: Notice) -> Right | None:
     return (notice.right.merged_into or notice.right) if notice.right else None
 
 
-def bodies(user: User, verb: str) -> list[Organisation]:
-    """Return the organisations for which the user may bring notices."""
-    own = organisation_ids(user, verb) if user.is_authenticated else set()
-    return list(Organisation.objects.filter(pk__in=own, merged_into=None).order_by("pk")) if own else []
-
-
 def not_brought(organisation: Organisation, entries: Sequence[Entry]) -> list[Entry]:
     """Return those notices of a list that an organisation has not brought yet."""
     digests = {hashlib.sha256(each.content).hexdigest(): each for each in entries}

@@ -18,6 +18,7 @@ from mainline.files.names import clean_name
 from mainline.files.refusals import Refused, explain
 from mainline.files.store import TooLarge, Unavailable
 from mainline.orgs import clock
+from mainline.orgs.access import own_organisations
 from mainline.orgs.gate import member, needs
 from mainline.orgs.list_pages import lists
 from mainline.orgs.models import Organisation
@@ -46,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     context = {
         "table": NOTICES.shown(request, _asked(request)),
         "files": files("notices_export"),
-        "bodies": queries.bodies(request.user, KEEP),
+        "bodies": own_organisations(request.user, KEEP),
         "endings": ENDINGS,
         "limit": actions.MOST_BYTES,
         "most": MOST_FILES,
@@ -145,7 +146,7 @@ def _bring(
 
 def _body(request: HttpRequest) -> Organisation:
     """Return the organisation for which a form brings notices: the one that it names, or the only one."""
-    own_, asked = queries.bodies(request.user, KEEP), request.POST.get("organisation", "")
+    own_, asked = own_organisations(request.user, KEEP), request.POST.get("organisation", "")
     found = [body for body in own_ if not asked or str(body.pk) == asked]
     if not found:
         raise PermissionDenied(_("You don't keep dates for this organisation."))

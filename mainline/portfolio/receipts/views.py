@@ -18,13 +18,12 @@ from mainline.files.names import clean_name
 from mainline.files.notes import NOTES
 from mainline.files.refusals import Refused, explain
 from mainline.files.store import TooLarge, Unavailable
-from mainline.orgs.access import can_for
+from mainline.orgs.access import can_for, own_organisations
 from mainline.orgs.gate import member, needs
 from mainline.orgs.list_pages import lists
 from mainline.orgs.models import Organisation
 from mainline.portfolio.enums import ReceiptState
 from mainline.portfolio.models import Receipt
-from mainline.portfolio.notices.queries import bodies
 from mainline.portfolio.receipts import actions, queries
 from mainline.portfolio.receipts.parsing import lines_of
 from mainline.portfolio.receipts.tables import OPEN, PAYMENTS, RECEIPTS, amount, plain
@@ -59,7 +58,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     context = {
         "table": RECEIPTS.shown(request, _asked(request)),
         "files": files("receipts_export"),
-        "bodies": bodies(request.user, KEEP),
+        "bodies": own_organisations(request.user, KEEP),
         "endings": ENDINGS,
         "limit": actions.MOST_BYTES,
         "missing": queries.payments(request.user).filter(has_receipt=False).count(),
@@ -149,7 +148,7 @@ def _bring(request: HttpRequest, given: UploadedFile, body: Organisation) -> Rec
 
 def _body(request: HttpRequest) -> Organisation:
     """Return the organisation for which a form brings receipts: the one that it names, or the only one."""
-    own_, asked = bodies(request.user, KEEP), request.POST.get("organisation", "")
+    own_, asked = own_organisations(request.user, KEEP), request.POST.get("organisation", "")
     found = [body for body in own_ if not asked or str(body.pk) == asked]
     if not found:
         raise PermissionDenied(_("You don't keep dates for this organisation."))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from mainline.orgs.access import User, can_for, organisation_ids
+from mainline.orgs.access import User, can_for, organisation_ids, own_organisations
 from mainline.orgs.models import Organisation
 from mainline.portfolio.models import Report, ReportRun
 from mainline.portfolio.queries import members
@@ -63,8 +63,7 @@ def file_of(user: User, pk: int) -> ReportRun | None:
 
 def bodies_of(user: User) -> list[Organisation]:
     """Return the organisations for which the user can make reports, the one joined first ahead."""
-    own = organisation_ids(user, VIEW) if user.is_authenticated else ()
-    return list(Organisation.objects.filter(pk__in=own, merged_into=None).order_by("pk"))
+    return own_organisations(user, VIEW)
 
 
 def possible_readers(user: User, organisation: Organisation) -> list[Any]:

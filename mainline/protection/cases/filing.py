@@ -28,6 +28,8 @@ from mainline.protection.cases.recording import (
     require_state,
     said,
 )
+from mainline.protection.evidence.access import may_change
+from mainline.protection.evidence.actions import show
 from mainline.register.access import visible_rights
 from mainline.register.documents.actions import add_document
 from mainline.register.enums import PartConfidentiality
@@ -182,6 +184,7 @@ def file_request(*, case: Case, by: AbstractBaseUser, on: dt.date) -> Case:
         case=row, code=ActCode.REQUESTED, day=on, side=Side.REQUESTER, by=by, on=on, kind=row.role,
         details=details,
     )  # fmt: skip
+    _show_evidence(row, by)
     return row
 
 
@@ -194,7 +197,18 @@ def complete(*, case: Case, by: AbstractBaseUser, on: dt.date) -> Case:
     _require_complete(row, on)
     row.state = CaseState.FILED
     act(case=row, code=ActCode.COMPLETED, day=on, side=Side.REQUESTER, by=by, on=on)
+    _show_evidence(row, by)
     return row
+
+
+def _show_evidence(row: Case, by: AbstractBaseUser) -> None:
+    """Let the office open the deposits that the request names, as far as they are the requester's to show."""
+    if row.office is None:
+        return
+    for evidence in queries.deposits_named(row):
+        if may_change(by, evidence):
+            reason = _("Named in a request for adjudication on %(number)s") % {"number": row.right.number}
+            show(evidence=evidence, organisation=row.office, reason=reason, by=by)
 
 
 def _require_complete(row: Case, on: dt.date) -> None:

@@ -24,8 +24,9 @@ from mainline.protection.cases.enums import (
 )
 from mainline.protection.cases.forms import asked_of
 from mainline.protection.cases.models import Case
+from mainline.protection.evidence.access import visible_evidence
 from mainline.register.access import visible_rights
-from mainline.register.models import Identifier, Right
+from mainline.register.models import Event, Identifier, Right
 from mainline.register.search import region
 from mainline.register.sentences import sentence
 from mainline.web.templatetags.web import page_language
@@ -45,6 +46,16 @@ def right_of(user: User, asked: str, number: str) -> Right | None:
     told = Identifier.objects.filter(Q(key__in=keys) | Q(text=given)).values("right")
     found = list(visible_rights(user).filter(pk__in=told)[:2])
     return found[0] if len(found) == 1 else None
+
+
+def _evidence(user: User, row: Case) -> list[tuple[Event, str, int | None]]:
+    """Return the evidence that a request names: its event, the sentence, and the deposit where the reader may open it."""
+    mine = visible_evidence(user).filter(pk__in=queries.deposits_named(row).values("pk"))
+    opens = {str(pk): pk for pk in mine.values_list("pk", flat=True)}
+    return [
+        (event, sentence(event, page_language()), opens.get(str(event.details.get("evidence", ""))))
+        for event in queries.evidence_named(row)
+    ]
 
 
 def public_right(row: Case) -> Right | None:
@@ -87,7 +98,7 @@ def case_page(user: User, row: Case, on: dt.date) -> dict[str, object]:
         "can_sue": (hand.asks or hand.answers) and row.state == CaseState.DECIDED and ActCode.SUED not in done,
         "takes_papers": row.state in ("draft", "filed", "incomplete", "docketed", "served", "decided")
         and (hand.asks or hand.handles or hand.answers),
-        "evidence": [(event, sentence(event, page_language())) for event in queries.evidence_named(row)],
+        "evidence": _evidence(user, row),
         "asked": next((act for act in acts if act.code == ActCode.ASKED), None),
     }  # fmt: skip
     if is_insider:

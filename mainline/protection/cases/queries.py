@@ -26,6 +26,7 @@ from mainline.protection.cases.access import (
 )
 from mainline.protection.cases.enums import ActCode, CaseState, Side
 from mainline.protection.cases.models import Case, CaseAct, CasePaper
+from mainline.protection.evidence.models import Evidence
 from mainline.register.access import events_for, visible_rights
 from mainline.register.enums import HOLDING_ROLES, StatusLabel
 from mainline.register.models import Event, Party, Right
@@ -153,6 +154,12 @@ def evidence_on_thread(row: Case) -> list[Event]:
 def evidence_named(row: Case) -> list[Event]:
     """Return those that the request names, for whoever may see the case: the requester laid them before the office."""
     return list(Event.objects.filter(pk__in=row.evidence, right=row.right).order_by("told_on", "pk"))
+
+
+def deposits_named(row: Case) -> QuerySet[Evidence]:
+    """Return the deposits behind the evidence that the request names."""
+    told = [str(event.details.get("evidence", "")) for event in evidence_named(row)]
+    return Evidence.objects.filter(pk__in=[int(pk) for pk in told if pk.isdecimal() and len(pk) < 19])
 
 
 def checks_of(row: Case, rows: Sequence[standing.Row], on: dt.date) -> tuple[standing.Check, ...]:

@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mainline.offices import numbers
-from mainline.orgs.access import User, organisation_ids
-from mainline.orgs.models import Organisation
+from mainline.orgs.access import User
 from mainline.protection.evidence.access import DEPOSIT, evidence_on, own_evidence, visible_evidence
 from mainline.protection.evidence.enums import Standing, TokenState
 from mainline.protection.evidence.models import Evidence, TimestampToken
@@ -62,12 +61,6 @@ def deposit(user: User, pk: int) -> Evidence | None:
         "organisation", "right", "deposited_by", "supplements"
     )
     return rows.filter(pk=pk).first()
-
-
-def bodies(user: User, verb: str = DEPOSIT) -> list[Organisation]:
-    """Return the organisations for which the user may deposit."""
-    own = organisation_ids(user, verb) if user.is_authenticated else set()
-    return list(Organisation.objects.filter(pk__in=own, merged_into=None).order_by("pk")) if own else []
 
 
 def right_of(user: User, number: str) -> Right | None:

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from mainline.orgs.access import own_organisations
 from mainline.orgs.gate import member, needs
 from mainline.orgs.models import Organisation
-from mainline.protection.evidence import authorities, authority_actions, queries
+from mainline.protection.evidence import authorities, authority_actions
 from mainline.protection.evidence.access import AUTHORITY
 from mainline.protection.evidence.logic import bundles, tokens
 from mainline.protection.evidence.logic.bundles import NoBundle, Verdict
@@ -113,7 +114,7 @@ def _shown(verdict: Verdict) -> dict[str, object]:
 @needs(AUTHORITY)
 def authority(request: HttpRequest) -> HttpResponse:
     """Who stamps the evidence of one's organisation, and saying so."""
-    bodies = queries.bodies(request.user, AUTHORITY)
+    bodies = own_organisations(request.user, AUTHORITY)
     asked = request.POST.get("organisation", "") or request.GET.get("organisation", "")
     body = next((one for one in bodies if str(one.pk) == asked), bodies[0] if bodies and not asked else None)
     wrong: dict[str, list[str]] = {}

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mainline.audit.signing import fingerprint
 from mainline.files.store import Altered, Missing, TooLarge, Unavailable
 from mainline.orgs import clock
+from mainline.orgs.access import own_organisations
 from mainline.orgs.gate import member, needs
 from mainline.orgs.list_pages import lists
 from mainline.orgs.models import Organisation
@@ -66,7 +67,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     context = {
         "table": DEPOSITS.shown(request, queries.deposits(request.user)),
         "files": files("evidence_export"),
-        "may_deposit": bool(queries.bodies(request.user)),
+        "may_deposit": bool(own_organisations(request.user, DEPOSIT)),
     }
     return DEPOSITS.answer(request, "protection/evidence/index.html", context)
 
@@ -113,7 +114,7 @@ def _form(request: HttpRequest, wrong: dict[str, list[str]]) -> dict[str, object
         "right": right,
         "secrecy": given.get("secrecy", Secrecy.OWN),
         "choices": Secrecy.choices,
-        "bodies": queries.bodies(request.user),
+        "bodies": own_organisations(request.user, DEPOSIT),
         "limit": settings.EVIDENCE_MAX_BYTES,
         "most": actions.MOST_FILES,
     }
@@ -137,7 +138,7 @@ def _asked_right(request: HttpRequest, number: str) -> Right | None:
 
 def _body(request: HttpRequest) -> Organisation:
     asked = request.POST.get("organisation", "")
-    found = [body for body in queries.bodies(request.user) if not asked or str(body.pk) == asked]
+    found = [body for body in own_organisations(request.user, DEPOSIT) if not asked or str(body.pk) == asked]
     if not found:
         raise ValidationError({"organisation": _("You don't deposit for this organisation.")})
     return found[0]

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainline.register.ledger.enums import AccountCode
 from mainline.register.ledger.models import PostingLine
-from mainline.rules.money import Money
-from mainline.web.exports import Cell
+from mainline.rules.money import Money, typed
 from mainline.web.filters import Choice, Contains, Days
 from mainline.web.tables import Column, ListTable
 
@@ -34,12 +33,6 @@ def _side(row: PostingLine, *, is_debit: bool) -> str:
     return str(Money(abs(row.minor), row.currency)) if (row.minor > 0) is is_debit else ""
 
 
-def _figure(row: PostingLine) -> Cell:
-    """The amount as a file holds it: exact, debits positive, with a point and two places."""
-    sign = "-" if row.minor < 0 else ""
-    return f"{sign}{abs(row.minor) // 100}.{abs(row.minor) % 100:02d}"
-
-
 def _whose(row: PostingLine) -> str:
     if row.person is not None:
         return str(row.person)
@@ -58,7 +51,7 @@ LINES = ListTable(
         Column("whose", _("Whose"), _whose),
         Column("debit", _("Debit"), lambda row: _side(row, is_debit=True), sort="minor", look="n"),
         Column("credit", _("Credit"), lambda row: _side(row, is_debit=False), look="n"),
-        Column("amount", _("Amount, debits positive"), _figure, look="n", is_shown=False),
+        Column("amount", _("Amount, debits positive"), lambda row: typed(row.minor, row.currency), look="n", is_shown=False),
         Column("currency", _("Currency"), lambda row: row.currency, sort="currency", is_shown=False),
         Column("posting", _("Posting"), lambda row: row.posting_id, sort="posting"),
         Column("book", _("Book of"), lambda row: row.posting.organisation.display_name, is_shown=False),

@@ -40,11 +40,14 @@ class Encumbrance:
     """Licensee, pledgee or court, as told."""
     other_id: str
     """Id of that organisation in the register; empty where nobody said."""
-    reference: str
+    references: tuple[str, ...]
+    """Numbers by which it is known: a licence has one of the contract and, once recorded, one of the office."""
     key: str
     """What a later event of the same matter names: agreement, pledge or number."""
     since: dt.date | None
     until: dt.date | None
+    is_recorded: bool = False
+    """Whether the office has entered it."""
 
 
 _BEGINS: Mapping[str, Kind] = {
@@ -112,10 +115,11 @@ def _encumbrance(event: EventLike) -> Encumbrance:
         event,
         details.get("other", "") or details.get("party", ""),
         other_id,
-        details.get("reference", ""),
+        tuple(filter(None, (details.get("reference", ""),))),
         _key(details),
         _day(event),
         _iso(details.get("until", "")),
+        event.code.endswith((".recorded", ".registered")),
     )
 
 
@@ -135,23 +139,36 @@ def _iso(text: str) -> dt.date | None:
 
 def _begin(found: list[Encumbrance], new: Encumbrance) -> None:
     """Add what begins, unless it is told again: a licence is signed and then recorded, and is one."""
-    for place, old in enumerate(found):
-        if old.kind in LICENCES and new.kind in LICENCES and _is_same(old, new):
-            kind = new.kind if old.kind is Kind.LICENCE else old.kind
-            found[place] = replace(old, kind=kind, until=old.until or new.until)
-            return
-        if old.kind == new.kind and _is_same(old, new):
-            return
-    found.append(new)
+    same = [each for each in found if _is_same(each, new)] or [
+        each for each in found if _is_record_of(new, each)
+    ]
+    if not same:
+        found.append(new)
+        return
+    old = same[0]
+    found[found.index(old)] = replace(
+        old,
+        kind=new.kind if old.kind is Kind.LICENCE else old.kind,
+        until=old.until or new.until,
+        references=tuple(dict.fromkeys((*old.references, *new.references))),
+        is_recorded=old.is_recorded or new.is_recorded,
+    )
 
 
 def _is_same(old: Encumbrance, new: Encumbrance) -> bool:
+    """Whether two tell of one matter by what they call it."""
+    if old.kind != new.kind and not (old.kind in LICENCES and new.kind in LICENCES):
+        return False
     if old.key and new.key:
         return old.key == new.key
-    if old.reference and old.reference == new.reference:
-        return True
-    # An office that records a licence gives a number of its own: the licensee tells that it is the same.
-    return bool(old.other) and old.other == new.other and new.event.code.endswith(".recorded")
+    return bool(set(old.references) & set(new.references))
+
+
+def _is_record_of(new: Encumbrance, old: Encumbrance) -> bool:
+    """Whether an office records a licence that was signed: it gives a number of its own, and names the licensee or nobody."""
+    if not (new.kind in LICENCES and old.kind in LICENCES) or old.is_recorded or not new.is_recorded:
+        return False
+    return not (old.key and new.key) and (not old.other or not new.other or old.other == new.other)
 
 
 def _end(found: list[Encumbrance], event: EventLike, kinds: frozenset[Kind]) -> None:
@@ -160,7 +177,7 @@ def _end(found: list[Encumbrance], event: EventLike, kinds: frozenset[Kind]) -> 
     candidates = [each for each in found if each.kind in kinds]
     named = (
         [each for each in candidates if key and each.key == key]
-        or [each for each in candidates if reference and each.reference == reference]
+        or [each for each in candidates if reference in each.references]
         or [each for each in candidates if other and each.other == other]
     )
     if named:

@@ -27,10 +27,14 @@ def published_questions() -> QuerySet[Question]:
     return Question.objects.filter(published_at__isnull=False, may_publish=True, state=QuestionState.ANSWERED)
 
 
+def hashed(key: str) -> str:
+    """Return what is kept of a key."""
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
 def opened_by(number: int, key: str) -> Question | None:
     """Return the question of a number if the key opens it. A wrong number and a wrong key are told alike."""
     row = Question.objects.filter(pk=number).first() if 0 < number < 2**63 else None
-    told = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
-    if not secrets.compare_digest(told, row.key_hash if row else "0" * 64):
+    if not secrets.compare_digest(hashed(key), row.key_hash if row else "0" * 64):
         return None
     return row

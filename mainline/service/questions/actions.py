@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import secrets
 
 from django.conf import settings
@@ -18,16 +17,11 @@ from mainline.orgs.access import By, acting_for, require
 from mainline.orgs.models import Organisation
 from mainline.register.storable import storable
 from mainline.rules.loading import rulebook
-from mainline.service.questions.access import ANSWER, visible_questions
+from mainline.service.questions.access import ANSWER, hashed, visible_questions
 from mainline.service.questions.enums import QuestionState, Topic
 from mainline.service.questions.models import Question, QuestionPart
 
 LONGEST = 5000
-
-
-def hashed(key: str) -> str:
-    """Return what is kept of a key."""
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 @transaction.atomic

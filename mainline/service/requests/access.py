@@ -48,12 +48,6 @@ def may_order(user: User, request: ServiceRequest) -> bool:
     return can_for(user, ORDER, request.client_id)
 
 
-def clients(user: User) -> list[Organisation]:
-    """Return the organisations for which a user may ask agencies for work."""
-    rows = Organisation.objects.filter(pk__in=_own(user, ORDER), merged_into=None)
-    return list(rows.order_by("pk"))
-
-
 def agencies_here() -> QuerySet[Organisation]:
     """Return the agencies that can be asked here: somebody of theirs reads what is asked."""
     here = Organisation.objects.filter(kind=OrganisationKind.AGENCY, merged_into=None)

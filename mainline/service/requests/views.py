@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mainline.orgs import clock
+from mainline.orgs.access import own_organisations
 from mainline.orgs.gate import member, needs, signed_in
 from mainline.orgs.list_pages import lists
 from mainline.register.access import visible_rights
 from mainline.register.models import Right
 from mainline.rules.money import CURRENCIES, Money, NoAmount, minor_of
 from mainline.service.requests import actions, queries
-from mainline.service.requests.access import ORDER, agencies_here, clients
+from mainline.service.requests.access import ORDER, agencies_here
 from mainline.service.requests.enums import ServiceKind
 from mainline.service.requests.models import Quote, ServiceRequest
 from mainline.service.requests.tables import REQUESTS
@@ -35,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     context = {
         "table": REQUESTS.shown(request, queries.requests(request.user)),
         "files": files("service_requests_export"),
-        "can_ask": bool(clients(request.user)),
+        "can_ask": bool(own_organisations(request.user, ORDER)),
     }
     return REQUESTS.answer(request, "service/requests/index.html", context)
 
@@ -60,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
             errors = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
     chosen = given.getlist("agency")
     context = {
-        "given": given, "errors": errors, "kinds": ServiceKind.choices, "clients": clients(request.user),
+        "given": given, "errors": errors, "kinds": ServiceKind.choices, "clients": own_organisations(request.user, ORDER),
         "agencies": [(one, str(one.pk) in chosen) for one in agencies_here()], "today": clock.today(),
         "right": _right(request, given.get("right", "")), "most": actions.MOST_AGENCIES,
     }  # fmt: skip
@@ -69,7 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _opened(request: HttpRequest) -> ServiceRequest:
     given = request.POST
-    own = clients(request.user)
+    own = own_organisations(request.user, ORDER)
     client = next((one for one in own if str(one.pk) == given.get("client", "")), own[0] if own else None)
     if client is None:
         raise ValidationError(_("You ask for no organisation here."))

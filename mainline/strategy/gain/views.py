@@ -20,7 +20,6 @@ from mainline.strategy.gain.logic import DIMENSIONS, felt_of
 from mainline.strategy.gain.parts import Gains, Part, gains_of
 from mainline.strategy.gain.shown import table_of
 from mainline.strategy.gain.windows import Window, window_of, windows
-from mainline.strategy.indicators.levelling import level_to_read
 from mainline.strategy.indicators.logic import FEWEST, rounded_text
 from mainline.strategy.indicators.tables import place_names
 from mainline.strategy.models import Felt
@@ -33,7 +32,6 @@ from mainline.web.tables import as_file, files
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
     """What somebody created, earned, was paid and supported with, and may still claim."""
-    level_to_read()
     own, window = subjects(request.user), _window(request)
     if not own and not request.GET.get("of"):
         return render(request, "strategy/no_gains.html", {"today": clock.today()})
@@ -66,7 +64,6 @@ def _page(request: HttpRequest, gains: Gains, window: Window, form: FeltForm | N
 @signed_in
 def records(request: HttpRequest, part: str) -> HttpResponseBase:
     """The records that one part is made of."""
-    level_to_read()
     gains = _gains(request)
     found = _part(gains, part)
     table, rows = table_of(found)
@@ -84,7 +81,6 @@ def records(request: HttpRequest, part: str) -> HttpResponseBase:
 @signed_in
 def export(request: HttpRequest, part: str, format: str) -> HttpResponseBase:
     """The same as a file."""
-    level_to_read()
     gains = _gains(request)
     found = _part(gains, part)
     table, rows = table_of(found)
@@ -96,7 +92,6 @@ def export(request: HttpRequest, part: str, format: str) -> HttpResponseBase:
 @signed_in
 def paper(request: HttpRequest) -> HttpResponse:
     """The statement as PDF."""
-    level_to_read()
     gains = _gains(request)
     try:
         content = statement.statement(gains, asker_of(request).remark)

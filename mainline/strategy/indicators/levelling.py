@@ -25,15 +25,14 @@ log = logging.getLogger("mainline.strategy")
 OFFICE = "CN"
 """Rights of other offices are in no indicator that asks whether they were in force."""
 _CHUNK = 500
-MOST_AT_ONCE = 4000
-"""Rights that whoever reads a figure waits for; the worker sees to all."""
 _DAYS = ("status_since", "status_as_of", "expires_on", "granted_on")
 _WORDS = ("status", "confidentiality")
 _KEY = "strategy:level"
 _QUICK = 0.05
 _OLDEST = 120.0
 """Seconds for which nobody looks anew whether something changed, in the largest register."""
-_EVERY = 60.0
+_SOON, _LATEST = 2.0, 60.0
+"""Seconds between two looks of the worker, which takes a twentieth of the time at most in between."""
 
 
 def behind() -> QuerySet[Right]:
@@ -52,29 +51,26 @@ def behind() -> QuerySet[Right]:
     return rights.filter(Q(life=None) | ~same)
 
 
-def level(*, most: int | None = None) -> int:
-    """Derive the spans of rights that changed, some hundreds in a transaction; return how many are left behind.
-
-    With ``most`` no more than so many are derived now: the rest waits for the worker.
-    """
+def level() -> int:
+    """Derive the spans of rights that changed, some hundreds in a transaction; return how many there were."""
     ids = list(behind().order_by("pk").values_list("pk", flat=True))
-    now = ids if most is None else ids[:most]
-    for start in range(0, len(now), _CHUNK):
-        _derive(now[start : start + _CHUNK])
-    return len(ids) - len(now)
+    for start in range(0, len(ids), _CHUNK):
+        _derive(ids[start : start + _CHUNK])
+    return len(ids)
 
 
-def level_to_read() -> int:
-    """Do so for somebody who is about to read figures; return how many rights are behind still.
+def left_behind() -> int:
+    """Return how many rights changed since their spans were derived, for somebody who is about to read figures.
 
-    A small register is looked at each time; in a large one looking takes a hundredth of the time.
+    Reading derives nothing: that is the worker's. A small register is looked at each time; in a large one looking takes a
+    hundredth of the time.
     """
     cache = caches["local"]
     known = cache.get(_KEY)
     if known is not None:
         return int(known)
     began = time.monotonic()
-    left = level(most=MOST_AT_ONCE)
+    left = behind().count()
     took = time.monotonic() - began
     if took > _QUICK:
         cache.set(_KEY, left, min(100 * took, _OLDEST) if not left else 1)
@@ -122,9 +118,11 @@ def work(*, stop: threading.Event) -> None:
     """Keep all spans level until stopped: a thread of the worker."""
     while True:
         close_old_connections()
+        began = time.monotonic()
         try:
             level()
         except Exception:
-            log.exception("Levelling the spans is tried again in %s seconds", _EVERY)
-        if stop.wait(_EVERY):
+            log.exception("Levelling the spans is tried again in %s seconds", _LATEST)
+            began -= _LATEST
+        if stop.wait(min(max(_SOON, 20 * (time.monotonic() - began)), _LATEST)):
             return

@@ -11,7 +11,6 @@ from typing import Any
 from django.core.cache import caches
 from django.db.models import Count, Max, Sum
 
-from mainline.orgs import clock
 from mainline.regions.region import Place
 from mainline.register.models import Event
 from mainline.register.search import region
@@ -21,10 +20,10 @@ from mainline.strategy.indicators.logic import COUNTED, Figure, Tally, figure_of
 from mainline.strategy.indicators.rows import Rows, made_as, rows_of
 from mainline.strategy.models import Span
 
-_FRESH, _OLDEST = 5.0, 900.0
-"""Seconds for which sums are kept: longer where they take longer to make."""
-_PAST = 300.0
-"""The same for a day that is past: it changes only where something is told of it now, which makes it be counted anew."""
+_QUICK = 0.25
+"""Seconds: sums made faster than this are made anew as soon as anything is told."""
+_OLDEST = 900.0
+"""Seconds for which sums that take longer are kept at most, though something was told since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +60,18 @@ def measured(code: str, edition: Edition, on: dt.date) -> Measured:
 
 
 def _tallies(code: str, edition: Edition, on: dt.date) -> tuple[dict[str, Tally], dt.date | None]:
-    """Add records up by place; of a large register the sums are kept for a while."""
+    """Add records up by place, anew where something was told since; in a large register only after a hundred times as long."""
     cache = caches["local"]
     key = (
         f"strategy:{made_as(code)}:{edition.code}:{edition.user.pk or 0}:{edition.counts_demonstration}:{on}"
     )
+    told, began = _told(), time.monotonic()
     known = cache.get(key)
-    if known is not None:
-        return known
-    began = time.monotonic()
+    if known is not None and (known[0] == told or began < known[1]):
+        return known[2]
     found = _added_up(rows_of(code, edition, on), is_guarded=definitions()[code].is_guarded)
     took = time.monotonic() - began
-    cache.set(key, found, min(max(_PAST if on < clock.today() else _FRESH, 100 * took), _OLDEST))
+    cache.set(key, (told, began + 100 * took if took > _QUICK else began, found), _OLDEST)
     return found
 
 

@@ -21,7 +21,7 @@ from mainline.strategy.indicators.access import TARGET, is_office
 from mainline.strategy.indicators.asked import Asked, asked_of
 from mainline.strategy.indicators.definitions import Definition
 from mainline.strategy.indicators.forms import TargetForm
-from mainline.strategy.indicators.levelling import level_to_read
+from mainline.strategy.indicators.levelling import left_behind
 from mainline.strategy.indicators.logic import told_on
 from mainline.strategy.indicators.measuring import measured
 from mainline.strategy.indicators.rows import shown_rows
@@ -39,7 +39,7 @@ _MAPPED = "valid_inventions"
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """All indicators of a place as of a day, and one of them on the map."""
-    left, asked = level_to_read(), asked_of(request.user, request.GET)
+    left, asked = left_behind(), asked_of(request.user, request.GET)
     found = queries.cards(request.user, asked.edition, asked.on, asked.place)
     groups = queries.by_link(found)
     code = request.GET.get("map", "")
@@ -60,7 +60,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @require_safe
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: what it counts, over the years, by place, beside targets and what was published."""
-    left, definition, asked = level_to_read(), _definition(request, code), asked_of(request.user, request.GET)
+    left, definition, asked = left_behind(), _definition(request, code), asked_of(request.user, request.GET)
     return _page(request, definition, asked, left, TargetForm(initial={"year": asked.on.year}))
 
 
@@ -96,7 +96,7 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
     if form.errors:
-        return _page(request, definition, asked, level_to_read(), form)
+        return _page(request, definition, asked, left_behind(), form)
     messages.success(request, _("Noted; what stood before is kept below."))
     return redirect(queries.address("indicator", definition.code, **_said(asked)))
 
@@ -104,7 +104,6 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def chart(request: HttpRequest, code: str) -> HttpResponseBase:
     """An indicator over the years as a picture."""
-    level_to_read()
     definition, asked = _definition(request, code), asked_of(request.user, request.GET)
     card = queries.card(definition, asked.edition, asked.on, asked.place)
     foot = " · ".join(
@@ -117,7 +116,7 @@ def chart(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_safe
 def records(request: HttpRequest, code: str) -> HttpResponseBase:
     """The records of an indicator as of a day: those that the figure counts, and those it does not, with why."""
-    left, definition, asked = level_to_read(), _definition(request, code), asked_of(request.user, request.GET)
+    left, definition, asked = left_behind(), _definition(request, code), asked_of(request.user, request.GET)
     found = shown_rows(code, asked.edition, _day(definition, asked))
     table = table_of(code, found, is_whole=asked.edition.is_whole)
     figure = measured(code, asked.edition, asked.on).whole
@@ -137,7 +136,6 @@ def records(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_safe
 def export(request: HttpRequest, code: str, format: str) -> HttpResponseBase:
     """The same list as a file."""
-    level_to_read()
     definition, asked = _definition(request, code), asked_of(request.user, request.GET)
     day = _day(definition, asked)
     found = shown_rows(code, asked.edition, day)
@@ -151,7 +149,6 @@ def figures(request: HttpRequest, format: str) -> HttpResponseBase:
     """All figures of a day and of every place as a file."""
     if format not in FILES:
         raise Http404(_("There is no export as %(format)s.") % {"format": format})
-    level_to_read()
     asked = asked_of(request.user, request.GET)
     heading = Heading(
         _("Indicators"), str(asked.on), letterhead=asker_of(request).letterhead, remark=asker_of(request).remark,

@@ -16,7 +16,7 @@ from mainline.orgs import clock
 from mainline.register import threads
 from mainline.register.search import region
 from mainline.strategy.indicators.access import edition_for
-from mainline.strategy.indicators.levelling import level_to_read
+from mainline.strategy.indicators.levelling import left_behind
 from mainline.strategy.indicators.queries import Card, cards
 from mainline.strategy.programme.reading import Item, Programme, programme
 
@@ -43,7 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
     told, on = programme(region().code), clock.today()
     if told is None:
         raise Http404(_("This region has no programme on record."))
-    left = level_to_read()
+    left = left_behind()
     found = cards(request.user, edition_for(request.user), on, region().root.code)
     context = {
         "programme": told,

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from mainline.orgs.access import User
 from mainline.register.lookup import find_right
 from mainline.register.models import Right
-from mainline.rules.money import CURRENCIES, NoAmount, minor_of
+from mainline.rules.money import CURRENCIES, NoAmount, minor_of, typed
 from mainline.utilization.agreements.enums import Affiliated
 from mainline.utilization.agreements.logic import EVERY, Lump, Running, Terms, Tier
-from mainline.utilization.agreements.typed import NotTyped, day_of, part_of, percent, typed_amount
+from mainline.utilization.agreements.typed import NotTyped, day_of, part_of, percent
 from mainline.utilization.agreements.words import EVERY_WORDS
 
 LUMPS, TIERS, _MOST_RIGHTS = 6, 5, 50
@@ -196,22 +196,22 @@ def shown(terms: Terms, rights: Sequence[Right]) -> dict[str, object]:
         "affiliated": terms.affiliated,
         "note": terms.note,
         "rights": "\n".join(number if is_alike else f"{number} {percent(share)}%" for number, share in parts),
-        "lumps": [(one.name, one.on.isoformat(), typed_amount(one.minor)) for one in terms.lumps],
-        "tiers": [(typed_amount(tier.above), percent(tier.rate)) for tier in running.tiers]
+        "lumps": [(one.name, one.on.isoformat(), typed(one.minor, terms.currency)) for one in terms.lumps],
+        "tiers": [(typed(tier.above, terms.currency), percent(tier.rate)) for tier in running.tiers]
         if running
         else [],
-        **(_shown_running(running) if running else {"every": 12, "due_days": 30}),
+        **(_shown_running(running, terms.currency) if running else {"every": 12, "due_days": 30}),
     }
 
 
-def _shown_running(running: Running) -> dict[str, object]:
+def _shown_running(running: Running, currency: str) -> dict[str, object]:
     return {
         "is_cumulative": running.is_cumulative,
         "every": running.every,
         "due_days": running.due_days,
-        "minimum": typed_amount(running.minimum),
-        "cap_period": typed_amount(running.cap_period),
-        "cap_total": typed_amount(running.cap_total),
+        "minimum": typed(running.minimum, currency),
+        "cap_period": typed(running.cap_period, currency),
+        "cap_total": typed(running.cap_total, currency),
         "deductions": ", ".join(running.deductions),
         "deductions_cap": percent(running.deductions_cap),
         "products": ", ".join(running.products),

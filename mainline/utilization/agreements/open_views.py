@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mainline.orgs import clock
-from mainline.orgs.access import can_for
+from mainline.orgs.access import can_for, own_organisations
 from mainline.orgs.gate import member, needs, signed_in
 from mainline.orgs.list_pages import lists
 from mainline.orgs.models import Organisation
@@ -90,7 +90,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One open licence: its terms, and how to take it up."""
     row = _declaration(request, pk)
     terms = terms_of(row.terms)
-    own = [body for body in queries.own_bodies(request.user, SIGN) if not queries.is_held(row.right, body.pk)]
+    own = [body for body in own_organisations(request.user, SIGN) if not queries.is_held(row.right, body.pk)]
     context = {
         "row": row, "terms": terms, "clauses": list(clauses(terms)), "fee": fee_words(terms), "own": own,
         "can_withdraw": row.state == "declared" and can_for(request.user, SIGN, row.organisation_id),
@@ -106,7 +106,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     row, asked = _declaration(request, pk), request.POST.get("act", "")
     try:
         if asked == "take_up":
-            own = {str(body.pk): body for body in queries.own_bodies(request.user, SIGN)}
+            own = {str(body.pk): body for body in own_organisations(request.user, SIGN)}
             body = own.get(request.POST.get("organisation", ""))
             if body is None:
                 raise ValidationError(_("Choose for which organisation."))
@@ -127,7 +127,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 def consent(request: HttpRequest, pk: int) -> HttpResponse:
     """Consent to an act on a right, as co-owner or pledgee."""
     right = _right(request, pk)
-    own = {str(body.pk): body for body in queries.own_bodies(request.user, SIGN)}
+    own = {str(body.pk): body for body in own_organisations(request.user, SIGN)}
     try:
         body = own.get(request.POST.get("organisation", ""))
         if body is None:
@@ -154,7 +154,7 @@ def _right(request: HttpRequest, pk: int) -> Right:
 
 def _holder(request: HttpRequest, right: Right) -> Organisation:
     """Return the holder of a right for which the reader may sign. 404 where there is none: nothing is declared there."""
-    for body in queries.own_bodies(request.user, SIGN):
+    for body in own_organisations(request.user, SIGN):
         if queries.is_held(right, body.pk):
             return body
     raise Http404(_("There is no right %(number)s of yours.") % {"number": right.pk})

@@ -120,12 +120,6 @@ def is_held(right: Right, organisation: int) -> bool:
     return Party.objects.filter(right=right, organisation__in=body, role__in=HOLDING_ROLES).exists()
 
 
-def own_bodies(user: User, verb: str = KEEP) -> list[Organisation]:
-    """Return the organisations for which a user may write agreements."""
-    own = organisation_ids(user, verb) if user.is_authenticated else set()
-    return list(Organisation.objects.filter(pk__in=own, merged_into=None).order_by("pk"))
-
-
 def counterparts(user: User) -> QuerySet[Organisation]:
     """Return the organisations that can be the other side: those with members on this platform."""
     here = Membership.objects.values("organisation")

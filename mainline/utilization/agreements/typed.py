@@ -35,11 +35,6 @@ def day_of(text: str) -> dt.date:
         raise NotTyped(text) from None
 
 
-def typed_amount(minor: int | None) -> str:
-    """Return an amount as a field holds it; nothing for ``None``."""
-    return "" if minor is None else f"{minor // _HUNDRED}.{minor % _HUNDRED:02d}"
-
-
 def percent(part: Fraction | None) -> str:
     """Print a part of one in percent, exact where six places do, without a sign; nothing for ``None``."""
     if part is None:

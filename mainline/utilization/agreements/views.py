@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mainline.orgs import clock
+from mainline.orgs.access import own_organisations
 from mainline.orgs.gate import member, needs, signed_in
 from mainline.orgs.list_pages import lists
 from mainline.orgs.models import Organisation
@@ -37,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     context = {
         "table": AGREEMENTS.shown(request, queries.agreements(request.user)),
         "files": files("agreements_export"),
-        "can_write": bool(queries.own_bodies(request.user)),
+        "can_write": bool(own_organisations(request.user, KEEP)),
     }
     return AGREEMENTS.answer(request, "utilization/agreements/index.html", context)
 
@@ -68,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
         }
         problems = []
     context = {
-        **form_context(given), "problems": problems, "kinds": _KINDS, "own": queries.own_bodies(request.user),
+        **form_context(given), "problems": problems, "kinds": _KINDS, "own": own_organisations(request.user, KEEP),
         "others": queries.counterparts(request.user), "is_new": True, "title": _("New agreement"),
     }  # fmt: skip
     return render(request, "utilization/agreements/edit.html", context)
@@ -76,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _drafted(request: HttpRequest) -> Agreement:
     read = Reader(request.POST)
-    own = _chosen(queries.own_bodies(request.user), read.text("own"))
+    own = _chosen(own_organisations(request.user, KEEP), read.text("own"))
     other = _chosen(list(queries.counterparts(request.user)), read.text("other"))
     if own is None or other is None:
         raise ValidationError(_("Choose both sides."))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from mainline.orgs.access import User, organisation_ids
+from mainline.orgs.access import User, organisation_ids, own_organisations
 from mainline.orgs.models import Organisation
 from mainline.register.models import Right
 from mainline.utilization.agreements.access import KEEP, SIGN
 from mainline.utilization.agreements.enums import AgreementState
 from mainline.utilization.agreements.logic import terms_of
 from mainline.utilization.agreements.open_views import CONSENTS
-from mainline.utilization.agreements.queries import agreements_on, declaration_on, is_held, own_bodies
+from mainline.utilization.agreements.queries import agreements_on, declaration_on, is_held
 from mainline.utilization.agreements.tables import fee_words
 from mainline.utilization.distribution.access import INCOME
 from mainline.utilization.distribution.enums import PlanKind
@@ -26,8 +26,8 @@ def panel(user: User, right: Right) -> Panel | None:
     """
     rows, declaration = agreements_on(user, right), declaration_on(user, right)
     plans = plans_on(user, right)
-    own = own_bodies(user, SIGN) + [
-        body for body in own_bodies(user, KEEP) if body.pk in organisation_ids(user, KEEP)
+    own = own_organisations(user, SIGN) + [
+        body for body in own_organisations(user, KEEP) if body.pk in organisation_ids(user, KEEP)
     ]
     bodies = list({body.pk: body for body in own}.values())
     holders = [body for body in bodies if is_held(right, body.pk)]

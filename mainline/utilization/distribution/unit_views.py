@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mainline.orgs import clock
+from mainline.orgs.access import own_organisations
 from mainline.orgs.gate import member, needs
 from mainline.orgs.models import Organisation
 from mainline.register.access import visible_rights
@@ -21,7 +22,6 @@ from mainline.rules.money import CURRENCIES, Money
 from mainline.utilization.agreements.access import VIEW
 from mainline.utilization.agreements.forms import Reader
 from mainline.utilization.agreements.logic import Tier
-from mainline.utilization.agreements.queries import own_bodies
 from mainline.utilization.agreements.typed import percent
 from mainline.utilization.distribution import queries, rules
 from mainline.utilization.distribution.access import APPROVE, INCOME
@@ -36,7 +36,7 @@ _PATENTS = ("invention", "utility_model", "design")
 @needs(VIEW)
 def unit_rules(request: HttpRequest) -> HttpResponse:
     """How one's unit shares income, version by version; a rule is followed by another, never changed."""
-    own, problems = own_bodies(request.user, APPROVE), []
+    own, problems = own_organisations(request.user, APPROVE), []
     if request.method == "POST":
         try:
             _add_rule(request, own)
@@ -102,7 +102,7 @@ def _typed_tiers(read: Reader, currency: str) -> Iterator[Tier]:
 @needs(VIEW)
 def costs(request: HttpRequest) -> HttpResponse:
     """What one's unit spent on its rights, with what of it is recovered."""
-    own, problems = own_bodies(request.user, INCOME), []
+    own, problems = own_organisations(request.user, INCOME), []
     if request.method == "POST":
         try:
             _add_cost(request, own)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mainline.orgs import clock
-from mainline.orgs.access import can_for
+from mainline.orgs.access import can_for, own_organisations
 from mainline.orgs.gate import member, needs, signed_in
 from mainline.orgs.list_pages import lists
 from mainline.orgs.models import Organisation
@@ -23,7 +23,7 @@ from mainline.register.models import Right
 from mainline.rules.money import Money
 from mainline.utilization.agreements.access import family
 from mainline.utilization.agreements.forms import Reader
-from mainline.utilization.agreements.queries import is_held, own_bodies
+from mainline.utilization.agreements.queries import is_held
 from mainline.utilization.agreements.typed import percent
 from mainline.utilization.distribution import paying, planning, queries
 from mainline.utilization.distribution.access import APPROVE, INCOME, VIEW
@@ -256,7 +256,7 @@ def _right_of(request: HttpRequest, pk: int) -> tuple[Right, Organisation]:
     """Return a right and the unit that holds it for which the reader keeps income. 404 for none."""
     right = visible_rights(request.user).filter(pk=pk).first() if pk < 2**63 else None
     if right is not None:
-        for body in own_bodies(request.user, INCOME):
+        for body in own_organisations(request.user, INCOME):
             if is_held(right, body.pk) or queries.received_for(right, body):
                 return right, body
     raise Http404(_("There is no right %(number)s of yours.") % {"number": pk})

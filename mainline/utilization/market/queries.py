@@ -10,14 +10,13 @@ from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mainline.orgs.access import User, can, organisation_ids
+from mainline.orgs.access import User, can, organisation_ids, own_organisations
 from mainline.orgs.models import Organisation
 from mainline.orgs.persons.queries import one_body
 from mainline.register.access import visible_rights
 from mainline.register.enums import HOLDING_ROLES
 from mainline.register.models import Party, Right
 from mainline.search.highlight import Segment
-from mainline.utilization.bodies import own_bodies
 from mainline.utilization.market import matching
 from mainline.utilization.market.access import (
     BROKER,
@@ -185,7 +184,7 @@ def matches_on(user: User, right: Right) -> list[Match]:
 
 def may_deal(user: User) -> bool:
     """Whether a user may post needs and list offers for some organisation."""
-    return user.is_authenticated and bool(own_bodies(user, DEAL))
+    return user.is_authenticated and bool(own_organisations(user, DEAL))
 
 
 def steps(user: User, on: dt.date) -> Iterator[Step]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainline.register.search import region
 from mainline.register.technology import in_field
-from mainline.utilization.amounts import typed
+from mainline.rules.money import typed
 from mainline.utilization.market import labels
 from mainline.utilization.market.enums import MatchState, NeedState, OfferMode, OfferState, WishedMode
 from mainline.utilization.market.models import Match, Need, Offer, OfferRight

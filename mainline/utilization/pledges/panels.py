@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mainline.orgs.access import User
+from mainline.orgs.access import User, own_organisations
 from mainline.register.models import Right
-from mainline.utilization.bodies import holds, own_bodies
+from mainline.utilization.bodies import holds
 from mainline.utilization.pledges.access import KEEP
 from mainline.utilization.pledges.enums import PledgeState
 from mainline.utilization.pledges.queries import pledges_on
@@ -18,7 +18,9 @@ def panel(user: User, right: Right) -> Panel | None:
     rows = pledges_on(user, right)
     is_free = all(row.state in _OVER for row in rows)
     can_begin = (
-        is_free and right.status == "in_force" and any(holds(body, right) for body in own_bodies(user, KEEP))
+        is_free
+        and right.status == "in_force"
+        and any(holds(body, right) for body in own_organisations(user, KEEP))
     )
     if not rows and not can_begin:
         return None

@@ -7,12 +7,13 @@ from fractions import Fraction
 
 from django.contrib.auth.models import User
 
+from mainline.orgs.access import own_organisations
 from mainline.orgs.models import Membership, Organisation
 from mainline.register.access import rights_entrusted_to
 from mainline.register.gates import obstacles
 from mainline.register.models import Right
 from mainline.rules.money import amount
-from mainline.utilization.bodies import holds, own_bodies
+from mainline.utilization.bodies import holds
 from mainline.utilization.pledges import actions, lending, registering
 from mainline.utilization.pledges.access import KEEP, lenders_here
 from mainline.utilization.pledges.models import Pledge, PledgeOffer
@@ -46,7 +47,7 @@ def _offered(
     holder: User, banker: User, bank: Organisation, day: dt.date, yuan: int, purpose: str, note: str
 ) -> PledgeOffer | None:
     """Let somebody seek a loan and the bank offer it; ``None`` where no right is free."""
-    body = own_bodies(holder, KEEP)[0]
+    body = own_organisations(holder, KEEP)[0]
     rights = _free(body, day)
     if not rights:
         return None

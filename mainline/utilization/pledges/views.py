@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mainline.orgs import clock
+from mainline.orgs.access import own_organisations
 from mainline.orgs.gate import member, needs, signed_in
 from mainline.orgs.list_pages import lists
 from mainline.orgs.models import Organisation
 from mainline.rules.money import CURRENCIES, Money
 from mainline.typesetting import NoFonts, NotTypeset
 from mainline.utilization.agreements.forms import Reader
-from mainline.utilization.bodies import body_of, own_bodies
+from mainline.utilization.bodies import body_of
 from mainline.utilization.pledges import actions, lending, queries, registering
 from mainline.utilization.pledges.access import KEEP, lenders_here, lenders_of, visible_offers
 from mainline.utilization.pledges.enums import Purpose
@@ -40,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     context = {
         "table": PLEDGES.shown(request, queries.pledges(request.user)),
         "files": files("pledges_export"),
-        "can_begin": bool(own_bodies(request.user, KEEP)),
+        "can_begin": bool(own_organisations(request.user, KEEP)),
     }
     return PLEDGES.answer(request, "utilization/pledges/index.html", context)
 
@@ -65,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
             problems = error.messages
     given = request.POST or request.GET
     context = {
-        "given": given, "problems": problems, "own": own_bodies(request.user, KEEP), "purposes": dict(Purpose.choices),
+        "given": given, "problems": problems, "own": own_organisations(request.user, KEEP), "purposes": dict(Purpose.choices),
         "currencies": list(CURRENCIES), "rights": given.get("rights") or given.get("right", ""), "today": clock.today(),
         "purpose": given.get("purpose", ""),
     }  # fmt: skip

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mainline.orgs import clock
 from mainline.orgs.gate import member, needs, signed_in
 from mainline.orgs.list_pages import lists
-from mainline.rules.money import Money
+from mainline.rules.money import Money, typed
 from mainline.utilization.agreements import queries as agreements
 from mainline.utilization.agreements.access import sides_of
 from mainline.utilization.agreements.enums import Side
 from mainline.utilization.agreements.forms import Reader
 from mainline.utilization.agreements.models import Agreement
-from mainline.utilization.agreements.typed import typed_amount
 from mainline.utilization.royalties import actions, money, queries
 from mainline.utilization.royalties.access import INCOME, KEEP, VIEW
 from mainline.utilization.royalties.enums import ReportState
@@ -109,14 +108,16 @@ def _form(request: HttpRequest, row: Agreement, old: RoyaltyReport | None) -> di
     running, given = agreements.terms_in_force(row).running, request.POST
     missing = queries.missing_periods(row, clock.today())
     period = (old.period_from, old.period_to) if old else missing[0] if missing else (None, None)
+    claimed = ""
     if given:
+        claimed = given.get("claimed", "")
         sales = list(zip(given.getlist("sale_name"), given.getlist("sale_amount"), strict=False))
-        deductions = list(
-            zip(given.getlist("deduction_name"), given.getlist("deduction_amount"), strict=False)
-        )
+        kinds = given.getlist("deduction_name")
+        deductions = list(zip(kinds, given.getlist("deduction_amount"), strict=False))
     elif old is not None:
-        sales = [(name, typed_amount(minor)) for name, minor in old.sales]
-        deductions = [(name, typed_amount(minor)) for name, minor in old.deductions]
+        claimed = typed(old.claimed_minor, old.currency)
+        sales = [(name, typed(minor, old.currency)) for name, minor in old.sales]
+        deductions = [(name, typed(minor, old.currency)) for name, minor in old.deductions]
     else:
         sales = [(product, "") for product in running.products] if running else []
         deductions = [(kind, "") for kind in running.deductions] if running else []
@@ -124,7 +125,7 @@ def _form(request: HttpRequest, row: Agreement, old: RoyaltyReport | None) -> di
         "sales": [*(line for line in sales if any(line)), ("", "")],
         "deductions": [*(line for line in deductions if any(line)), ("", "")],
         "period": (given.get("from", ""), given.get("to", "")) if given else period,
-        "claimed": given.get("claimed", "") if given else typed_amount(old.claimed_minor) if old else "",
+        "claimed": claimed,
         "currency": agreements.terms_in_force(row).currency,
         "running": running,
         "missing": missing,

@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from mainline.rules.money import CURRENCIES
-from mainline.utilization.amounts import minor_of, typed
+from mainline.rules.money import CURRENCIES, typed
+from mainline.utilization.amounts import minor_of
 from mainline.utilization.market import labels
 from mainline.utilization.market.enums import WishedMode
 from mainline.utilization.market.forms import READINESS

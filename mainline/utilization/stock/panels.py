@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from mainline.orgs.access import User
+from mainline.orgs.access import User, own_organisations
 from mainline.register.models import Right
-from mainline.utilization.bodies import own_bodies
 from mainline.utilization.market.access import DEAL
 from mainline.utilization.market.queries import own_rights
 from mainline.utilization.stock import queries
@@ -15,7 +14,7 @@ from mainline.web.panels import Panel
 def panel(user: User, right: Right) -> Panel | None:
     """Return the grades and the tier of a right, and for its holder the button to survey it; else ``None``."""
     item = queries.item_of(user, right)
-    bodies = own_bodies(user, DEAL)
+    bodies = own_organisations(user, DEAL)
     can_survey = item is None and any(own_rights(body).filter(pk=right.pk).exists() for body in bodies)
     if item is None and not can_survey:
         return None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from mainline.register.models import Right
-from mainline.utilization.amounts import typed
+from mainline.rules.money import typed
 from mainline.utilization.market import labels
 from mainline.utilization.market.enums import WishedMode
 from mainline.utilization.market.tables import industry_choices

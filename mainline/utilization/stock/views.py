@@ -15,11 +15,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mainline.orgs import clock
+from mainline.orgs.access import own_organisations
 from mainline.orgs.gate import member, needs, signed_in
 from mainline.orgs.list_pages import lists
 from mainline.orgs.models import Organisation
 from mainline.register.models import Right
-from mainline.utilization.bodies import body_of, own_bodies
+from mainline.utilization.bodies import body_of
 from mainline.utilization.market import labels
 from mainline.utilization.market.access import DEAL
 from mainline.utilization.market.queries import chosen_rights, may_deal
@@ -158,7 +159,7 @@ _ACTS: dict[str, Callable[[HttpRequest, StockItem], str]] = {"ask": _ask, "grade
 def bring(request: HttpRequest) -> HttpResponse:
     """Bring a table in: first look what would become of each row, then do it."""
     context: dict[str, object] = {
-        "bodies": own_bodies(request.user, DEAL), "templates": files("stock_template", DATA_FILES.items())
+        "bodies": own_organisations(request.user, DEAL), "templates": files("stock_template", DATA_FILES.items())
     }  # fmt: skip
     if request.method == "POST":
         try:

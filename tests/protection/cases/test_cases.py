@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.urls import reverse
 
 from mainline.orgs import clock as platform
 from mainline.orgs.enums import OrganisationKind, Role
@@ -19,6 +20,9 @@ from mainline.protection.cases.clock import CONCLUSION, SUIT
 from mainline.protection.cases.enums import CaseState, Side
 from mainline.protection.cases.filing import Said
 from mainline.protection.cases.models import Case, CaseAct, CasePaper
+from mainline.protection.evidence.access import visible_evidence
+from mainline.protection.evidence.actions import Brought, deposit
+from mainline.protection.evidence.logic.checklist import Capture
 from mainline.register.models import Document, Event, Right
 from tests.factories import PASSWORD, a_user, an_event, an_organisation, enter
 from tests.register.samples import publication
@@ -335,3 +339,30 @@ def test_evidence_on_the_thread_is_named_and_shown_to_the_office(cast: Cast) -> 
     Event.objects.filter(pk=event.pk).update(confidentiality="own")
     again = filing.save(case=row, told=said(cast, evidence=[event.pk]), by=cast.asks, on=DAY)
     assert again.evidence == []
+
+
+def test_filing_lets_the_office_open_the_deposits_that_the_request_names_and_nobody_else(
+    cast: Cast, client: Client
+) -> None:
+    own, other = (
+        deposit(
+            organisation=cast.licensee, title=title, files=[Brought("a.html", lambda: [b"page"])], capture=Capture({}, {}),
+            by=cast.asks, on=DAY, right=cast.right,
+        )
+        for title in ("网页", "没有提到的")
+    )  # fmt: skip
+    event = Event.objects.get(code="protection.evidence.deposited", details__evidence=str(own.pk))
+    row = filing.begin(right=cast.right, organisation=cast.licensee, by=cast.asks)
+    filing.save(case=row, told=said(cast, evidence=[event.pk]), by=cast.asks, on=DAY)
+    with_papers(cast, row)
+    assert not visible_evidence(cast.handles).exists()
+
+    filing.file_request(case=row, by=cast.asks, on=DAY)
+
+    assert list(visible_evidence(cast.handles)) == [own]
+    assert not visible_evidence(cast.answers).exists()
+    client.force_login(cast.handles)
+    page = client.get(reverse("case", args=[row.pk])).content.decode()
+    assert reverse("evidence", args=[own.pk]) in page
+    assert client.get(reverse("evidence", args=[own.pk])).status_code == 200
+    assert client.get(reverse("evidence", args=[other.pk])).status_code == 404

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mainline.orgs import clock
-from mainline.orgs.access import can
+from mainline.orgs.access import can, own_organisations
 from mainline.orgs.gate import member, needs, signed_in
 from mainline.orgs.list_pages import lists
 from mainline.register.models import Right
-from mainline.utilization.bodies import body_of, own_bodies
+from mainline.utilization.bodies import body_of
 from mainline.utilization.market import labels, queries
 from mainline.utilization.market.access import BROKER, DEAL, is_poster
 from mainline.utilization.market.actions import matches as match_actions
@@ -76,7 +76,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(DEAL)
 def new(request: HttpRequest) -> HttpResponse:
     """Write a need down; it is posted from its page."""
-    form = NeedForm(request.POST or None, bodies=own_bodies(request.user, DEAL))
+    form = NeedForm(request.POST or None, bodies=own_organisations(request.user, DEAL))
     if request.method == "POST" and form.is_valid():
         try:
             body = body_of(request.user, DEAL, request.POST.get("organisation", ""))
@@ -169,7 +169,7 @@ def _propose(request: HttpRequest, row: Need) -> str:
     side = Side.NEED if is_poster(request.user, row) else Side.HOLDER
     if given.get("as") == Side.OFFICE:
         side = Side.OFFICE
-    bodies = own_bodies(request.user, BROKER if side == Side.OFFICE else DEAL)
+    bodies = own_organisations(request.user, BROKER if side == Side.OFFICE else DEAL)
     fitting = [body for body in bodies if side != Side.NEED or body.pk == row.organisation_id]
     holding = [
         body
@@ -187,7 +187,7 @@ def _propose(request: HttpRequest, row: Need) -> str:
 
 def _judge(request: HttpRequest, row: Need) -> str:
     right, given = _right(request), request.POST
-    bodies = own_bodies(request.user, DEAL)
+    bodies = own_organisations(request.user, DEAL)
     body = next((one for one in bodies if one.pk == row.organisation_id), bodies[0] if bodies else None)
     if body is None:
         raise ValidationError(_("You don't act for this organisation."))

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mainline.orgs import clock
-from mainline.orgs.access import organisation_ids
+from mainline.orgs.access import organisation_ids, own_organisations
 from mainline.orgs.gate import member, needs
 from mainline.orgs.list_pages import lists
-from mainline.utilization.bodies import body_of, own_bodies
+from mainline.utilization.bodies import body_of
 from mainline.utilization.market import labels, queries
 from mainline.utilization.market.access import DEAL
 from mainline.utilization.market.actions import offers as actions
@@ -64,7 +64,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(DEAL)
 def new(request: HttpRequest) -> HttpResponse:
     """Offer rights of one's own."""
-    bodies = own_bodies(request.user, DEAL)
+    bodies = own_organisations(request.user, DEAL)
     asked = [int(one) for one in (request.POST or request.GET).getlist("right") if is_id(one)]
     form = OfferForm(request.POST or None, bodies=bodies)
     if request.method == "POST" and form.is_valid():
