@@ -66,7 +66,7 @@ def begin(
     now, body = timezone.now(), _organisation(right, by)
     made = NoveltyReport.objects.create(
         right=right, organisation_id=body, cut_off=day, basis=basis, chart=plain(Chart()),
-        subject=_text(subject or queries.subject_of(right, page_language()), LONGEST),
+        subject=_text(subject or queries.subject_of(by, right, page_language()), LONGEST),
         claims=_text(claims_known(right), LONGEST_TEXT), requested_by=by, requested_on=on, saved_by=by, saved_at=now,
     )  # fmt: skip
     add_event(

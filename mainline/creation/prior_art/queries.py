@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mainline.creation.disclosures import queries as disclosures
 from mainline.creation.prior_art.access import SEARCH, visible_reports
 from mainline.creation.prior_art.enums import Basis, ReportState
 from mainline.creation.prior_art.logic import categories_for, standing
@@ -44,14 +45,24 @@ def issues(row: NoveltyReport) -> list[NoveltyIssue]:
     return list(row.issues.select_related("issued_by").order_by("-number"))
 
 
-def subject_of(right: Right, language: str) -> str:
-    """Return the words of an invention that the register knows, in one language where it has it: to search by."""
+def subject_of(user: User, right: Right, language: str) -> str:
+    """Return an invention's own words to search by: those that the register knows, in one language where it has it.
+
+    Of one that is not published these are a title at most: then with what the disclosure says that the user may read.
+    """
     words = words_known(right)
     own = next((one for one in words if one.language == language), words[0] if words else None)
-    if own is None:
-        return ""
-    parts = (own.title, own.abstract, own.claims[0] if own.claims else "")
+    parts = [own.title, own.abstract, own.claims[0] if own.claims else ""] if own is not None else []
+    if not any(part.strip() for part in parts[1:]):
+        parts += _disclosed(user, right)
     return "\n".join(part.strip() for part in parts if part.strip())[:LONGEST]
+
+
+def _disclosed(user: User, right: Right) -> list[str]:
+    for row in disclosures.on_right(user, right):
+        for version in disclosures.versions(user, row):
+            return [version.draft.problem, version.draft.solution, version.draft.advantages]
+    return []
 
 
 def cut_off_of(right: Right, on: dt.date) -> tuple[dt.date, str]:

@@ -63,7 +63,7 @@ def of_right(request: HttpRequest, pk: int) -> HttpResponse:
     day, basis = queries.cut_off_of(right, on)
     context = {
         "right": right, "reports": queries.reports(request.user, right), "cut_off": day, "basis": basis,
-        "subject": queries.subject_of(right, page_language()), "longest": LONGEST,
+        "subject": queries.subject_of(request.user, right, page_language()), "longest": LONGEST,
         "can_search": searchable_rights(request.user, SEARCH).filter(pk=right.pk).exists(),
     }  # fmt: skip
     return render(request, "creation/prior_art/right.html", context)

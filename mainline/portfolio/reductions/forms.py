@@ -34,7 +34,7 @@ class ClaimForm(forms.Form):
         empty_label=_("none"),
     )
     valid_until = forms.DateField(
-        label=_("Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("Valid until"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Empty: to the end of its year."),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from mainline.protection.cases import clock, queries
 from mainline.protection.cases.enums import (
@@ -235,7 +236,7 @@ def decide(
     row.result, row.decision = result, said(decision, _("Write what was decided and why."))
     row.state = CaseState.DECIDED
     acted = day_of_act(row, day, on)
-    told = {"result": str(Result(result).label), "notified_on": acted.isoformat()}
+    told = {**_in_words(Result(result)), "notified_on": acted.isoformat()}
     act(case=row, code=ActCode.DECIDED, day=acted, side=Side.OFFICE, by=by, on=on, details=told)
     act(case=row, code=ActCode.DECISION_SERVED, day=acted, side=Side.OFFICE, by=by, on=on)
     return row
@@ -271,6 +272,15 @@ def publish(*, case: Case, summary: str, persons: str, by: AbstractBaseUser, on:
     row.summary = masked(said(summary, _("Write the summary.")), named)
     act(
         case=row, code=ActCode.PUBLISHED, day=day_of_act(row, on, on), side=Side.OFFICE, by=by, on=on,
-        details={"result": str(Result(row.result).label)},
+        details=_in_words(Result(row.result)),
     )  # fmt: skip
     return row
+
+
+def _in_words(result: Result) -> dict[str, str]:
+    """Return a decision as events tell it: in the language of the page, and in each."""
+    told = {"result": str(result.label)}
+    for name, language in (("result_zh", "zh-hans"), ("result_en", "en")):
+        with override(language):
+            told[name] = str(result.label)
+    return told

@@ -15,7 +15,9 @@ from mainline.protection.cases.enums import ActCode, CaseState, Side
 from mainline.protection.cases.models import Case, CaseAct
 from mainline.register.actions.events import add_event
 from mainline.register.enums import PartConfidentiality
+from mainline.register.models import Event
 from mainline.register.storable import storable
+from mainline.register.subsets import STANDING
 
 LONGEST = 20_000
 _UNNUMBERED = "行政裁决请求"
@@ -128,3 +130,23 @@ def _tell_thread(
         details=told,
         confidentiality=PartConfidentiality.PUBLIC if is_public else PartConfidentiality.OWN,
     )
+    if is_public:
+        _lay_decision_open(case, by, on)
+
+
+def _lay_decision_open(case: Case, by: AbstractBaseUser, on: dt.date) -> None:
+    """Let everybody know of the decision whose summary is published, on the day on which it was made: figures count it."""
+    code = _EVENTS[ActCode.DECIDED]
+    own = Event.objects.filter(
+        STANDING,
+        right=case.right,
+        code=code,
+        confidentiality=PartConfidentiality.OWN,
+        details__case=str(case.pk),
+    )
+    for event in own:
+        add_event(
+            right=case.right, code=code, happened_on=event.happened_on, by=by, on=on, organisation=case.requester_id,
+            source_text=event.source_text, details={**event.details, "proof": f"decision:{case.pk}"},
+            supersedes=event, confidentiality=PartConfidentiality.PUBLIC,
+        )  # fmt: skip

@@ -87,8 +87,12 @@ class CallForm(PageForm):
     budget = forms.CharField(
         label=_("Budget in yuan"), max_length=30, widget=forms.TextInput(_TEXT | {"inputmode": "decimal"})
     )
-    opens_on = forms.DateField(label=_("Opens on"), widget=forms.DateInput(_TEXT | {"type": "date"}))
-    closes_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(_TEXT | {"type": "date"}))
+    opens_on = forms.DateField(
+        label=_("Opens on"), widget=forms.DateInput(_TEXT | {"type": "date"}, "%Y-%m-%d")
+    )
+    closes_on = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(_TEXT | {"type": "date"}, "%Y-%m-%d")
+    )
     reference = forms.CharField(
         label=_("Notice, by number or title"), max_length=200, widget=forms.TextInput(_TEXT)
     )

@@ -74,7 +74,9 @@ class NeedForm(_Form):
         help_text=_("A place can tell who you are: leave it open if that matters."),
     )
     wanted_by = forms.DateField(
-        label=_("Wanted by"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Wanted by"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     is_anonymous = forms.BooleanField(
         label=_("Hide our name until we and a holder have both accepted a match"),

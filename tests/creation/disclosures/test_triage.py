@@ -14,6 +14,7 @@ from django.utils import timezone
 from mainline.creation.disclosures import actions, filing, queries, thread, triage
 from mainline.creation.disclosures.access import visible_disclosures
 from mainline.creation.disclosures.models import Assessment, DisclosureAct
+from mainline.creation.prior_art import queries as prior_art
 from mainline.offices.record import Record
 from mainline.register.access import visible_rights
 from mainline.register.actions.events import refold_all
@@ -297,3 +298,10 @@ def test_steps_are_told_to_whom_they_wait_for(cast: Cast) -> None:
     assert (told(cast.manager), told(cast.attorney)) == ([], ["Accept or decline to file"])
     filing.agree(disclosure=row, by=cast.attorney, on=DAY)
     assert told(cast.attorney) == ["File"]
+
+
+def test_words_of_the_disclosure_are_there_to_search_prior_art_by_for_who_may_read_them(cast: Cast) -> None:
+    right = cast.submitted().right
+    told = prior_art.subject_of(cast.manager, right, "zh")
+    assert told.splitlines() == ["一种大豆收获机", "损失率高", "柔性割台", "损失率低"]
+    assert prior_art.subject_of(cast.rival, right, "zh") == "一种大豆收获机"

@@ -24,6 +24,7 @@ from mainline.protection.evidence.access import visible_evidence
 from mainline.protection.evidence.actions import Brought, deposit
 from mainline.protection.evidence.logic.checklist import Capture
 from mainline.register.models import Document, Event, Right
+from mainline.register.subsets import STANDING
 from tests.factories import PASSWORD, a_user, an_event, an_organisation, enter
 from tests.register.samples import publication
 
@@ -169,8 +170,15 @@ def test_a_case_from_the_request_to_the_published_summary(cast: Cast) -> None:
     )
     assert [code.rpartition(".")[2] for code, _ in told] == [
         "requested", "accepted", "served", "answered", "paused", "resumed", "decided", "published",
+        "decided",
     ]  # fmt: skip
-    assert {code for code, secrecy in told if secrecy == "public"} == {"protection.adjudication.published"}
+    # With its summary the decision itself is everybody's, on its own day: what counts decisions finds it.
+    assert [code for code, secrecy in told if secrecy == "public"] == [
+        "protection.adjudication.published", "protection.adjudication.decided",
+    ]  # fmt: skip
+    decided = CaseAct.objects.get(case=row, code="decided")
+    standing = Event.objects.get(STANDING, code="protection.adjudication.decided")
+    assert (standing.confidentiality, standing.happened_on) == ("public", decided.happened_on)
     assert (
         Event.objects.get(code="protection.adjudication.published").details["proof"] == f"decision:{row.pk}"
     )
