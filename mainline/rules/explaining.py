@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -87,12 +88,20 @@ def explained(engine: Engine, ready: Ready, facts: Facts) -> Explained:
     )
 
 
+_ARTICLE = re.compile(r"(\d+)(?:\((\d+)\))?")
+"""An article of an act, and its paragraph: in Chinese they have words of their own."""
+
+
 def cited(book: Rulebook, cite: str) -> Text:
     """Return a citation in words: ``IR2023 5`` is the title of the act with its article, ``IR2023 -`` the act as a whole."""
     key, _, article = cite.partition(" ")
     article = article.removeprefix("-")
     title = book.sources[key].title
-    return Text(zh=f"{title.zh} {article}".strip(), en=f"{title.en} {article}".strip())
+    zh = f"{title.zh} {article}".strip()
+    if title.zh.startswith("《") and (parts := _ARTICLE.fullmatch(article)):
+        paragraph = f"第{parts[2]}款" if parts[2] else ""
+        zh = f"{title.zh}第{parts[1]}条{paragraph}"
+    return Text(zh=zh, en=f"{title.en} {article}".strip())
 
 
 def printed(value: Any) -> Text:
