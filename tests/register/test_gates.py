@@ -147,16 +147,17 @@ def test_open_licence_taken_up_stands_when_the_declaration_is_withdrawn(right: R
         details={"reference": "X1", "other": "甲公司"},
     )
     assert _in_the_way(right, "open_licence") == []
-    an_event(
-        right, "utilization.licence.ended", happened_on=dt.date(2025, 5, 1), details={"agreement": "7"}
-    )
+    an_event(right, "utilization.licence.ended", happened_on=dt.date(2025, 5, 1), details={"agreement": "7"})
     assert _in_the_way(right, "exclusive_licence") == []
 
 
 def test_consent_to_an_earlier_pledge_is_none_to_the_next(right: Right) -> None:
     bank = {"other": "乙银行"}
     an_event(
-        right, "utilization.pledge.registered", happened_on=dt.date(2024, 1, 1), details={**bank, "reference": "Y1"}
+        right,
+        "utilization.pledge.registered",
+        happened_on=dt.date(2024, 1, 1),
+        details={**bank, "reference": "Y1"},
     )
     an_event(
         right,
@@ -166,10 +167,16 @@ def test_consent_to_an_earlier_pledge_is_none_to_the_next(right: Right) -> None:
     )
     assert _in_the_way(right, "ordinary_licence") == []
     an_event(
-        right, "utilization.pledge.released", happened_on=dt.date(2025, 1, 1), details={**bank, "reference": "Y1"}
+        right,
+        "utilization.pledge.released",
+        happened_on=dt.date(2025, 1, 1),
+        details={**bank, "reference": "Y1"},
     )
     an_event(
-        right, "utilization.pledge.registered", happened_on=dt.date(2026, 1, 1), details={**bank, "reference": "Y2"}
+        right,
+        "utilization.pledge.registered",
+        happened_on=dt.date(2026, 1, 1),
+        details={**bank, "reference": "Y2"},
     )
     assert _in_the_way(right, "ordinary_licence") == ["utilization.pledge.registered"]
 
