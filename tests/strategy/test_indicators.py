@@ -21,10 +21,12 @@ from mainline.orgs import clock
 from mainline.orgs.enums import Role
 from mainline.register.derivation import event_facts, facts_of, is_public, speaking
 from mainline.register.logic import ALIVE
+from mainline.register.logic.terms import add_months
 from mainline.register.models import Event, Right
 from mainline.register.search import region
 from mainline.register.standing import standing_of
 from mainline.register.subsets import STANDING
+from mainline.strategy.gain.law import last_grant_due
 from mainline.strategy.indicators.access import Edition, edition_for, public_edition
 from mainline.strategy.indicators.definitions import definitions, published
 from mainline.strategy.indicators.levelling import behind, level
@@ -319,3 +321,14 @@ def test_figures_of_the_pages_open_to_as_many_records(en: Client, world: dict[st
     assert len(found) >= 2
     for number, href in found:
         assert opened(en, href) == number, href
+
+
+@pytest.mark.parametrize(
+    ("on", "last"),
+    [("2026-06-30", "2026-03-31"), ("2026-02-28", "2025-11-30"), ("2025-12-31", "2025-09-30"), ("2026-04-30", "2026-01-31"),
+     ("2026-06-29", "2026-03-29")],
+)  # fmt: skip
+def test_reward_of_the_last_day_of_a_month_falls_due_with_the_month(on: str, last: str) -> None:
+    day = dt.date.fromisoformat(last)
+    assert last_grant_due(dt.date.fromisoformat(on)) == day
+    assert add_months(day, 3) <= dt.date.fromisoformat(on) < add_months(day + dt.timedelta(days=1), 3)

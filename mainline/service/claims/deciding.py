@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from mainline.orgs.access import require
+from mainline.orgs.access import require, with_merged
 from mainline.register.ledger.actions import post, reverse
 from mainline.register.ledger.logic import Line
 from mainline.register.ledger.models import Posting
@@ -216,8 +216,9 @@ def _require_within(claim: Claim, call: Call, minor: int) -> None:
     if most is None:
         return
     rows = Claim.objects.filter(
-        organisation=claim.organisation_id, policy=claim.policy, year=claim.year, state__in=BINDING
-    )
+        organisation__in=with_merged({claim.organisation.merged_into_id or claim.organisation_id}), policy=claim.policy,
+        year=claim.year, state__in=BINDING,
+    )  # fmt: skip
     had = rows.aggregate(total=Sum("approved_minor"))["total"] or 0
     if had + minor > most:
         told = {"most": Money(most, "CNY"), "had": Money(had, "CNY")}

@@ -62,7 +62,9 @@ class Deal:
         of a recordal is one in the country; that which a contract bears beside its agreement is not.
         """
         told = [event.details for event in (self.recorded, self.signed) if event is not None]
-        office = contract_key({"reference": self.recorded.details.get("reference", "")}) if self.recorded else ""
+        office = (
+            contract_key({"reference": self.recorded.details.get("reference", "")}) if self.recorded else ""
+        )
         return frozenset({self.agreement, office, *map(contract_key, told)}) - {""}
 
     @property

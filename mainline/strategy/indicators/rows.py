@@ -37,7 +37,7 @@ from mainline.register.logic.terms import add_months
 from mainline.register.models import Event, Right
 from mainline.register.search import region
 from mainline.register.subsets import STANDING
-from mainline.strategy.gain.law import MONTHS, REWARDS
+from mainline.strategy.gain.law import OLD_LAW, REWARDS, last_grant_due
 from mainline.strategy.indicators.access import Edition
 from mainline.strategy.indicators.levelling import OFFICE
 from mainline.strategy.indicators.logic import COUNTED
@@ -280,10 +280,11 @@ def _one_if(condition: Any) -> Case:
 
 def _pay(edition: Edition, on: dt.date) -> Rows:
     """Patents whose reward fell due in the year: the least that the law asks, and what was paid."""
-    first, last = (add_months(day, -MONTHS) for day in (on.replace(month=1, day=1), on))
+    before, last = last_grant_due(dt.date(on.year - 1, 12, 31)), last_grant_due(on)
     rights = edition.rights().filter(
-        kind__in=PATENTS, office=OFFICE, life__grant_on__gte=first, life__grant_on__lte=last
-    )
+        kind__in=PATENTS, office=OFFICE, life__grant_on__gt=before, life__grant_on__lte=last,
+        life__grant_on__gte=OLD_LAW,
+    )  # fmt: skip
     paid = Event.objects.filter(
         Q(details__kind="reward") | Q(details__ground="grant"),
         STANDING,
