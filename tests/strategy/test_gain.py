@@ -17,7 +17,10 @@ from hypothesis import strategies as st
 from mainline.audit.models import Entry
 from mainline.orgs.enums import Role
 from mainline.register.actions import add_event
+from mainline.register.codes import event_code
+from mainline.register.forms import EventForm
 from mainline.register.models import Event, Right
+from mainline.register.sentences import sentence
 from mainline.strategy.gain import groups
 from mainline.strategy.gain.access import Subject, subject, subjects
 from mainline.strategy.gain.actions import say_felt
@@ -406,3 +409,30 @@ def test_the_price_of_a_right_is_the_income_of_who_sold_it_among_holders(world: 
     told = groups._by_holder(rows.filter(code="utilization.transfer.paid"), is_income=True)
 
     assert told == [("university", 9_000_000)]
+
+
+def test_income_in_yen_is_shown_and_not_a_page_that_breaks(
+    en: Client, world: dict[str, Any], manager: Any
+) -> None:
+    form = EventForm(
+        event_code("utilization.royalty.received"), DAY,
+        data={"happened_on": "2026-03-01", "source_text": "合同", "amount": "1200", "currency": "JPY",
+              "confidentiality": "holder"},
+    )  # fmt: skip
+    assert form.is_valid(), form.errors
+    assert form.amount_minor() == 1200
+    an_event(
+        world["rights"][1], "utilization.royalty.received", happened_on=dt.date(2026, 3, 1), currency="JPY",
+        amount_minor=form.amount_minor(), confidentiality="holder",
+    )  # fmt: skip
+
+    en.force_login(manager)
+    page = en.get("/strategy/gains/?in=all").content.decode()
+    assert "1,200 JPY" in page
+    assert "JPY 1,200" in sentence(Event.objects.get(currency="JPY"), "en")
+    form = EventForm(
+        event_code("utilization.royalty.received"),
+        DAY,
+        data={"source_text": "x", "amount": "1.5", "currency": "JPY"},
+    )
+    assert not form.is_valid()
