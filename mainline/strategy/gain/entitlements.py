@@ -1,7 +1,6 @@
 """Support that a holder is entitled to, asked for and got: from the events ``service.policy.*`` of its rights.
 
-:func:`entitlements_of` is the one place where the part of policies is to be joined: a rule that it finds true for a
-holder, with its amount where the rule has one, becomes one more :class:`Entitlement`, and nothing else changes.
+What it may claim now, by the rules themselves, tells :mod:`mainline.strategy.gain.claimable`.
 """
 
 from __future__ import annotations
