@@ -87,5 +87,10 @@ def _claimable(line: Line, body: Organisation) -> Claimable:
     policy = line.ready.policy
     href = f"{reverse('policy_mine', args=[policy.code])}?{urlencode({'organisation': body.pk})}"
     return Claimable(
-        policy.title.of(page_language()), href, line.due, line.unpriced, line.closes_on, WINDOW_WORDS[line.window]
+        policy.title.of(page_language()),
+        href,
+        line.due,
+        line.unpriced,
+        line.closes_on,
+        WINDOW_WORDS[line.window],
     )
