@@ -84,7 +84,7 @@ def minor_of(text: str, currency: str) -> int:
     found, places = _AMOUNT.fullmatch(whole + dot + part), places_of(currency)
     if found is None or len(found["part"] or "") > places:
         raise NoAmount(text)
-    return int(found["whole"]) * 10**places + int((found["part"] or "").ljust(places, "0") or 0)
+    return int(found["whole"]) * int(10**places) + int((found["part"] or "").ljust(places, "0") or 0)
 
 
 def typed(minor: int | None, currency: str) -> str:

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from mainline.register.logic.terms import add_months
 from mainline.rules.engine import Engine
 from mainline.rules.loading import rulebook
+from mainline.rules.values import Value
 
 MONTHS = 3
 AWARD = "cn.award.payment"
@@ -48,7 +49,7 @@ def _engine() -> Engine:
 @lru_cache(maxsize=20_000)
 def reward_due_on(granted_on: dt.date) -> dt.date:
     """Return the last day on which the reward is paid in time: three months after the grant, on a working day."""
-    facts = {
+    facts: Mapping[str, Value] = {
         "event": "grant_announced", "event_date": granted_on, "right_type": "invention", "agreement_or_rules": False,
     }  # fmt: skip
     return _engine().ask(AWARD, facts).date("due_date") or add_months(granted_on, MONTHS)
