@@ -15,6 +15,7 @@ from mainline.links import LINKS
 from mainline.register import codes
 from mainline.register.enums import PartConfidentiality
 from mainline.register.models import Event
+from mainline.rules.money import places_of
 
 CURRENCIES = ("CNY", "USD", "EUR", "JPY", "KRW", "GBP", "CHF", "HKD")
 FACTS: Mapping[str, str | Promise] = {
@@ -117,15 +118,26 @@ class EventForm(forms.Form):
             )
         return day
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse parts of a currency that has no smaller units."""
+        given: dict[str, Any] = super().clean() or {}
+        amount, currency = given.get("amount"), given.get("currency", "")
+        if amount is not None and (amount * 10 ** places_of(currency)) % 1:
+            words = _("%(currency)s has no smaller unit: give a whole number.") % {"currency": currency}
+            self.add_error("amount", words)
+        return given
+
     def facts(self) -> dict[str, str]:
         """Return what was filled in, by placeholder."""
         names = self.code.placeholders - {"amount"}
         return {name: text for name in sorted(names) if (text := self.cleaned_data.get(name, "").strip())}
 
     def amount_minor(self) -> int | None:
-        """Return the amount in minor units, to the fen; ``None`` where there is none."""
+        """Return the amount in minor units of its currency, to the fen; ``None`` where there is none."""
         amount: Decimal | None = self.cleaned_data.get("amount")
-        return None if amount is None else int(amount * 100)
+        return (
+            None if amount is None else int(amount * 10 ** places_of(self.cleaned_data.get("currency", "")))
+        )
 
 
 def initial_of(event: Event) -> dict[str, object]:
@@ -138,5 +150,5 @@ def initial_of(event: Event) -> dict[str, object]:
         "currency": event.currency or CURRENCIES[0],
     }
     if event.amount_minor is not None:
-        given["amount"] = Decimal(event.amount_minor) / 100
+        given["amount"] = Decimal(event.amount_minor) / 10 ** places_of(event.currency)
     return given

@@ -92,7 +92,7 @@ def obstacles(
     if act not in ACTS:
         raise ValueError(act)
     events = _events(right, by_organisation)
-    standing, consents = _standing(events, on), list(_consents(events, act))
+    standing, consents = _standing(events, on), list(_consents(events, act, on))
     return (
         *_of_status(right, act),
         *_of_pledges(standing, act, consents),
@@ -120,16 +120,28 @@ def _events(right: Right, by_organisation: int | None) -> list[Event]:
     return list(Event.objects.filter(STANDING, readable, right=right).order_by("pk"))
 
 
-def _consents(events: Iterable[Event], act: str) -> Iterator[tuple[str, str]]:
-    """Yield (name as compared, id of the organisation) of who consented to an act."""
+Consent = tuple[str, str, dt.date | None]
+
+
+def _consents(events: Iterable[Event], act: str, on: dt.date) -> Iterator[Consent]:
+    """Yield (name as compared, id of the organisation, day) of who consented to an act up to a day."""
     for event in events:
-        if event.code == CONSENT and event.details.get("act") == act:
-            yield normalise(event.details.get("party", "")), event.details.get("by_org", "")
+        is_told = event.happened_on is None or event.happened_on <= on
+        if event.code == CONSENT and event.details.get("act") == act and is_told:
+            name = normalise(event.details.get("party", ""))
+            yield name, event.details.get("by_org", ""), event.happened_on
 
 
-def _has_consented(consents: Iterable[tuple[str, str]], name: str, organisation: str) -> bool:
+def _has_consented(
+    consents: Iterable[Consent], name: str, organisation: str, since: dt.date | None = None
+) -> bool:
+    """Whether somebody consented; a pledgee since its pledge began: what was said of an earlier one went with it."""
     key = normalise(name)
-    return any((organisation and who == organisation) or (key and told == key) for told, who in consents)
+    return any(
+        ((organisation and who == organisation) or (key and told == key))
+        and (since is None or day is None or day >= since)
+        for told, who, day in consents
+    )
 
 
 def _of_status(right: Right, act: str) -> Iterator[Obstacle]:
@@ -148,10 +160,10 @@ def _of_status(right: Right, act: str) -> Iterator[Obstacle]:
 
 
 def _of_pledges(
-    standing: Iterable[tuple[Encumbrance, Event]], act: str, consents: list[tuple[str, str]]
+    standing: Iterable[tuple[Encumbrance, Event]], act: str, consents: list[Consent]
 ) -> Iterator[Obstacle]:
     for each, event in standing:
-        if each.kind is not Kind.PLEDGE or _has_consented(consents, each.other, each.other_id):
+        if each.kind is not Kind.PLEDGE or _has_consented(consents, each.other, each.other_id, each.since):
             continue
         if act == "open_licence":
             citation = _("Implementing Rules of the Patent Law, article 86")
@@ -236,7 +248,7 @@ def _of_courts(standing: Iterable[tuple[Encumbrance, Event]], act: str) -> Itera
 
 
 def _of_co_owners(
-    right: Right, act: str, by_organisation: int | None, consents: list[tuple[str, str]]
+    right: Right, act: str, by_organisation: int | None, consents: list[Consent]
 ) -> Iterator[Obstacle]:
     holders = co_owners(right)
     if act not in _ALL_CONSENT or len(holders) < 2:

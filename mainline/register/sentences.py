@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mainline.register import codes
 from mainline.register.models import Event
+from mainline.rules.money import Money
 
 
 def label(code: str, language: str) -> str:
@@ -24,8 +25,7 @@ def sentence(event: Event, language: str) -> str:
 
 
 def money(minor: int, currency: str) -> str:
-    """Print minor units: ``¥1,260,000.00``; two decimals always, to the fen."""
-    sign = "-" if minor < 0 else ""
-    whole, part = divmod(abs(minor), 100)
+    """Print minor units: ``¥1,260,000.00``, to the fen; whole units of a currency that has no smaller ones."""
     symbol = {"CNY": "¥", "USD": "US$", "EUR": "€"}.get(currency, f"{currency} ")
-    return f"{sign}{symbol}{whole:,}.{part:02d}"
+    printed = str(Money(abs(minor), currency)).removesuffix(f" {currency}")
+    return f"{'-' if minor < 0 else ''}{symbol}{printed}"

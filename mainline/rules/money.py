@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 CURRENCIES = {"CNY": 2, "EUR": 2, "USD": 2, "CHF": 2}
-"""Decimal places of the minor unit (ISO 4217)."""
+"""Those in which the platform itself reckons, with the decimal places of the minor unit (ISO 4217)."""
+_NO_MINOR_UNIT = frozenset({"JPY", "KRW"})
 
 
 _AMOUNT = re.compile(r"(?P<whole>[0-9]{1,12})(?:\.(?P<part>[0-9]{1,2}))?")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
+
+
+def places_of(currency: str) -> int:
+    """Return the decimal places of a currency's minor unit; records may tell of any currency."""
+    return CURRENCIES.get(currency, 0 if currency in _NO_MINOR_UNIT else 2)
 
 
 class NoAmount(ValueError):
@@ -42,12 +48,11 @@ class Money:
     @property
     def major(self) -> Fraction:
         """The amount in whole units."""
-        return Fraction(self.minor, 10 ** CURRENCIES[self.currency])
+        return Fraction(self.minor, 10 ** places_of(self.currency))
 
     def __str__(self) -> str:
-        places = CURRENCIES[self.currency]
-        sign, digits = "-" if self.minor < 0 else "", f"{abs(self.minor):0{places + 1}d}"
-        return f"{sign}{int(digits[:-places]):,}.{digits[-places:]} {self.currency}"
+        sign, (whole, part) = "-" if self.minor < 0 else "", _parts(self.minor, self.currency)
+        return f"{sign}{int(whole):,}{part} {self.currency}"
 
     def _same(self, other: Money) -> int:
         if other.currency != self.currency:
@@ -57,7 +62,7 @@ class Money:
 
 def amount(major: Fraction | int, currency: str) -> Money:
     """Return so many whole units as an amount."""
-    return Money(rounded(major * Fraction(10 ** CURRENCIES[currency])), currency)
+    return Money(rounded(major * Fraction(10 ** places_of(currency))), currency)
 
 
 def rounded(value: Fraction) -> int:
@@ -76,16 +81,22 @@ def minor_of(text: str, currency: str) -> int:
         if not _GROUPED.fullmatch(whole):
             raise NoAmount(text)
         whole = whole.replace(",", "")
-    found = _AMOUNT.fullmatch(whole + dot + part)
-    if found is None:
+    found, places = _AMOUNT.fullmatch(whole + dot + part), places_of(currency)
+    if found is None or len(found["part"] or "") > places:
         raise NoAmount(text)
-    return int(found["whole"]) * 100 + int((found["part"] or "").ljust(2, "0"))
+    return int(found["whole"]) * int(10**places) + int((found["part"] or "").ljust(places, "0") or 0)
 
 
 def typed(minor: int | None, currency: str) -> str:
     """Return an amount as it can be typed again, without currency and grouping; empty for none."""
     if minor is None:
         return ""
-    places = CURRENCIES[currency]
-    sign, digits = "-" if minor < 0 else "", f"{abs(minor):0{places + 1}d}"
-    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+    whole, part = _parts(minor, currency)
+    return f"{'-' if minor < 0 else ''}{whole}{part}"
+
+
+def _parts(minor: int, currency: str) -> tuple[str, str]:
+    """Return whole units and the part with its point, without a sign; no part where there is no minor unit."""
+    places = places_of(currency)
+    digits = f"{abs(minor):0{places + 1}d}"
+    return (digits[:-places], f".{digits[-places:]}") if places else (digits, "")

@@ -124,6 +124,77 @@ def test_open_licence_bars_exclusive_and_sole_alone(right: Right) -> None:
     assert {act for act in ACTS if _in_the_way(right, act)} == {"exclusive_licence", "sole_licence"}
 
 
+def test_open_licence_taken_up_stands_when_the_declaration_is_withdrawn(right: Right) -> None:
+    an_event(right, "utilization.open_licence.declared", happened_on=dt.date(2025, 1, 1))
+    an_event(
+        right,
+        "utilization.open_licence.accepted",
+        happened_on=dt.date(2025, 2, 1),
+        details={"agreement": "7", "licence": "open", "other": "甲公司"},
+    )
+    an_event(right, "utilization.open_licence.withdrawn", happened_on=dt.date(2025, 3, 1))
+
+    # Patent Law 50: licences given before the withdrawal stay.
+    taken = ["utilization.open_licence.accepted"]
+    assert {act: _in_the_way(right, act) for act in ACTS if _in_the_way(right, act)} == {
+        "exclusive_licence": taken,
+        "sole_licence": taken,
+    }
+    an_event(
+        right,
+        "utilization.licence.recorded",
+        happened_on=dt.date(2025, 4, 1),
+        details={"reference": "X1", "other": "甲公司"},
+    )
+    assert _in_the_way(right, "open_licence") == []
+    an_event(right, "utilization.licence.ended", happened_on=dt.date(2025, 5, 1), details={"agreement": "7"})
+    assert _in_the_way(right, "exclusive_licence") == []
+
+
+def test_consent_to_an_earlier_pledge_is_none_to_the_next(right: Right) -> None:
+    bank = {"other": "乙银行"}
+    an_event(
+        right,
+        "utilization.pledge.registered",
+        happened_on=dt.date(2024, 1, 1),
+        details={**bank, "reference": "Y1"},
+    )
+    an_event(
+        right,
+        "utilization.consent.given",
+        happened_on=dt.date(2024, 2, 1),
+        details={"party": "乙银行", "act": "ordinary_licence"},
+    )
+    assert _in_the_way(right, "ordinary_licence") == []
+    an_event(
+        right,
+        "utilization.pledge.released",
+        happened_on=dt.date(2025, 1, 1),
+        details={**bank, "reference": "Y1"},
+    )
+    an_event(
+        right,
+        "utilization.pledge.registered",
+        happened_on=dt.date(2026, 1, 1),
+        details={**bank, "reference": "Y2"},
+    )
+    assert _in_the_way(right, "ordinary_licence") == ["utilization.pledge.registered"]
+
+
+def test_consent_of_a_later_day_is_none_yet(right: Right) -> None:
+    an_event(
+        right, "utilization.pledge.registered", happened_on=dt.date(2024, 1, 1), details={"other": "乙银行"}
+    )
+    an_event(
+        right,
+        "utilization.consent.given",
+        happened_on=dt.date(2025, 2, 1),
+        details={"party": "乙银行", "act": "transfer"},
+    )
+    assert [len(obstacles(right, "transfer", dt.date(2025, 1, day))) for day in (1, 31)] == [1, 1]
+    assert not obstacles(right, "transfer", dt.date(2025, 2, 1))
+
+
 def test_what_another_organisation_keeps_to_itself_is_not_told(right: Right) -> None:
     stranger = an_organisation()
     an_event(right, details={"licence": "exclusive"}, confidentiality="own")

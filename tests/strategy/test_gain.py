@@ -16,11 +16,15 @@ from hypothesis import strategies as st
 
 from mainline.audit.models import Entry
 from mainline.orgs.enums import Role
-from mainline.register.models import Right
+from mainline.register.actions import add_event
+from mainline.register.codes import event_code
+from mainline.register.forms import EventForm
+from mainline.register.models import Event, Right
+from mainline.register.sentences import sentence
 from mainline.strategy.gain import groups
 from mainline.strategy.gain.access import Subject, subject, subjects
 from mainline.strategy.gain.actions import say_felt
-from mainline.strategy.gain.entitlements import entitlements_of
+from mainline.strategy.gain.entitlements import Entitlement, entitlements_of, take_up
 from mainline.strategy.gain.law import least_reward, reward_due_on
 from mainline.strategy.gain.logic import DIMENSIONS, Due, balance, compliance, dues, felt_of, spread
 from mainline.strategy.gain.parts import Gains, gains_of
@@ -298,3 +302,137 @@ def test_the_survey_is_kept_once_a_year_under_seal_and_told_of_five_alone(
     assert wrong.status_code == 400
     assert en.post("/strategy/gains/survey/", {"policy": "75"}).status_code == 302
     assert Felt.objects.get(user=manager).policy == 75
+
+
+def _support(right: Right, verb: str, day: dt.date, claim: str = "", minor: int | None = None) -> None:
+    details = {"rule": "HLJ-X", "title": "补助", **({"claim": claim} if claim else {})}
+    an_event(
+        right, f"service.policy.{verb}", happened_on=day, details=details, amount_minor=minor,
+        **({**CNY} if minor is not None else {"confidentiality": "holder"}),
+    )  # fmt: skip
+
+
+def test_a_claim_handed_in_twice_is_one_case(world: dict[str, Any], manager: Any) -> None:
+    right = world["rights"][1]
+    _support(right, "claimed", dt.date(2025, 2, 1), "7", 5_000_000)
+    _support(right, "claimed", dt.date(2025, 3, 1), "7", 5_000_000)
+    _support(right, "approved", dt.date(2025, 4, 1), "7", 5_000_000)
+    _support(right, "paid", dt.date(2025, 5, 1), "7", 5_000_000)
+
+    (one,) = of(manager).entitlements
+    assert (one.claimed_on, one.paid_minor) == (dt.date(2025, 2, 1), 5_000_000)
+    assert take_up([one]) == (5_000_000, 5_000_000)
+
+
+def test_a_claim_withdrawn_is_no_case_and_one_taken_back_is_neither_paid_nor_waiting(
+    world: dict[str, Any], manager: Any
+) -> None:
+    right, other = world["rights"][:2]
+    _support(right, "claimed", dt.date(2025, 2, 1), "7", 5_000_000)
+    _support(right, "withdrawn", dt.date(2025, 2, 2), "7")
+    _support(right, "claimed", dt.date(2025, 2, 3), "8", 4_000_000)
+    _support(right, "approved", dt.date(2025, 2, 4), "8", 4_000_000)
+    _support(right, "taken_back", dt.date(2025, 2, 5), "8", 4_000_000)
+    _support(other, "matched", dt.date(2025, 1, 1))
+    _support(other, "claimed", dt.date(2025, 1, 2), "9", 3_000_000)
+    _support(other, "withdrawn", dt.date(2025, 1, 3), "9")
+
+    found = {one.right: one for one in of(manager).entitlements}
+
+    assert len(found) == 2
+    back = found[right.pk]
+    assert (back.taken_back_on, back.is_waiting, back.is_unclaimed) == (dt.date(2025, 2, 5), False, False)
+    assert found[other.pk].is_unclaimed
+    assert take_up(found.values()) == (0, 0)
+
+
+def test_support_paid_of_an_unknown_amount_is_not_nothing() -> None:
+    told = Entitlement(
+        "HLJ-X", "", 1, paid_on=dt.date(2025, 5, 1), entitled_minor=5_000_000, currency="CNY", paid_event=1
+    )
+    assert take_up([told]) == (0, 0)
+
+
+def test_what_a_buyer_pays_is_no_income_of_the_buyer(world: dict[str, Any]) -> None:
+    right, firm, university = world["rights"][2], world["firms"][0], world["university"]
+    buyer = a_user(Role.MANAGER, firm)
+    sides = {"from_org": str(university.pk), "to_org": str(firm.pk)}
+    an_event(right, "utilization.transfer.paid", details=sides, amount_minor=9_000_000, **CNY)
+    own = {"from_org": str(firm.pk), "to_org": "999999"}
+    an_event(right, "utilization.royalty.received", details=own, amount_minor=100, **CNY)
+    an_event(right, "utilization.royalty.received", amount_minor=20, **CNY)
+
+    part = of(buyer).part("income")
+    assert part is not None
+    assert part.sums == {"CNY": 120}
+
+
+def test_rewards_of_a_co_owners_plan_are_not_ones_own_expense(world: dict[str, Any], manager: Any) -> None:
+    right, firm = world["rights"][1], world["firms"][0]
+    pay(right, 1_000, dt.date(2026, 3, 1), kind="remuneration")
+    add_event(
+        right=right, code="utilization.reward.paid", happened_on=dt.date(2026, 3, 2), by=None, on=DAY, organisation=firm.pk,
+        details={"plan": "5", "kind": "remuneration"}, amount_minor=7_000, currency="CNY", confidentiality="public",
+    )  # fmt: skip
+
+    part = of(manager).part("rewards_paid")
+    assert part is not None
+    assert part.sums == {"CNY": 1_000}
+
+
+def test_no_law_of_before_2010_is_guessed() -> None:
+    assert least_reward("invention", dt.date(2010, 2, 1)) == 300_000
+    assert least_reward("invention", dt.date(2010, 1, 31)) is None
+    assert dues([(1, "invention", dt.date(2009, 5, 5))], {}, {}) == []
+
+
+def test_a_reward_is_due_on_the_working_day_that_the_rule_of_law_says() -> None:
+    # The rule cn.award.payment: no 31 November, and 30 November 2025 is a Sunday.
+    assert reward_due_on(dt.date(2025, 8, 31)) == dt.date(2025, 12, 1)
+
+
+def test_a_right_renounced_is_no_lapse_without_a_decision(world: dict[str, Any], manager: Any) -> None:
+    right = world["rights"][1]
+    an_event(right, "portfolio.right.renounced", happened_on=dt.date(2026, 9, 1), confidentiality="holder")
+    an_event(right, "portfolio.right.ceased", happened_on=dt.date(2026, 9, 2))
+
+    part = of(manager, window="2026").part("lapses")
+    assert part is not None
+    assert part.text == "0"
+
+
+def test_the_price_of_a_right_is_the_income_of_who_sold_it_among_holders(world: dict[str, Any]) -> None:
+    sold = {"from_org": str(world["university"].pk), "to_org": str(world["firms"][0].pk)}
+    rows = Event.objects.filter(right=world["rights"][2])
+    an_event(world["rights"][2], "utilization.transfer.paid", details=sold, amount_minor=9_000_000, **CNY)
+
+    told = groups._by_holder(rows.filter(code="utilization.transfer.paid"), is_income=True)
+
+    assert told == [("university", 9_000_000)]
+
+
+def test_income_in_yen_is_shown_and_not_a_page_that_breaks(
+    en: Client, world: dict[str, Any], manager: Any
+) -> None:
+    form = EventForm(
+        event_code("utilization.royalty.received"), DAY,
+        data={"happened_on": "2026-03-01", "source_text": "合同", "amount": "1200", "currency": "JPY",
+              "confidentiality": "holder"},
+    )  # fmt: skip
+    assert form.is_valid(), form.errors
+    assert form.amount_minor() == 1200
+    an_event(
+        world["rights"][1], "utilization.royalty.received", happened_on=dt.date(2026, 3, 1), currency="JPY",
+        amount_minor=form.amount_minor(), confidentiality="holder",
+    )  # fmt: skip
+
+    en.force_login(manager)
+    page = en.get("/strategy/gains/?in=all").content.decode()
+    assert "1,200 JPY" in page
+    assert "JPY 1,200" in sentence(Event.objects.get(currency="JPY"), "en")
+    form = EventForm(
+        event_code("utilization.royalty.received"),
+        DAY,
+        data={"source_text": "x", "amount": "1.5", "currency": "JPY"},
+    )
+    assert not form.is_valid()

@@ -21,10 +21,12 @@ from mainline.orgs import clock
 from mainline.orgs.enums import Role
 from mainline.register.derivation import event_facts, facts_of, is_public, speaking
 from mainline.register.logic import ALIVE
+from mainline.register.logic.terms import add_months
 from mainline.register.models import Event, Right
 from mainline.register.search import region
 from mainline.register.standing import standing_of
 from mainline.register.subsets import STANDING
+from mainline.strategy.gain.law import last_grant_due
 from mainline.strategy.indicators.access import Edition, edition_for, public_edition
 from mainline.strategy.indicators.definitions import definitions, published
 from mainline.strategy.indicators.levelling import behind, level
@@ -319,3 +321,50 @@ def test_figures_of_the_pages_open_to_as_many_records(en: Client, world: dict[st
     assert len(found) >= 2
     for number, href in found:
         assert opened(en, href) == number, href
+
+
+@pytest.mark.parametrize(
+    ("on", "last"),
+    [("2026-06-30", "2026-03-31"), ("2026-02-28", "2025-11-30"), ("2025-12-31", "2025-09-30"), ("2026-04-30", "2026-01-31"),
+     ("2026-06-29", "2026-03-29")],
+)  # fmt: skip
+def test_reward_of_the_last_day_of_a_month_falls_due_with_the_month(on: str, last: str) -> None:
+    day = dt.date.fromisoformat(last)
+    assert last_grant_due(dt.date.fromisoformat(on)) == day
+    assert add_months(day, 3) <= dt.date.fromisoformat(on) < add_months(day + dt.timedelta(days=1), 3)
+
+
+def test_registration_that_an_office_and_the_parties_tell_of_is_one(world: dict[str, Any]) -> None:
+    right, day = world["rights"][1], dt.date(2026, 7, 7)
+    before = {
+        code: measured(code, public_edition(), DAY).whole
+        for code in ("pledges", "pledge_amount", "adjudications")
+    }
+    registered = "utilization.pledge.registered"
+    an_event(right, registered, happened_on=day, details={"reference": "Y9"})
+    an_event(
+        right,
+        registered,
+        happened_on=day,
+        details={"reference": "Y9", "other": "乙银行"},
+        amount_minor=700,
+        currency="CNY",
+    )
+    an_event(
+        right,
+        registered,
+        happened_on=day,
+        details={"reference": "Y9", "pledge": "3"},
+        amount_minor=700,
+        currency="CNY",
+    )
+    an_event(right, registered, happened_on=day, details={"reference": "Y10"})
+    for number in ("XC-9", "XC-9", "XC-10"):
+        details = {"reference": number, "result": number + str(Event.objects.count())}
+        an_event(right, "protection.adjudication.decided", happened_on=day, details=details)
+
+    now = {code: measured(code, public_edition(), DAY).whole for code in before}
+    assert now["pledges"].n - before["pledges"].n == 2
+    assert now["pledge_amount"].value - before["pledge_amount"].value == 7
+    assert now["pledge_amount"].fates["no_amount"] - before["pledge_amount"].fates["no_amount"] == 1
+    assert now["adjudications"].n - before["adjudications"].n == 2

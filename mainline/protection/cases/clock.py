@@ -132,9 +132,10 @@ def _clock(
     due = told.outcome.date("due_date")
     still = [one.first for one in own if one.last is None]
     waits = _waits(stage, acts)
-    if ended is None and (still or waits):
-        since = min(still, default=on)
-        left = (due - since).days if due and still else None
+    since = min([*still, *([waits] if waits else [])], default=None)
+    # What stops only after the last day stops nothing: that day was missed.
+    if ended is None and since is not None and (due is None or since <= due):
+        left = (due - min(still)).days if due and still else None
         return Clock(stage.rule, start, None, None, "still", told, own, left)
     state = _state(due, ended, on)
     left = (due - on).days if due and ended is None else None
@@ -156,10 +157,15 @@ def _ended(stage: _Stage, acts: Sequence[Act]) -> dt.date | None:
     return next((act.on for act in acts if act.code in (*stage.ends, *_CLOSING)), None)
 
 
-def _waits(stage: _Stage, acts: Sequence[Act]) -> bool:
-    """Whether somebody else is asked for something before it begins anew."""
-    last = [act.code for act in acts if act.code in (*stage.begins, *stage.holds)]
-    return bool(last) and last[-1] in stage.holds
+def _waits(stage: _Stage, acts: Sequence[Act]) -> dt.date | None:
+    """Since when somebody else is asked for something before it begins anew; ``None`` while nobody is."""
+    since: dt.date | None = None
+    for act in acts:
+        if act.code in stage.begins:
+            since = None
+        elif act.code in stage.holds:
+            since = since or act.on
+    return since
 
 
 def _state(due: dt.date | None, ended: dt.date | None, on: dt.date) -> State:

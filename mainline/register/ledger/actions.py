@@ -87,8 +87,11 @@ def post(
 def reverse(*, posting: Posting, on: dt.date, by: By, reason: str) -> Posting:
     """Write the contrary of a posting, once; tell it again with the same day and the first is returned.
 
-    Raises :class:`AlreadyReversed` where it was reversed under another day.
+    Raises :class:`AlreadyReversed` where it was reversed under another day, and for a reversal itself: what it took back is
+    posted anew, so that no posting counts as reversed and holds all the same.
     """
+    if posting.reverses_id is not None:
+        raise AlreadyReversed(f"{posting} is a reversal: post anew what it took back")
     lines = turned(lines_of(posting))
     try:
         return post(

@@ -56,6 +56,8 @@ _BEGINS: Mapping[str, Kind] = {
     "utilization.licence.recorded": Kind.LICENCE,
     "utilization.licence.compelled": Kind.ORDINARY_LICENCE,
     "utilization.open_licence.declared": Kind.OPEN_LICENCE,
+    # Who took it up keeps the licence when the declaration is withdrawn (Patent Law 50 and 51).
+    "utilization.open_licence.accepted": Kind.ORDINARY_LICENCE,
     "protection.preservation.ordered": Kind.PRESERVATION,
     "portfolio.procedure.suspended": Kind.STAY,
 }

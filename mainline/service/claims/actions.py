@@ -17,7 +17,7 @@ from mainline.orgs.access import By, require_for
 from mainline.orgs.models import Organisation
 from mainline.register.access import visible_documents
 from mainline.register.actions import add_event
-from mainline.register.models import Document
+from mainline.register.models import Document, Event
 from mainline.register.storable import storable
 from mainline.rules.loading import rulebook
 from mainline.rules.money import Money
@@ -122,10 +122,12 @@ def withdraw(*, claim: Claim, words: str, by: AbstractBaseUser, on: dt.date) -> 
     require_for(by, MAKE, row.organisation_id)
     if row.state not in (*_EDITED, ClaimState.SUBMITTED):
         raise ValidationError(_("What is decided can't be withdrawn."))
-    row.state = ClaimState.WITHDRAWN
+    was_told, row.state = row.submitted_on is not None, ClaimState.WITHDRAWN
     row.save(update_fields=["state"])
     step = add_step(row, ClaimAct.WITHDRAW, by, on, words=words)
     tell("withdrawn", row, by, sealed=[row, step])
+    if was_told:
+        on_thread(row, "service.policy.withdrawn", on, by, more={"reason": step.words})
     return row
 
 
@@ -171,8 +173,11 @@ def on_thread(
     by: By,
     minor: int | None = None,
     more: Mapping[str, str] | None = None,
+    supersedes: Event | None = None,
 ) -> None:
-    """Write on the thread of the claim's right, if it has one, for the organisation that claims."""
+    """Write on the thread of the claim's right, if it has one, for the organisation that claims; with ``supersedes`` in the
+    place of what was told before.
+    """
     if claim.right is None:
         return
     title, body = policybook().policies[claim.policy].policy.title, claim.organisation
@@ -184,7 +189,7 @@ def on_thread(
     }  # fmt: skip
     add_event(
         right=claim.right, code=code, happened_on=on, by=by, on=on, organisation=claim.organisation_id,
-        details=details, amount_minor=minor, currency="CNY" if minor is not None else "",
+        details=details, amount_minor=minor, currency="CNY" if minor is not None else "", supersedes=supersedes,
     )  # fmt: skip
 
 

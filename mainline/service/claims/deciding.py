@@ -11,10 +11,11 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from mainline.orgs.access import require
+from mainline.orgs.access import require, with_merged
 from mainline.register.ledger.actions import post, reverse
 from mainline.register.ledger.logic import Line
 from mainline.register.ledger.models import Posting
+from mainline.register.models import Event
 from mainline.rules.money import Money
 from mainline.rules.policies.loading import policybook
 from mainline.service.claims.access import DECIDE, decidable_claims
@@ -26,6 +27,8 @@ from mainline.service.policies.access import deciding_offices
 from mainline.service.policies.actions import bound_minor
 from mainline.service.policies.models import Call
 from mainline.web.templatetags.web import page_language
+
+_GIVEN = ("service.policy.approved", "service.policy.paid")
 
 
 @transaction.atomic
@@ -146,7 +149,13 @@ def take_back(*, claim: Claim, words: str, by: AbstractBaseUser, on: dt.date) ->
     row.save(update_fields=["state"])
     step = add_step(row, ClaimAct.TAKE_BACK, by, on, words=words, amount=row.approved_minor)
     tell("taken_back", row, by, sealed=[row, step])
-    on_thread(row, "service.policy.taken_back", on, by, row.approved_minor, {"reason": step.words})
+    # In the place of the payment, or of the approval before any: sums go over the events that stand.
+    told = Event.objects.filter(
+        right=row.right_id, code__in=_GIVEN, details__claim=str(row.pk), superseded_by=None
+    )
+    on_thread(
+        row, "service.policy.taken_back", on, by, row.approved_minor, {"reason": step.words}, told.order_by("-pk").first()
+    )  # fmt: skip
     return row
 
 
@@ -207,8 +216,9 @@ def _require_within(claim: Claim, call: Call, minor: int) -> None:
     if most is None:
         return
     rows = Claim.objects.filter(
-        organisation=claim.organisation_id, policy=claim.policy, year=claim.year, state__in=BINDING
-    )
+        organisation__in=with_merged({claim.organisation.merged_into_id or claim.organisation_id}), policy=claim.policy,
+        year=claim.year, state__in=BINDING,
+    )  # fmt: skip
     had = rows.aggregate(total=Sum("approved_minor"))["total"] or 0
     if had + minor > most:
         told = {"most": Money(most, "CNY"), "had": Money(had, "CNY")}

@@ -58,9 +58,14 @@ class Deal:
 
     @property
     def keys(self) -> frozenset[str]:
-        """All keys under which its events may name it."""
-        told = (event.details for event in (self.recorded, self.signed) if event is not None)
-        return frozenset({self.agreement, *map(contract_key, told)}) - {""}
+        """All keys under which its events may name it, or named it before it was written down as an agreement here. The number
+        of a recordal is one in the country; that which a contract bears beside its agreement is not.
+        """
+        told = [event.details for event in (self.recorded, self.signed) if event is not None]
+        office = (
+            contract_key({"reference": self.recorded.details.get("reference", "")}) if self.recorded else ""
+        )
+        return frozenset({self.agreement, office, *map(contract_key, told)}) - {""}
 
     @property
     def first(self) -> Told:

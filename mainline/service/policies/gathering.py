@@ -292,9 +292,8 @@ class _Gathering:
         )
         if affiliated in ("yes", "no"):
             facts["deal_affiliated"] = Told(affiliated == "yes", first)
-        claim = next(
-            (each for each in self._claims if deal.contract and each.contract == deal.contract), None
-        )
+        keys = deal.keys
+        claim = next((each for each in self._claims if each.contract in keys), None)
         if claim is not None:
             facts["contract_subsidised"] = Told(True, Origin("claim", claim.pk, claim.submitted_on))
         names = deal.first.details

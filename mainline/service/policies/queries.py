@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from mainline.rules.policies.judging import Judge, Verdict, windows_on
 from mainline.rules.policies.loading import ReadyPolicy, policybook
 from mainline.rules.policies.schema import Policy
 from mainline.rules.values import Missing, Value
-from mainline.service.claims.enums import LIVE
+from mainline.service.claims.enums import BINDING, LIVE
 from mainline.service.claims.models import Claim
 from mainline.service.policies.access import VIEW, deciding_offices, own_organisations, visible_statements
 from mainline.service.policies.cases import Dossier, Facts, Origin, Subject, Told, values
@@ -171,7 +171,7 @@ def lines(user: User, organisation: Organisation, on: dt.date) -> list[Line]:
             continue
         told = [_with_claim(each, standing) for each in answers(dossier, policy)]
         if told:
-            found.append(_line(ready, told, calls.get(policy), on))
+            found.append(_line(ready, told, calls.get(policy), on, left_of_year(ready, organisation, on)))
     return sorted(found, key=lambda line: STATES.index(line.state))
 
 
@@ -187,16 +187,29 @@ def _with_claim(answer: Answer, standing: Mapping[str, Claim]) -> Answer:
     return Answer(answer.dossier, answer.subject, answer.verdict, answer.facts, claim)
 
 
-def _line(ready: ReadyPolicy, told: Sequence[Answer], call: Call | None, on: dt.date) -> Line:
+def left_of_year(ready: ReadyPolicy, organisation: Organisation, on: dt.date) -> Money | None:
+    """Return what a policy may still give an organisation in the year of a day; ``None`` where it caps nothing."""
+    edition = ready.edition(on)
+    most = edition.version.most_per_year if edition is not None else None
+    if most is None:
+        return None
+    had = Claim.objects.filter(
+        organisation__in=with_merged({organisation.pk}), policy=ready.policy.id, year=on.year, state__in=BINDING
+    ).aggregate(total=Sum("approved_minor"))["total"]  # fmt: skip
+    return Money(max(most - (had or 0), 0), "CNY")
+
+
+def _line(
+    ready: ReadyPolicy, told: Sequence[Answer], call: Call | None, on: dt.date, left: Money | None
+) -> Line:
     counts: dict[str, int] = defaultdict(int)
     for each in told:
         counts[each.verdict.state] += 1
     free = [each for each in told if each.verdict.state == "met" and (each.claim is None)]
     priced = [each.verdict.amount for each in free if each.verdict.amount is not None]
     total = Money(sum(money.minor for money in priced), "CNY") if priced else None
-    edition = ready.edition(on)
-    if total is not None and edition is not None and edition.version.most_per_year is not None:
-        total = Money(min(total.minor, edition.version.most_per_year), "CNY")
+    if total is not None and left is not None:
+        total = min(total, left)
     closes, window = window_of(ready, call, on)
     claimed = sum(each.claim is not None for each in told)
     return Line(ready, told, closes, window, counts, total, len(free) - len(priced), claimed)

@@ -103,3 +103,11 @@ def paid_to(person_ids: tuple[int, ...], rights: QuerySet[Right]) -> Q:
         unsaid = Q(details__person="") | Q(details__person__isnull=True)
         condition |= Q(right__in=named - twice, details__party=name) & unsaid
     return condition
+
+
+def received_by(ids: tuple[int, ...]) -> Q:
+    """Return the condition of income of an organisation: what names it as who gives, and what names nobody. The price that a
+    buyer paid stands on a right that is the buyer's now, and is no income of the buyer.
+    """
+    nobody = Q(details__from_org__isnull=True) | Q(details__from_org="")
+    return nobody | Q(details__from_org__in=[str(pk) for pk in ids])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import Avg, Count, Q, Sum
+from django.db.models import Avg, Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from mainline.orgs.enums import OrganisationKind
+from mainline.orgs.models import Organisation
 from mainline.register.models import Event
 from mainline.register.search import region
 from mainline.register.subsets import STANDING
@@ -60,14 +62,28 @@ def lines(window: Window, place: str, *, counts_demonstration: bool) -> list[Lin
     told = []
     for label, codes in TOLD.values():
         sums: dict[str, list[int]] = {kind: [] for kind in KINDS}
-        rows = found.filter(code__in=codes).order_by().values_list("right__holder_kind", "right__holder_name")
-        for kind, _name, minor in rows.annotate(minor=Sum("amount_minor")):
+        rows = found.filter(code__in=codes).order_by()
+        for kind, minor in _by_holder(rows, is_income=codes == INCOME):
             if kind in sums:
                 sums[kind].append(minor)
         told += [
             Line(label, str(OrganisationKind(kind).label), spread(values)) for kind, values in sums.items()
         ]
     return told
+
+
+def _by_holder(rows: QuerySet[Event], *, is_income: bool) -> list[tuple[str, int]]:
+    """Return (kind, sum) of each holder; income is whose the record says that gave: of a right sold the buyer is holder now."""
+    told = rows.values_list("right__holder_kind", "right__holder_name", "details__from_org")
+    told_sums = list(told.annotate(minor=Sum("amount_minor")))
+    ids = {str(giver) for _kind, _name, giver, _minor in told_sums if giver} if is_income else set()
+    bodies = Organisation.objects.filter(pk__in=[int(pk) for pk in ids if pk.isdecimal() and len(pk) < 18])
+    givers = {str(one.pk): one.merged_into or one for one in bodies.select_related("merged_into")}
+    found: Counter[tuple[str, str]] = Counter()
+    for kind, name, giver, minor in told_sums:
+        body = givers.get(str(giver or ""))
+        found[(body.kind, body.name) if body is not None else (kind, name)] += minor
+    return [(kind, minor) for (kind, _name), minor in found.items()]
 
 
 def _places() -> list[str]:

@@ -15,7 +15,7 @@ from mainline.register.deadlines.models import Deadline
 from mainline.register.logic.terms import add_months
 from mainline.register.models import Event, Right
 from mainline.register.subsets import STANDING
-from mainline.strategy.gain.access import Subject, paid_to
+from mainline.strategy.gain.access import Subject, paid_to, received_by
 from mainline.strategy.gain.entitlements import Entitlement, entitlements_of, take_up
 from mainline.strategy.gain.logic import IN, OUT, Due, Sums, compliance, dues, time_ratio
 from mainline.strategy.gain.windows import Window
@@ -145,7 +145,8 @@ def _of_person(subject: Subject, window: Window, _entitled: Sequence[Entitlement
 
 def _of_body(subject: Subject, window: Window, entitled: Sequence[Entitlement]) -> Iterator[Part]:
     events = subject.events()
-    yield _money("income", _("Licence and transfer income"), _in(window, events.filter(code__in=INCOME)), IN)
+    received = events.filter(received_by(subject.ids), code__in=INCOME)
+    yield _money("income", _("Licence and transfer income"), _in(window, received), IN)
     paid = [one.paid_event for one in entitled if one.paid_event is not None]
     yield _money(
         "subsidies", _("Subsidies and rewards received"), _in(window, events.filter(pk__in=paid)), IN
@@ -157,10 +158,12 @@ def _of_body(subject: Subject, window: Window, entitled: Sequence[Entitlement]) 
     yield _money("recovered", _("Damages received"), _in(window, events.filter(code__in=RECOVERED)), IN)
     yield _money("official_fees", _("Official fees paid"), _in(window, events.filter(code__in=FEES)), OUT)
     yield _agency(subject, window)
+    # By a plan of the unit for which it was recorded: of a right held together each pays its own.
+    others = Q(details__has_key="plan") & ~Q(organisation=None) & ~Q(organisation__in=subject.ids)
     yield _money(
         "rewards_paid",
         _("Rewards and remuneration paid to inventors"),
-        _in(window, events.filter(code="utilization.reward.paid")),
+        _in(window, events.filter(code="utilization.reward.paid").exclude(others)),
         OUT,
     )
     yield _unknown("enforcement", _("Cost of enforcement"), "money", _("no record"), OUT)
@@ -355,7 +358,7 @@ def _keeping(subject: Subject, window: Window) -> Iterator[Part]:
         yield Part("keep_rate", label, "keeping", why=_("no record"))
     decided = events.filter(
         STANDING,
-        code="portfolio.annuity.declined",
+        code__in=("portfolio.annuity.declined", "portfolio.right.renounced"),
         right=OuterRef("right"),
         happened_on__lte=OuterRef("happened_on"),
     )

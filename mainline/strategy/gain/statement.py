@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mainline.register.models import Right
 from mainline.register.sentences import label
 from mainline.rules.money import Money
+from mainline.strategy.gain.claimable import Claimable, Support
 from mainline.strategy.gain.logic import balance
 from mainline.strategy.gain.parts import Gains, Part
 from mainline.strategy.gain.shown import table_of
@@ -42,8 +43,8 @@ def known_balance(gains: Gains) -> str:
     return in_words(balance(known), 0) if known else ""
 
 
-def statement(gains: Gains, remark: str) -> bytes:
-    """Return the statement as PDF. Raises as the typesetter does."""
+def statement(gains: Gains, remark: str, support: Support | None = None) -> bytes:
+    """Return the statement as PDF, with the support that may be claimed on its day. Raises as the typesetter does."""
     made = f"{timezone.localtime():%Y-%m-%d %H:%M} · {gains.subject.user.get_username()}"
     title = _("Statement of gains")
     return typeset_apart(
@@ -60,7 +61,8 @@ def statement(gains: Gains, remark: str) -> bytes:
                 {"name": name, "parts": [_part(part) for part in gains.of(code)]}
                 for code, name in groups().items()
                 if gains.of(code)
-            ],
+            ]
+            + _claimable(support),
             "balance": known_balance(gains),
             "words": {
                 "balance": _("Known balance: what came in less what went out, of the parts that are known"),
@@ -69,6 +71,28 @@ def statement(gains: Gains, remark: str) -> bytes:
             },
         },
     )
+
+
+def _claimable(support: Support | None) -> list[dict[str, Any]]:
+    """Return the group of what may still be claimed, a part for each rule; none where nothing may."""
+    if support is None or not support.rules:
+        return []
+    parts = [
+        {
+            "label": one.title,
+            "value": _("up to %(money)s") % {"money": one.up_to} if one.up_to is not None else "",
+            "sign": "", "note": last_day(one), "rows": [], "more": "",
+        }
+        for one in support.rules
+    ]  # fmt: skip
+    return [{"name": _("Support you may claim now"), "parts": parts}]
+
+
+def last_day(one: Claimable) -> str:
+    """Return until when a rule can be claimed, or why that is not known; and how many more have no amount."""
+    until = _("until %(day)s") % {"day": day(one.closes_on)} if one.closes_on else str(one.window)
+    more = _("%(n)s with an amount that is not known") % {"n": one.unpriced} if one.unpriced else ""
+    return " · ".join(filter(None, (until, more)))
 
 
 def _part(part: Part) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from mainline.orgs.gate import member, needs, signed_in
 from mainline.register.search import region
 from mainline.strategy.gain import actions, groups, statement
 from mainline.strategy.gain.access import ANSWER, Subject, sees_groups, subject, subjects
+from mainline.strategy.gain.claimable import support_of
 from mainline.strategy.gain.forms import FeltForm
 from mainline.strategy.gain.logic import DIMENSIONS, felt_of
 from mainline.strategy.gain.parts import Gains, Part, gains_of
@@ -44,6 +45,7 @@ def _page(request: HttpRequest, gains: Gains, window: Window, form: FeltForm | N
     mean = felt_of(answers)
     context = {
         "gains": gains,
+        "support": support_of(gains.subject, clock.today()),
         "groups": [
             (code, name, gains.of(code)) for code, name in statement.groups().items() if gains.of(code)
         ],
@@ -94,7 +96,8 @@ def paper(request: HttpRequest) -> HttpResponse:
     """The statement as PDF."""
     gains = _gains(request)
     try:
-        content = statement.statement(gains, asker_of(request).remark)
+        support = support_of(gains.subject, clock.today())
+        content = statement.statement(gains, asker_of(request).remark, support)
     except (NoFonts, NotTypeset):
         why = _("The typesetter is busy or not set up. Try again in a minute.")
         return render(request, "web/no_paper.html", {"why": why}, status=503)

@@ -37,7 +37,7 @@ from mainline.register.logic.terms import add_months
 from mainline.register.models import Event, Right
 from mainline.register.search import region
 from mainline.register.subsets import STANDING
-from mainline.strategy.gain.law import MONTHS, REWARDS
+from mainline.strategy.gain.law import OLD_LAW, REWARDS, last_grant_due
 from mainline.strategy.indicators.access import Edition
 from mainline.strategy.indicators.levelling import OFFICE
 from mainline.strategy.indicators.logic import COUNTED
@@ -163,6 +163,20 @@ def _events(edition: Edition, on: dt.date, *codes: str, everything: bool = False
     ).annotate(at=_places("right__place"))
 
 
+def _once(edition: Edition, found: QuerySet[Event], on: dt.date) -> QuerySet[Event]:
+    """Leave out what a record of the same right tells again under the same number: an office and the parties tell of one
+    registration. The one that says the amount stays, of several the first.
+    """
+    same = edition.events().filter(
+        ~Q(details__reference=""), STANDING, right=OuterRef("right"), code=OuterRef("code"), happened_on__lte=on,
+        details__reference=OuterRef("details__reference"),
+    )  # fmt: skip
+    known, first = same.filter(amount_minor__isnull=False), Q(pk__lt=OuterRef("pk"))
+    again = Q(amount_minor=None) & (Exists(known) | Exists(same.filter(first, amount_minor=None)))
+    again |= Q(amount_minor__isnull=False) & Exists(known.filter(first))
+    return found.filter(~again)
+
+
 def _happened(edition: Edition, found: QuerySet[Event], *own: When, **named: Any) -> Rows:
     rows = found.annotate(fate=_fate(edition, "right__", *own)).order_by("pk")
     return Rows(rows, holder="right__holder_name", **named)
@@ -180,7 +194,7 @@ def _pct(edition: Edition, on: dt.date) -> Rows:
 
 
 def _counted_events(*codes: str) -> Callable[[Edition, dt.date], Rows]:
-    return lambda edition, on: _happened(edition, _events(edition, on, *codes))
+    return lambda edition, on: _happened(edition, _once(edition, _events(edition, on, *codes), on))
 
 
 def _amounts(*codes: str, everything: bool = False) -> Callable[[Edition, dt.date], Rows]:
@@ -188,6 +202,7 @@ def _amounts(*codes: str, everything: bool = False) -> Callable[[Edition, dt.dat
 
     def rows(edition: Edition, on: dt.date) -> Rows:
         found = _events(edition, on, *codes, everything=everything)
+        found = found if everything else _once(edition, found, on)
         unknown = When(Q(amount_minor=None) | ~Q(currency="CNY"), then=Value("no_amount"))
         return _happened(edition, found, unknown, top="amount_minor")
 
@@ -196,7 +211,7 @@ def _amounts(*codes: str, everything: bool = False) -> Callable[[Edition, dt.dat
 
 def _university_to_firm(edition: Edition, on: dt.date) -> Rows:
     """Who is on either side: by the ids that the record holds, else the holder's kind and the exact name."""
-    found = _events(edition, on, *CONVERSIONS)
+    found = _once(edition, _events(edition, on, *CONVERSIONS), on)
     told = list(found.order_by().values_list("pk", "code", "details", "right__holder_kind"))
     ids = {side for _pk, _code, details, _kind in told for side in _sides(details)}
     kinds = dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "kind"))
@@ -243,7 +258,7 @@ def _kinds_by_name(names: set[str]) -> dict[str, str]:
 
 
 def _adjudication_days(edition: Edition, on: dt.date) -> Rows:
-    found = _events(edition, on, "protection.adjudication.decided")
+    found = _once(edition, _events(edition, on, "protection.adjudication.decided"), on)
     opened = Event.objects.filter(
         STANDING,
         code="protection.adjudication.accepted",
@@ -280,10 +295,11 @@ def _one_if(condition: Any) -> Case:
 
 def _pay(edition: Edition, on: dt.date) -> Rows:
     """Patents whose reward fell due in the year: the least that the law asks, and what was paid."""
-    first, last = (add_months(day, -MONTHS) for day in (on.replace(month=1, day=1), on))
+    before, last = last_grant_due(dt.date(on.year - 1, 12, 31)), last_grant_due(on)
     rights = edition.rights().filter(
-        kind__in=PATENTS, office=OFFICE, life__grant_on__gte=first, life__grant_on__lte=last
-    )
+        kind__in=PATENTS, office=OFFICE, life__grant_on__gt=before, life__grant_on__lte=last,
+        life__grant_on__gte=OLD_LAW,
+    )  # fmt: skip
     paid = Event.objects.filter(
         Q(details__kind="reward") | Q(details__ground="grant"),
         STANDING,

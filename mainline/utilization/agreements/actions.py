@@ -31,6 +31,7 @@ from mainline.utilization.agreements.queries import (
 )
 from mainline.utilization.agreements.telling import audited, in_a_line, tell
 from mainline.utilization.agreements.words import fault_words
+from mainline.utilization.royalties.credit import match_credit
 from mainline.utilization.royalties.invoices import check_lumps, invoice_lumps
 
 OTHER_SIDE = {Side.LICENSOR: Side.LICENSEE, Side.LICENSEE: Side.LICENSOR}
@@ -215,6 +216,7 @@ def _take_effect(row: Agreement, version: AgreementVersion, by: AbstractBaseUser
         row.state, row.signed_on = AgreementState.SIGNED, on
     row.save()
     invoice_lumps(row, terms, on)
+    match_credit(agreement=row, by=by, on=on)
     if is_first:
         is_transfer = row.kind == AgreementKind.ASSIGNMENT
         code = "utilization.transfer.agreed" if is_transfer else "utilization.licence.signed"

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from mainline.audit.actions import record
 from mainline.orgs.access import require_for
@@ -40,7 +41,7 @@ from mainline.utilization.agreements.models import (
 )
 from mainline.utilization.agreements.queries import is_held
 from mainline.utilization.agreements.telling import audited, in_a_line, named, tell
-from mainline.utilization.agreements.words import fault_words
+from mainline.utilization.agreements.words import fault_words, fee_words
 from mainline.utilization.royalties.invoices import invoice_lumps
 from mainline.utilization.royalties.queries import open_amount
 
@@ -87,6 +88,10 @@ def declare(
         right=row, organisation=organisation, terms=kept, declared_on=on, made_by=by, made_at=timezone.now()
     )
     details = {"declaration": str(made.pk), "licence": "open", "proof": f"open_licence:{made.pk}"}
+    for language in ("zh", "en"):
+        with override("zh-hans" if language == "zh" else "en"):
+            details[f"standard_{language}"] = fee_words(terms)[:300]
+    details["standard"] = details["standard_zh"]
     if terms.until:
         details["until"] = terms.until.isoformat()
     if terms.lumps:

@@ -57,6 +57,18 @@ def clauses(terms: Terms) -> Iterator[tuple[str, str]]:
         yield _("Further"), terms.note
 
 
+def fee_words(terms: Terms) -> str:
+    """Say the fee of a licence and by which standard it is reckoned, in one line."""
+    told = [
+        " ".join(filter(None, (lump.name, str(Money(lump.minor, terms.currency))))) for lump in terms.lumps
+    ]
+    if terms.running is not None:
+        told.append(
+            " ".join(("; ".join(_tiers(terms.running, terms.currency)), _scope(terms.running))).strip()
+        )
+    return "; ".join(told) or _("none: the licence is free")
+
+
 def _running(running: Running, currency: str) -> Iterator[tuple[str, str]]:
     yield _("Running royalty"), "; ".join(_tiers(running, currency)) + " " + _scope(running)
     if running.minimum is not None:

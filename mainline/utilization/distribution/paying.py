@@ -36,11 +36,15 @@ def pay(
     """Pay what of some lines, all with ``None``, is approved and neither disputed nor paid. The same ``key`` again returns the
     same payments.
 
-    Raises ``ValidationError`` for a plan that is not approved, a day that can't be, and where nothing can be paid.
+    Raises ``ValidationError`` for a plan that is not approved, a day that can't be, where nothing can be paid, and for a key
+    that paid other lines, on another day or under another reference.
     """
     row = _locked(plan, by)
     known = list(PlanPayment.objects.filter(line__plan=row, key=key, reverses=None).order_by("pk"))
     if known:
+        told = {(one.paid_on, one.reference) for one in known} == {(paid_on, in_a_line(reference, 200))}
+        if not told or (lines is not None and not {one.line_id for one in known} <= set(lines)):
+            raise ValidationError(_("This form paid something else already: open the page anew."))
         return known
     if row.state != PlanState.APPROVED or row.approved_on is None:
         raise ValidationError(_("A plan is paid once the unit has approved it."))

@@ -9,12 +9,13 @@ from fractions import Fraction
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mainline.audit.actions import record
 from mainline.orgs.access import require_for
+from mainline.orgs.persons.queries import one_body
 from mainline.register.actions import add_event
 from mainline.register.ledger.actions import post, reverse
 from mainline.register.ledger.enums import AccountCode
@@ -28,6 +29,7 @@ from mainline.utilization.distribution.enums import LineAnswer, PlanKind, PlanSt
 from mainline.utilization.distribution.models import DistributionPlan, PlanLine, PlanPart
 from mainline.utilization.distribution.queries import net_paid
 from mainline.utilization.distribution.reckoning import Draft, basis_of
+from mainline.utilization.royalties.models import RoyaltyReceipt
 
 DISTRIBUTED = "utilization.royalty.distributed"
 
@@ -42,6 +44,7 @@ def propose(*, draft: Draft, by: AbstractBaseUser, on: dt.date) -> DistributionP
     Right.objects.select_for_update().get(pk=draft.right.pk)
     if draft.problems:
         raise ValidationError(list(draft.problems))
+    _still_there(draft)
     days = draft.rule.notice_days if draft.rule else 0
     parts = draft.parts
     plan = DistributionPlan(
@@ -71,6 +74,14 @@ def propose(*, draft: Draft, by: AbstractBaseUser, on: dt.date) -> DistributionP
     return _audited(plan, "proposed", by, sealed=lines)
 
 
+def _still_there(draft: Draft) -> None:
+    """Raise ``ValidationError`` where income of a draft was reversed since it was reckoned."""
+    ids = {income.match.receipt_id for income in draft.incomes}
+    rows = RoyaltyReceipt.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    if any(row.reversed_on is not None for row in rows):
+        raise ValidationError(_("Part of this was reversed meanwhile: look it over again."))
+
+
 @transaction.atomic
 def answer(
     *, line: PlanLine, accepts: bool, reason: str, claims: Fraction | None, by: AbstractBaseUser
@@ -79,10 +90,13 @@ def answer(
 
     A dispute may be taken back by signing. Raises ``PermissionDenied`` for who is not that inventor.
     """
-    row = own_lines(by).select_for_update(of=("self",)).select_related("plan").filter(pk=line.pk).first()
+    row = own_lines(by).filter(pk=line.pk).first()
     if row is None:
         raise PermissionDenied(_("Each inventor signs for themselves."))
-    _open(row.plan)
+    # Who pays holds the plan: a dispute comes before the payment or after it, never beside it.
+    plan = DistributionPlan.objects.select_for_update().get(pk=row.plan_id)
+    row = plan.lines.select_for_update(of=("self",)).select_related("plan").get(pk=row.pk)
+    _open(plan)
     why = in_a_line(reason, 500)
     if accepts:
         row.answer, row.reason, row.claims = LineAnswer.ACCEPTED, "", ""
@@ -187,6 +201,7 @@ def cancel(*, plan: DistributionPlan, reason: str, by: AbstractBaseUser, on: dt.
         raise ValidationError(_("Say why, so that whoever reads it later understands."))
     if any(net_paid(line) for line in row.lines.all()):
         raise ValidationError(_("Something of this plan was paid: reverse the payments first."))
+    _require_last(row)
     if row.state == PlanState.APPROVED:
         posting = Posting.objects.get(organisation=row.organisation, key=f"plan:{row.pk}")
         reverse(posting=posting, on=on, by=by, reason=why)
@@ -199,6 +214,20 @@ def cancel(*, plan: DistributionPlan, reason: str, by: AbstractBaseUser, on: dt.
     row.save()
     row.parts.all().delete()
     return _audited(row, "cancelled", by, reason=why)
+
+
+def _require_last(plan: DistributionPlan) -> None:
+    """Raise ``ValidationError`` while the tiers of a later plan go on where this one ended: its income would come back at the
+    rates of higher tiers.
+    """
+    later = DistributionPlan.objects.filter(
+        ~Q(state=PlanState.CANCELLED), pk__gt=plan.pk, right=plan.right_id, kind=PlanKind.REMUNERATION,
+        organisation__in=one_body(plan.organisation), currency=plan.currency,
+    )  # fmt: skip
+    on_it = next((row for row in later.order_by("-pk") if len(row.basis.get("tiers", ())) > 1), None)
+    if plan.kind == PlanKind.REMUNERATION and on_it is not None:
+        words = _("The tiers of plan %(number)s go on where this one ends: cancel that one first.")
+        raise ValidationError(words % {"number": on_it.pk})
 
 
 def _open(plan: DistributionPlan) -> None:

@@ -76,6 +76,8 @@ class Draft:
     """Why it can't be proposed as it is."""
     tiers: Sequence[Tier] = field(default_factory=tuple)
     earlier: int = 0
+    waiting: Sequence[Income] = ()
+    """Income in another currency, or of the time of another rule: it waits for a plan of its own."""
 
     @property
     def lines(self) -> list[tuple[Inventor, Money | None]]:
@@ -160,10 +162,11 @@ def reckon(
     """Return the plan that distributes what was received for a right. ``shares`` by the place of the inventor, as text, stand
     in the place of those of the register.
 
-    Raises ``ValidationError`` where nothing was received, or in two currencies, or under two rules.
+    A plan is in one currency and by one rule: of other income the earliest comes first. Raises ``ValidationError`` where
+    nothing was received.
     """
-    incomes = incomes_of(right, organisation)
-    currency, rule = _one_ground(incomes, organisation)
+    incomes, waiting = _one_ground(incomes_of(right, organisation), organisation)
+    currency, rule = incomes[0].money.currency, _rule_of(incomes[0], organisation)
     income = sum(one.money.minor for one in incomes)
     costs, left = [], income
     for one in open_costs(right, organisation, currency):
@@ -187,25 +190,23 @@ def reckon(
         problems.append(_("Nothing is left after the costs: recover fewer of them now."))
     return Draft(
         organisation, right, PlanKind.REMUNERATION, currency, rule, parts, floor, incomes, costs, inventors, amounts,
-        problems, tiers, earlier,
+        problems, tiers, earlier, waiting,
     )  # fmt: skip
 
 
-def _one_ground(incomes: Sequence[Income], organisation: Organisation) -> tuple[str, UnitRule | None]:
-    """Return the currency and the rule under which all of an income came in. Raises ``ValidationError`` for two."""
+def _one_ground(incomes: Sequence[Income], organisation: Organisation) -> tuple[list[Income], list[Income]]:
+    """Return what came in like the earliest income, in its currency and at the time of its rule, and what waits for another
+    plan. Raises ``ValidationError`` where nothing came in.
+    """
     if not incomes:
         raise ValidationError(_("Nothing was received for this right that is not distributed already."))
-    currencies = {one.money.currency for one in incomes}
-    if len(currencies) > 1:
-        raise ValidationError(_("Income came in two currencies: distribute one after the other."))
-    days = [one.match.receipt.received_on for one in incomes]
-    rules = {rule_on(organisation, day) for day in (min(days), max(days))}
-    if len(rules) > 1:
-        words = _(
-            "The rules of the unit changed between the first and the last receipt: they can't share a plan."
-        )
-        raise ValidationError(words)
-    return currencies.pop(), rules.pop()
+    grounds = [(one.money.currency, _rule_of(one, organisation)) for one in incomes]
+    now = [one for one, ground in zip(incomes, grounds, strict=True) if ground == grounds[0]]
+    return now, [one for one, ground in zip(incomes, grounds, strict=True) if ground != grounds[0]]
+
+
+def _rule_of(income: Income, organisation: Organisation) -> UnitRule | None:
+    return rule_on(organisation, income.match.receipt.received_on)
 
 
 def _earlier(right: Right, organisation: Organisation, currency: str) -> int:
@@ -219,9 +220,10 @@ def _earlier(right: Right, organisation: Organisation, currency: str) -> int:
 def reckon_reward(
     *, right: Right, organisation: Organisation, shares: Mapping[str, Fraction] | None = None
 ) -> Draft:
-    """Return the plan of the reward for the grant of a right: by the rules of the unit where they set one, else by the law.
+    """Return the plan of the reward for the grant of a right: by the rules of the unit where they set one, else by the law
+    (Implementing Regulations 93: neither agreed nor set by rules).
 
-    Raises ``ValidationError`` for a right that is no granted patent, one rewarded already, and where rules stand that set none.
+    Raises ``ValidationError`` for a right that is no granted patent, one rewarded already, and where the law known sets none.
     """
     if right.kind not in ("invention", "utility_model", "design") or right.granted_on is None:
         raise ValidationError(_("A reward is owed for the grant of a patent: no grant is on record here."))
@@ -231,6 +233,8 @@ def reckon_reward(
     if standing.filter(organisation__in=one_body(organisation)).exists():
         raise ValidationError(_("The reward for this grant stands in a plan already."))
     rule = rule_on(organisation, right.granted_on)
+    if rule is not None and not rule.rewards.get(right.kind):
+        rule = None
     floor = award_of(right, right.granted_on, has_rules=rule is not None)
     minor, currency = _reward(rule, right, floor)
     inventors, amounts, problems = _shared(right, minor, shares, rule)
@@ -242,13 +246,7 @@ def reckon_reward(
 
 def _reward(rule: UnitRule | None, right: Right, floor: Floor) -> tuple[int, str]:
     if rule is not None:
-        minor = rule.rewards.get(right.kind)
-        if not minor:
-            words = _(
-                "The rules of the unit set no reward for this kind of right: enter what they say, or what was agreed."
-            )
-            raise ValidationError(words)
-        return int(minor), rule.currency
+        return int(rule.rewards[right.kind]), rule.currency
     if floor.money is None:
         raise ValidationError(_("The law known here sets no reward for a grant of that day."))
     return floor.money.minor, floor.money.currency

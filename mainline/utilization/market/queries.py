@@ -17,7 +17,7 @@ from mainline.register.access import visible_rights
 from mainline.register.enums import HOLDING_ROLES
 from mainline.register.models import Party, Right
 from mainline.search.highlight import Segment
-from mainline.utilization.market import matching
+from mainline.utilization.market import licences, matching
 from mainline.utilization.market.access import (
     BROKER,
     DEAL,
@@ -90,7 +90,8 @@ def poster_of(row: Need) -> str:
 
 def offers(user: User) -> QuerySet[Offer]:
     """Return the offers that a user may know of, with the rights in them, the newest first."""
-    parts = Prefetch("parts", visible_parts(user).select_related("right").order_by("pk"))
+    seen = licences.with_events(visible_parts(user).select_related("right").order_by("pk"))
+    parts = Prefetch("parts", seen)
     rows = visible_offers(user).select_related("organisation")
     return rows.prefetch_related(parts).order_by("-listed_on", "-pk")
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mainline.register.search import region
 from mainline.register.technology import in_field
 from mainline.rules.money import typed
-from mainline.utilization.market import labels
+from mainline.utilization.market import labels, licences
 from mainline.utilization.market.enums import MatchState, NeedState, OfferMode, OfferState, WishedMode
 from mainline.utilization.market.models import Match, Need, Offer, OfferRight
 from mainline.utilization.market.queries import poster_of
@@ -143,6 +143,8 @@ OFFERS = ListTable(
         Column("place", _("Place"), lambda row: labels.place(row.organisation.place), sort="organisation__place",
             filter=Choice("place", place_choices(), by=_at_place)),
         Column("listed", _("Listed on"), lambda row: row.listed_on, sort="listed_on", filter=Days("listed_on")),
+        Column("open", _("Open licence"), licences.in_words, look="wide",
+            filter=Choice("open", licences.choices, by=licences.narrowed)),
         Column("rights", _("Rights"), _numbers, is_shown=False),
         Column("currency", _("Currency"), lambda row: row.currency, is_shown=False),
         Column("state", _("State"), lambda row: str(row.get_state_display()), sort="state", is_shown=False,

@@ -21,10 +21,10 @@ from mainline.utilization.agreements.models import Agreement
 from mainline.utilization.agreements.queries import began_on, terms_in_force
 from mainline.utilization.agreements.telling import in_a_line, tell
 from mainline.utilization.royalties.access import INCOME, KEEP
+from mainline.utilization.royalties.credit import match_credit
 from mainline.utilization.royalties.enums import InvoiceKind, ReportState
 from mainline.utilization.royalties.logic import Checked, Told, check, plain
 from mainline.utilization.royalties.models import Invoice, RoyaltyReport
-from mainline.utilization.royalties.money import match_credit
 from mainline.utilization.royalties.queries import asked_periods, before, missing_periods
 
 MOST_LINES = 200
@@ -150,6 +150,8 @@ def accept_report(*, report: RoyaltyReport, words: str, by: AbstractBaseUser, on
         return Invoice.objects.filter(report=row).first()
     if row.state == ReportState.REPLACED:
         raise ValidationError(_("A later report took the place of this one."))
+    # Two reports accepted at once would both begin where tiers and caps ended before.
+    Agreement.objects.select_for_update().get(pk=row.agreement_id)
     sales = tuple((name, minor) for name, minor in row.sales)
     deductions = tuple((name, minor) for name, minor in row.deductions)
     told = Told(row.period_from, row.period_to, sales, deductions, row.claimed_minor, row.filed_on)

@@ -7,7 +7,6 @@ that pays a later invoice moves from there to income. Income is what was receive
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,14 +22,14 @@ from mainline.register.ledger.models import Posting
 from mainline.register.models import Event
 from mainline.rules.money import Money
 from mainline.utilization.agreements.access import agreements_of_sides, require_side
-from mainline.utilization.agreements.enums import AgreementKind, Side
+from mainline.utilization.agreements.enums import AgreementKind, AgreementState, Side
 from mainline.utilization.agreements.models import Agreement
 from mainline.utilization.agreements.open_licences import arises
 from mainline.utilization.agreements.queries import terms_in_force
 from mainline.utilization.agreements.telling import in_a_line, tell, undo
 from mainline.utilization.royalties.access import INCOME
-from mainline.utilization.royalties.models import Invoice, ReceiptMatch, RoyaltyReceipt
-from mainline.utilization.royalties.queries import credit_of, open_amount
+from mainline.utilization.royalties.credit import match_credit, matched_with
+from mainline.utilization.royalties.models import RoyaltyReceipt
 
 _LARGEST = 10**15
 _RECEIVED = ("utilization.royalty.received", "utilization.transfer.paid")
@@ -44,15 +43,18 @@ def enter_receipt(
     """Enter money that came in from a licensee; it pays what is due first, the rest stays as credit. The same ``key`` again is
     the same receipt.
 
-    Raises ``ValidationError`` for an amount or a day that can't be, and for a key that stands on another amount.
+    Raises ``ValidationError`` for an amount or a day that can't be, for a key that stands on another amount, day or reference,
+    and for an agreement that is not in effect: its currency can still change.
     """
-    row = _agreement(agreement, by)
+    row, named = _agreement(agreement, by), in_a_line(reference, 100)
     known = RoyaltyReceipt.objects.filter(agreement=row, key=key).first()
     if known is not None:
-        if (known.minor, known.received_on) != (minor, received_on):
+        if (known.minor, known.received_on, known.reference) != (minor, received_on, named):
             raise ValidationError(_("This form entered another amount already: open the page anew."))
         return known
-    named = in_a_line(reference, 100)
+    is_taken_up = row.kind == AgreementKind.OPEN and row.state == AgreementState.SENT
+    if row.state not in (AgreementState.SIGNED, AgreementState.ENDED) and not is_taken_up:
+        raise ValidationError(_("Money is entered for an agreement in effect: both sides sign it first."))
     if not key or not 0 < minor <= _LARGEST:
         raise ValidationError(_("Enter an amount above 0."))
     if received_on > on:
@@ -65,7 +67,7 @@ def enter_receipt(
         agreement=row, organisation=row.licensor, key=key, minor=minor, currency=terms_in_force(row).currency,
         received_on=received_on, reference=named, entered_by=by, entered_at=timezone.now(),
     )  # fmt: skip
-    matched = sum(match.minor for match in _matched(made, on))
+    matched = sum(match.minor for match in matched_with(made, on))
     _post(made, matched, by)
     _tell(made, by, on)
     record(
@@ -74,16 +76,6 @@ def enter_receipt(
     )  # fmt: skip
     arises(agreement=row, by=by, on=on)
     return made
-
-
-def _matched(receipt: RoyaltyReceipt, on: dt.date) -> Iterator[ReceiptMatch]:
-    """Match a receipt with what is owed, the earliest day first, until one of both is used up."""
-    left = credit_of(receipt)
-    for invoice in Invoice.objects.filter(agreement=receipt.agreement_id).order_by("due_on", "pk"):
-        part = min(left, open_amount(invoice))
-        if part > 0:
-            left -= part
-            yield ReceiptMatch.objects.create(receipt=receipt, invoice=invoice, minor=part, matched_on=on)
 
 
 def _post(receipt: RoyaltyReceipt, matched: int, by: AbstractBaseUser) -> None:
@@ -110,34 +102,11 @@ def _tell(receipt: RoyaltyReceipt, by: AbstractBaseUser, on: dt.date) -> list[Ev
 
 
 @transaction.atomic
-def match_credit(*, agreement: Agreement, by: AbstractBaseUser, on: dt.date) -> int:
-    """Let what a licensee has to its credit pay what it owes; return how much, in minor units. Once more, it is nothing."""
-    moved = 0
-    rows = RoyaltyReceipt.objects.select_for_update().filter(agreement=agreement, reversed_on=None)
-    for receipt in rows.order_by("received_on", "pk"):
-        for match in _matched(receipt, on):
-            moved += match.minor
-            other, money = agreement.licensee_id, Money(match.minor, receipt.currency)
-            post(
-                organisation=receipt.organisation, on=on, key=f"credit:{match.pk}", by=by,
-                lines=[
-                    Line(AccountCode.CUSTOMER_CREDIT, money, other=other),
-                    Line(AccountCode.LICENCE_INCOME, Money(-match.minor, receipt.currency), other=other),
-                ],
-                text=_("Credit used for %(what)s") % {"what": match.invoice.what},
-                source=f"royalty_receipt:{receipt.pk}",
-            )  # fmt: skip
-    if moved:
-        data = {"agreement": agreement.pk, "amount": str(Money(moved, terms_in_force(agreement).currency))}
-        record(code="royalty.credit_used", by=by, subject=f"organisation:{agreement.licensor_id}", data=data)
-    return moved
-
-
-@transaction.atomic
 def reverse_receipt(
     *, receipt: RoyaltyReceipt, reason: str, by: AbstractBaseUser, on: dt.date
 ) -> RoyaltyReceipt:
-    """Take a wrong receipt back: all its postings are reversed, its invoices are open again, and the threads say so.
+    """Take a wrong receipt back: all its postings are reversed, its invoices are open again but for what other credit of the
+    licensee pays, and the threads say so.
 
     Raises ``ValidationError`` while a plan distributes of it, and without a reason. Once more, it is the same.
     """
@@ -162,6 +131,7 @@ def reverse_receipt(
     told = Event.objects.filter(code__in=_RECEIVED, details__receipt=str(row.pk), superseded_by=None)
     for event in told.filter(right__agreed__agreement=agreement).order_by("pk"):
         undo(event, "utilization.royalty.reversed", on, by, on, why)
+    match_credit(agreement=agreement, by=by, on=on)
     record(
         code="royalty.reversed", by=by, subject=f"organisation:{agreement.licensor_id}",
         data={"receipt": row.pk, "amount": str(Money(row.minor, row.currency)), "reason": why}, sealed=[row],

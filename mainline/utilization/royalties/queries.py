@@ -64,9 +64,18 @@ def asked_periods(agreement: Agreement, on: dt.date) -> list[Period]:
 
 
 def missing_periods(agreement: Agreement, on: dt.date) -> list[Period]:
-    """Return those of them that no standing report is about, the oldest first."""
-    told = set(standing_reports(agreement).values_list("period_from", flat=True))
-    return [period for period in asked_periods(agreement, on) if period[0] not in told]
+    """Return those of them that standing reports do not cover from the first day to the last, the oldest first."""
+    told = list(standing_reports(agreement).order_by("period_from").values_list("period_from", "period_to"))
+    return [period for period in asked_periods(agreement, on) if not _is_covered(period, told)]
+
+
+def _is_covered(period: Period, told: Sequence[Period]) -> bool:
+    """Whether periods that do not overlap, the earliest first, hold every day of another."""
+    day = period[0]
+    for first, last in told:
+        if first <= day <= last:
+            day = last + dt.timedelta(days=1)
+    return day > period[1]
 
 
 def standing_reports(agreement: Agreement) -> QuerySet[RoyaltyReport]:

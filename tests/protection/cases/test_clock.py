@@ -135,3 +135,14 @@ def test_each_pause_ends_once_and_none_ends_that_never_began(steps: list[tuple[s
     assert all(one.last is None or one.first < one.last for one in found)
     for kind in ("appraisal", "settlement"):
         assert sum(one.kind == kind and one.last is None for one in found) <= 1
+
+
+def test_what_was_missed_before_somebody_stopped_the_clock_stays_missed() -> None:
+    accepted = ("accepted", "2026-03-12")
+    late = told("2026-06-20", accepted, ("paused", "2026-06-15", "appraisal"))[CONCLUSION]
+    last = told("2026-06-20", accepted, ("paused", "2026-06-12", "appraisal"))[CONCLUSION]
+    asked = told("2026-03-20", ("requested", "2026-03-05"), ("asked", "2026-03-16"))["cn.adjudication.docket"]
+
+    assert (late.due_on, late.state, late.days_left) == (day("2026-06-12"), "missed", -8)
+    assert (last.state, last.days_left) == ("still", 0)
+    assert (asked.due_on, asked.state) == (day("2026-03-12"), "missed")

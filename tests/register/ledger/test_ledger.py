@@ -97,6 +97,8 @@ def test_reversal_is_a_contrary_posting_once() -> None:
     assert [line.money.minor for line in lines_of(back)] == [-7, 7]
     assert balance(body, "cash") == {}
     assert reverse(posting=wrong, on=DAY, by=None, reason="paid twice") == back
+    with pytest.raises(AlreadyReversed, match="is a reversal"):
+        reverse(posting=back, on=DAY, by=None, reason="it was right after all")
     with pytest.raises(AlreadyReversed):
         reverse(posting=wrong, on=DAY + dt.timedelta(1), by=None, reason="paid twice")
 

@@ -12,6 +12,7 @@ from mainline.orgs.enums import OrganisationKind, Role
 from mainline.register.ledger.queries import balance, unbalanced
 from mainline.register.models import Event
 from mainline.rules.money import Money, amount
+from mainline.rules.policies.loading import policybook
 from mainline.service.claims import actions, deciding
 from mainline.service.claims.access import visible_claims
 from mainline.service.claims.models import Claim
@@ -289,3 +290,52 @@ def test_one_organisation_gets_no_more_than_the_policy_gives_in_a_year() -> None
     ):
         _approve(case, rows[1])
     assert _approve(case, rows[1], 40_000).approved_minor == Money(4_000_000, "CNY").minor
+
+
+def test_support_taken_back_is_no_support_paid_on_the_thread() -> None:
+    case = a_case()
+    a_call(case)
+    state(case, "contract_subsidised", "false", contract=CONTRACT)
+    claim = submitted(case, FIRM_TAKES, _deal(case))
+    _approve(case, claim, 5000, words="as the call says")
+    deciding.pay(claim=claim, by=case.officer, on=DECIDED)
+    paid = Event.objects.get(code="service.policy.paid")
+
+    deciding.take_back(claim=claim, words="annulled", by=case.officer, on=DECIDED)
+
+    # What is paid is added up from the events that stand.
+    event = Event.objects.get(code="service.policy.taken_back")
+    assert event.supersedes == paid
+    assert (event.amount_minor, event.details["reason"]) == (500_000, "annulled")
+
+
+def test_contract_that_drew_support_by_its_recordal_draws_none_as_an_agreement() -> None:
+    case = a_case()
+    a_call(case)
+    state(case, "contract_subsidised", "false", contract=CONTRACT)
+    claim = submitted(case, FIRM_TAKES, _deal(case))
+    _approve(case, claim, 5000, words="as the call says")
+
+    # Somebody writes the same contract down as an agreement of the platform afterwards.
+    for event in Event.objects.filter(code__startswith="utilization.licence."):
+        Event.objects.filter(pk=event.pk).update(details={**event.details, "agreement": "5"})
+
+    (answer,) = policies.answers(policies.dossier_of(case.manager, case.firm, DAY), FIRM_TAKES)
+    assert answer.subject is not None
+    assert answer.subject.contract == "agreement:5"
+    assert [each.clause.id for each in answer.verdict.of("not_met")] == ["one_contract"]
+
+
+def test_what_may_be_claimed_is_no_more_than_the_year_has_left() -> None:
+    case = a_case()
+    ready, other = policybook().policies["hlj.pledge.interest"], policybook().policies[LEVEL]
+    Claim.objects.create(
+        organisation=case.firm, policy="hlj.pledge.interest", year=2025, once="right:1:pledge", state="paid",
+        version_since=dt.date(2025, 7, 28), approved_minor=8_000_000, made_by=case.manager,
+        made_at=dt.datetime(2025, 8, 4, tzinfo=dt.UTC),
+    )  # fmt: skip
+    day = dt.date(2025, 9, 1)
+
+    assert policies.left_of_year(ready, case.firm, day) == Money(2_000_000, "CNY")
+    assert policies.left_of_year(ready, case.university, day) == Money(10_000_000, "CNY")
+    assert policies.left_of_year(other, case.firm, day) is None

@@ -307,3 +307,82 @@ def test_inventor_sees_the_agreement_behind_a_plan_and_is_asked_to_sign() -> Non
 
     assert visible_agreements(inventor).get() == receipt.agreement
     assert len(list(steps(inventor, DAY))) == 1
+
+
+def test_income_in_two_currencies_is_shared_one_after_the_other() -> None:
+    cast, _receipt = with_income(100_00)
+    cast.received(cast.signed(lumps=(lump(70_00),), currency="USD"), 70_00, "usd", received_on=DAY)
+
+    first = reckon(right=cast.right, organisation=cast.university, on=DAY)
+    assert (first.currency, first.parts.income) == ("CNY", 100_00)
+    assert [one.money.minor for one in first.waiting] == [70_00]
+    planning.propose(draft=first, by=cast.manager, on=DAY)
+    second = reckon(right=cast.right, organisation=cast.university, on=DAY)
+    assert (second.currency, second.parts.income, list(second.waiting)) == ("USD", 70_00, [])
+    planning.propose(draft=second, by=cast.manager, on=DAY)
+    with pytest.raises(ValidationError, match="Nothing was received"):
+        reckon(right=cast.right, organisation=cast.university, on=DAY)
+
+
+def test_income_of_before_and_after_a_new_rule_is_shared_by_the_rule_of_its_time() -> None:
+    cast, _receipt = with_income(100_00)
+    a_rule(cast, "9/10", since=dt.date(2026, 11, 3))
+    cast.received(cast.signed(lumps=(lump(50_00),)), 50_00, "later", received_on=dt.date(2026, 11, 3))
+
+    plans = [proposed(cast), proposed(cast)]
+
+    assert [(plan.income_minor, plan.inventors_minor) for plan in plans] == [(100_00, 50_00), (50_00, 45_00)]
+
+
+def test_plan_on_whose_income_later_tiers_begin_is_not_cancelled_before_them() -> None:
+    cast, _receipt = with_income(50_000_00)
+    a_rule(cast, "9/10", "5/10")
+    first = proposed(cast)
+    cast.received(cast.signed(lumps=(lump(10_000_00),)), 10_000_00, "k2")
+    second = proposed(cast)
+    assert (first.inventors_minor, second.inventors_minor) == (45_000_00, 5_000_00)
+
+    # Else the first 50,000 would be shared anew at the lower rate, and the inventors lose 20,000.
+    with pytest.raises(ValidationError, match=f"plan {second.pk}"):
+        planning.cancel(plan=first, reason="x", by=cast.manager, on=DAY)
+    planning.cancel(plan=second, reason="x", by=cast.manager, on=DAY)
+    planning.cancel(plan=first, reason="x", by=cast.manager, on=DAY)
+    assert proposed(cast).inventors_minor == 45_000_00 + 5_000_00
+
+
+def test_form_that_paid_something_else_pays_nothing_in_silence() -> None:
+    cast, _receipt = with_income()
+    plan = approved(cast)
+    first, second = (plan.lines.get(position=place).pk for place in (1, 2))
+    paid = pay(cast, plan, "p1", [first])
+
+    assert pay(cast, plan, "p1", [first]) == paid
+    with pytest.raises(ValidationError, match="something else"):
+        pay(cast, plan, "p1", [second])
+    with pytest.raises(ValidationError, match="something else"):
+        paying.pay(
+            plan=plan, lines=[first], paid_on=DAY, reference="other", key="p1", by=cast.manager, on=DAY
+        )
+
+
+def test_rules_that_set_no_reward_leave_the_one_of_the_law() -> None:
+    cast = a_cast()
+    Right.objects.filter(pk=cast.right.pk).update(granted_on=dt.date(2026, 9, 1))
+    cast.right.refresh_from_db()
+    a_rule(cast, rewards={"design": 2_000_00})
+
+    # Implementing Regulations 93: the reward of the law where the rules say nothing of it.
+    draft = reckon_reward(right=cast.right, organisation=cast.university)
+    assert (draft.parts.inventors, draft.floor.due_on) == (4_000_00, dt.date(2026, 12, 1))
+    a_rule(cast, since=dt.date(2026, 2, 1), rewards={"invention": 3_000_00})
+    assert reckon_reward(right=cast.right, organisation=cast.university).parts.inventors == 3_000_00
+
+
+def test_receipt_reversed_while_the_plan_was_looked_over_is_not_shared() -> None:
+    cast, receipt = with_income()
+    draft = reckon(right=cast.right, organisation=cast.university, on=DAY)
+    money.reverse_receipt(receipt=receipt, reason="退票", by=cast.manager, on=DAY)
+
+    with pytest.raises(ValidationError, match="look it over again"):
+        planning.propose(draft=draft, by=cast.manager, on=DAY)
+    assert not DistributionPlan.objects.exists()

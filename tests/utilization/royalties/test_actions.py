@@ -148,3 +148,69 @@ def test_report_that_waits_while_the_royalty_is_dropped_is_refused_in_words() ->
         accept_report(report=report, words="", by=cast.manager, on=DAY)
     assert RoyaltyReport.objects.get().state == "filed"
     assert Q1[0] == report.period_from
+
+
+def test_money_is_not_entered_for_an_agreement_that_nobody_signed() -> None:
+    cast = a_cast()
+    row = cast.drafted(lumps=(lump(100_00),))
+
+    # Its currency may still change: yuan would pay dollars.
+    with pytest.raises(ValidationError, match="in effect"):
+        cast.received(row, 60_00)
+    assert balance(cast.university, "cash") == {}
+
+
+def test_same_form_with_another_reference_is_refused() -> None:
+    cast = a_cast()
+    row = cast.signed(lumps=(lump(100_00),))
+    cast.received(row, 60_00)
+
+    with pytest.raises(ValidationError, match="another amount"):
+        cast.received(row, 60_00, reference="bank k2")
+
+
+def test_credit_pays_what_a_reversal_opens_again() -> None:
+    cast = a_cast()
+    row = cast.signed(lumps=(lump(100_00),))
+    wrong = cast.received(row, 100_00, "k1")
+    cast.received(row, 70_00, "k2")
+
+    reverse_receipt(receipt=wrong, reason="退票", by=cast.manager, on=DAY)
+
+    assert [one.open.minor for one in owed(row)] == [30_00]
+    assert credit(row) is None
+    assert balance(cast.university, "customer_credit") == {}
+    assert balance(cast.university, "licence_income")["CNY"] == -70_00
+
+
+def test_credit_pays_a_fixed_sum_that_a_change_adds() -> None:
+    cast = a_cast()
+    row = cast.signed(lumps=(lump(100_00),))
+    cast.received(row, 150_00)
+    terms = terms_of(row.terms)
+    agreements.propose_change(
+        agreement=row, terms=replace(terms, lumps=(*terms.lumps, lump(40_00, name="二期"))), by=cast.manager
+    )
+
+    cast.sign(row)
+
+    assert [one.open.minor for one in owed(row)] == [0, 0]
+    assert balance(cast.university, "customer_credit")["CNY"] == -10_00
+
+
+def test_period_within_a_report_over_a_longer_one_is_not_asked_for_again() -> None:
+    cast = a_cast()
+    row = cast.signed(running=running())
+    cast.reported(row, 100_00, 3_00, period=(Q1[0], Q2[1]))
+
+    assert missing_periods(row, dt.date(2026, 7, 20)) == []
+
+
+def test_period_of_which_a_part_was_reported_is_still_asked_for() -> None:
+    cast = a_cast()
+    row = cast.signed(running=running())
+    cast.reported(row, 100_00, 3_00, period=(Q1[0], dt.date(2026, 2, 28)))
+
+    assert missing_periods(row, dt.date(2026, 7, 20)) == [Q1, Q2]
+    cast.reported(row, 100_00, 3_00, period=(dt.date(2026, 3, 1), Q1[1]))
+    assert missing_periods(row, dt.date(2026, 7, 20)) == [Q2]

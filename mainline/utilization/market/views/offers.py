@@ -14,7 +14,7 @@ from mainline.orgs.access import organisation_ids, own_organisations
 from mainline.orgs.gate import member, needs
 from mainline.orgs.list_pages import lists
 from mainline.utilization.bodies import body_of
-from mainline.utilization.market import labels, queries
+from mainline.utilization.market import labels, licences, queries
 from mainline.utilization.market.access import DEAL
 from mainline.utilization.market.actions import offers as actions
 from mainline.utilization.market.enums import OfferState, Reason
@@ -52,7 +52,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     own = organisation_ids(request.user, DEAL) if request.user.is_authenticated else set()
     is_own, rights = row.organisation_id in own, [part.right for part in row.parts.all()]
     context = {
-        "offer": row, "rights": rights, "is_own": is_own, "price": price_words(row),
+        "offer": row, "rights": rights, "open": licences.open_terms(row), "is_own": is_own, "price": price_words(row),
         "industry": labels.industry(row.industry), "place": labels.place(row.organisation.place),
         "can_deal": queries.may_deal(request.user), "reasons": Reason.choices, "weights": terms().weights,
         "found": queries.needs_for(request.user, rights) if is_own and row.state == OfferState.LISTED else [],
