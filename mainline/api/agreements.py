@@ -159,7 +159,7 @@ def agreement_row(request: HttpRequest, pk: int) -> Agreement:
     rows = visible_agreements(user_of(request)).select_related(
         "licensor", "licensee", "declaration", "made_by"
     )
-    found: Agreement = one_of(rows, pk, "协议", "agreement")
+    found: Agreement = one_of(rows, pk, "合同", "agreement")
     return found
 
 

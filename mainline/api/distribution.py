@@ -163,7 +163,7 @@ def _pay(plan: DistributionPlan, said: PlanAct, by: AbstractBaseUser, on: dt.dat
 def _reverse(plan: DistributionPlan, said: PlanAct, by: AbstractBaseUser, on: dt.date) -> None:
     found = PlanPayment.objects.filter(line__plan=plan, pk=said.payment).first() if said.payment else None
     if found is None:
-        raise wrong("/payment", "此方案没有这笔付款。", "There is no such payment in this plan.")
+        raise wrong("/payment", "该方案没有这笔发放。", "There is no such payment in this plan.")
     paying.reverse_payment(payment=found, reason=said.words, by=by, on=on)
 
 
@@ -181,12 +181,12 @@ _ACTS: dict[str, Callable[[DistributionPlan, PlanAct, AbstractBaseUser, dt.date]
 def _line(plan: DistributionPlan, said: PlanAct) -> PlanLine:
     found = plan.lines.filter(pk=said.line).first() if said.line else None
     if found is None:
-        raise wrong("/line", "此方案没有这一行。", "There is no such line in this plan.")
+        raise wrong("/line", "该方案没有这一行。", "There is no such line in this plan.")
     return found
 
 
 def _plan(request: HttpRequest, pk: int) -> DistributionPlan:
-    found: DistributionPlan = one_of(queries.plans(user_of(request)), pk, "分配方案", "plan")
+    found: DistributionPlan = one_of(queries.plans(user_of(request)), pk, "方案", "plan")
     return found
 
 

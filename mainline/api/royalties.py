@@ -138,13 +138,13 @@ def reverse_royalty_receipt(request: HttpRequest, royalty_receipt_id: int, given
 
 
 def _agreement(request: HttpRequest, pk: int) -> Agreement:
-    found: Agreement = one_of(visible_agreements(user_of(request)), pk, "协议", "agreement")
+    found: Agreement = one_of(visible_agreements(user_of(request)), pk, "合同", "agreement")
     return found
 
 
 def _report(request: HttpRequest, pk: int) -> RoyaltyReport:
     rows = queries.reports(user_of(request)).select_related("decided_by", "filed_by")
-    found: RoyaltyReport = one_of(rows, pk, "许可费报告", "royalty report")
+    found: RoyaltyReport = one_of(rows, pk, "提成报告", "royalty report")
     return found
 
 
