@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -24,6 +24,8 @@ from mainline.api.terms import clauses_body, terms_body, terms_given
 from mainline.api.things import one_of
 from mainline.orgs import clock
 from mainline.register.access import visible_events, visible_rights
+from mainline.register.gates import Obstacle
+from mainline.register.models import Right
 from mainline.utilization.agreements import actions, queries
 from mainline.utilization.agreements.access import KEEP, VIEW, visible_agreements
 from mainline.utilization.agreements.enums import AgreementState, Side
@@ -203,7 +205,7 @@ def agreement_body(request: HttpRequest, pk: int) -> dict[str, Any]:
         "clauses": clauses_body(page["terms"]),
         "versions": [_version(one) for one in page["versions"]],
         "pending": _pending(page, known),
-        "obstacles": _obstacles(user, page, known),
+        "obstacles": obstacles_body(user, page["hindrances"], known),
         "recordal_due_on": page["recordal_due"],
         "ended_because": row.ended_because,
         **_money(page),
@@ -247,8 +249,11 @@ def _pending(page: Page, known: Collection[int]) -> dict[str, Any] | None:
     }
 
 
-def _obstacles(user: AbstractBaseUser, page: Page, known: Collection[int]) -> list[dict[str, Any]]:
-    told = {one.event.pk for _right, one in page["hindrances"] if one.event is not None}
+def obstacles_body(
+    user: AbstractBaseUser, found: Sequence[tuple[Right, Obstacle]], known: Collection[int]
+) -> list[dict[str, Any]]:
+    """Return what stands in the way on some rights; of rights and events that the user may not know of no id."""
+    told = {one.event.pk for _right, one in found if one.event is not None}
     events = set(visible_events(user).filter(pk__in=told).order_by().values_list("pk", flat=True))
     return [
         {
@@ -259,7 +264,7 @@ def _obstacles(user: AbstractBaseUser, page: Page, known: Collection[int]) -> li
             "remedy": one.remedy,
             "event": one.event.pk if one.event is not None and one.event.pk in events else None,
         }
-        for right, one in page["hindrances"]
+        for right, one in found
     ]
 
 

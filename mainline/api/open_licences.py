@@ -8,18 +8,26 @@ from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Query, Router
 
-from mainline.api.agreements import agreement_body
+from mainline.api.agreements import agreement_body, obstacles_body
 from mainline.api.answers import Answer, listed
 from mainline.api.cursors import LONGEST, MOST, USUAL, Cursors, rows_of
 from mainline.api.gate import Gate, user_of
 from mainline.api.market import organisation_of
 from mainline.api.operations import read, write
+from mainline.api.problems import missing
 from mainline.api.rights import visible_right
-from mainline.api.shapes.agreements import AgreementDetail, ConsentRow, OpenLicenceDetail, OpenLicences
-from mainline.api.shapes.given_utilization import NewConsent, NewOpenLicence, TakeUp
+from mainline.api.shapes.agreements import (
+    AgreementDetail,
+    ConsentRow,
+    Obstacles,
+    OpenLicenceDetail,
+    OpenLicences,
+)
+from mainline.api.shapes.given_utilization import Act, NewConsent, NewOpenLicence, TakeUp
 from mainline.api.terms import clauses_body, licence_given, terms_body
 from mainline.api.things import one_of
 from mainline.orgs import clock
+from mainline.register.gates import obstacles
 from mainline.utilization.agreements import open_licences, queries
 from mainline.utilization.agreements.access import SIGN, visible_agreements
 from mainline.utilization.agreements.logic import terms_of
@@ -28,7 +36,26 @@ from mainline.utilization.agreements.tables import fee_words
 
 router = Router(tags=["agreements"])
 SEEN = Gate(needs_user=True)
+LOOKED = Gate(needs_user=True, verb=SIGN)
 SIGNED = Gate("record", needs_user=True, verb=SIGN)
+
+
+@read(router, "/rights/{right_id}/obstacles/{organisation_id}", Obstacles, gate=LOOKED)
+def list_obstacles(
+    request: HttpRequest,
+    right_id: int,
+    organisation_id: int,
+    act: Act = Query("open_licence", description="What you mean to do"),
+) -> Answer:
+    """List what stands in the way of an act on a right that you hold.
+
+    Each with the record, the article and what to do; nothing: nothing that the register knows of.
+    """
+    right, body = visible_right(request, right_id), organisation_of(request, organisation_id, SIGN)
+    if not queries.is_held(right, body.pk):
+        raise missing("属于该组织的权利", "right of that organisation", right_id)
+    found = [(right, one) for one in obstacles(right, act, clock.today(), by_organisation=body.pk)]
+    return Answer({"items": obstacles_body(user_of(request), found, {right.pk})})
 
 
 @read(router, "/open-licences", OpenLicences, gate=SEEN)

@@ -179,6 +179,10 @@ class ConsentRow(Shape, frozen=True, kw_only=True):
     url: str
 
 
+class _Obstacles(msgspec.Struct):
+    items: list[ObstacleRow]
+
+
 class Deals:
     """The agreements and open licences that a client reaches."""
 
@@ -262,6 +266,11 @@ class Deals:
         """Withdraw an open licence; those already taken up stay."""
         ids = {"open_licence_id": open_licence}
         return self._transport.ask("withdraw_open_licence", OpenLicenceDetail, ids=ids)
+
+    def obstacles(self, right: int, organisation: int, act: str = "open_licence") -> list[ObstacleRow]:
+        """Return what stands in the way of an act on a right that an organisation of one's own holds."""
+        ids = {"organisation_id": organisation, "right_id": right}
+        return self._transport.ask("list_obstacles", _Obstacles, ids=ids, query={"act": act}).items
 
     def consent(self, right: int, organisation: int, act: str) -> ConsentRow:
         """Consent as co-owner or pledgee: ``exclusive_licence``, ``transfer``, ``pledge`` and others."""

@@ -94,6 +94,7 @@ OPERATIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "list_matches": ("GET", "/matches"),
         "list_needs": ("GET", "/needs"),
         "list_novelty_reports": ("GET", "/rights/{right_id}/novelty-reports"),
+        "list_obstacles": ("GET", "/rights/{right_id}/obstacles/{organisation_id}"),
         "list_offers": ("GET", "/offers"),
         "list_open_licences": ("GET", "/open-licences"),
         "list_organisation_rights": ("GET", "/organisations/{organisation_id}/rights"),

@@ -147,9 +147,12 @@ def test_agreement_is_drafted_sent_sent_back_signed_and_recorded(
 def test_what_stands_in_the_way_is_named_with_its_record_before_and_on_signing(
     cast: Cast, office: Client, firm: Client
 ) -> None:
+    assert office.agreements.obstacles(cast.right.pk, cast.university.pk) == []
     signed(cast, office, firm, "exclusive")
     second = drafted(cast, office)
     (obstacle,) = second.obstacles
+    before = office.agreements.obstacles(cast.right.pk, cast.university.pk, "ordinary_licence")
+    assert before == [obstacle]
     assert (obstacle.right, obstacle.number) == (cast.right.pk, cast.right.number)
     assert obstacle.event is not None
     assert office.event(obstacle.event).code == "utilization.licence.signed"
@@ -402,6 +405,8 @@ def test_a_rival_finds_nothing_and_does_nothing(cast: Cast, office: Client, firm
         lambda: rival.distribution.propose(cast.right.pk, cast.university.pk),
         lambda: rival.agreements.draft("ordinary", cast.university.pk, cast.enterprise.pk, terms(cast)),
         lambda: rival.agreements.declare(cast.right.pk, cast.university.pk, terms(cast)),
+        lambda: rival.agreements.obstacles(cast.right.pk, cast.university.pk),
+        lambda: rival.agreements.obstacles(cast.right.pk, body.pk),
     ):
         with pytest.raises(NotFound):
             asked()
@@ -444,6 +449,9 @@ def test_what_can_not_be_is_refused_with_its_place(cast: Cast, office: Client) -
     row = drafted(cast, office, territory="")
     with pytest.raises(Invalid, match="which territory"):
         office.agreements.do(row.id, "send")
+    far = drafted(cast, office, starts_on=dt.date(9999, 12, 31), until=None)
+    with pytest.raises(Invalid, match="after 2199"):
+        office.agreements.do(far.id, "send")
     browser = by_token(cast.manager)
     said = json.dumps({"act": "bless"})
     assert (

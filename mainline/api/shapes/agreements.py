@@ -107,6 +107,12 @@ class ObstacleRow(Schema):
     event: int | None = Field(description="The event that tells of it; null where something lacks")
 
 
+class Obstacles(Schema):
+    """What stands in the way on a right."""
+
+    items: list[ObstacleRow]
+
+
 class AgreementRow(Schema):
     """A licence or an assignment between two organisations."""
 

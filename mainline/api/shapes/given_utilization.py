@@ -16,6 +16,7 @@ Id = Annotated[Whole, Field(gt=0, le=2**63 - 1)]
 Minor = Annotated[Whole, Field(ge=0, le=_MOST_MONEY)]
 Line = Annotated[Text, Field(min_length=1, max_length=200)]
 Currency = Literal["CNY", "EUR", "USD", "CHF"]
+Act = Literal["open_licence", "exclusive_licence", "sole_licence", "ordinary_licence", "transfer", "pledge"]
 
 
 def _part(text: str) -> str:
@@ -153,9 +154,7 @@ class NewConsent(Given):
     """To what a co-owner or pledgee consents."""
 
     organisation: Id = Field(description="Id of an organisation of yours")
-    act: Literal[
-        "open_licence", "exclusive_licence", "sole_licence", "ordinary_licence", "transfer", "pledge"
-    ]
+    act: Act
 
 
 class GivenLine(Given):
