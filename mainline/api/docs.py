@@ -29,6 +29,10 @@ TAGS = {
     "creation": _("Creation"),
     "market": _("Market"),
     "stock": _("Stock of rights"),
+    "agreements": _("Agreements"),
+    "royalties": _("Royalty reports"),
+    "distribution": _("Distribution of income"),
+    "ledger": _("Ledger"),
     "imports": _("Imports"),
     "exports": _("Exports"),
     "account": _("Account"),
@@ -172,7 +176,7 @@ def shape_of(schema: Mapping[str, Any]) -> Shape:
         shapes = [shape_of(each) for each in schema["anyOf"]]
         return Shape(" | ".join(each.text for each in shapes), next((s.link for s in shapes if s.link), ""))
     if "enum" in schema:
-        return Shape(" | ".join(value or '""' for value in schema["enum"]))
+        return Shape(" | ".join(str(value) or '""' for value in schema["enum"]))
     if schema.get("type") == "array":
         inner = shape_of(schema["items"])
         return Shape(f"{inner.text}[]", inner.link)

@@ -11,15 +11,19 @@ from typing import Any
 import msgspec
 
 from mainline.client import shapes
+from mainline.client.agreements import Deals
 from mainline.client.creation import Claims, PriorArt
 from mainline.client.deadlines import Deadlines
 from mainline.client.disclosures import Disclosures
+from mainline.client.distribution import Distribution
 from mainline.client.documents import Documents
 from mainline.client.evidence import EvidenceVault
 from mainline.client.files import written
 from mainline.client.imports import Imports, Quarantine
+from mainline.client.ledger import Ledger
 from mainline.client.market import Market
 from mainline.client.protection import Cases, Watches
+from mainline.client.royalties import Royalties
 from mainline.client.strategy import Strategy
 from mainline.client.support import Support
 from mainline.client.transport import Body, Transport
@@ -72,6 +76,10 @@ class Client:
         self.strategy = Strategy(self._transport)
         self.support = Support(self._transport)
         self.webhooks = Webhooks(self._transport)
+        self.agreements = Deals(self._transport)
+        self.royalties = Royalties(self._transport)
+        self.distribution = Distribution(self._transport)
+        self.ledger = Ledger(self._transport)
 
     def __enter__(self) -> Client:
         """Use it for a while."""

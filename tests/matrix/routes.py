@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from mainline.api.routes import api
+from tests.matrix.deals import body_of
 from tests.matrix.world import World, upload
 
 OBJECTS = {
@@ -296,6 +297,8 @@ def operations(world: World) -> Iterator[Route]:
 
 
 def _body(name: str, method: str, world: World) -> dict[str, Any]:
+    if (of_deal := body_of(name, world)) is not None:
+        return of_deal
     if name == "deposit_evidence":
         return {"files": upload(), "title": "x"}
     if name in ("upload_import", "add_document", "replace_document", "verify_evidence"):

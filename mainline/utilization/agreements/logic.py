@@ -20,6 +20,8 @@ OPEN_FIXED = 20_000_000_00
 """Fen up to which a fixed fee of an open licence needs no word of reason (CNIPA's notice on open licences, as reported)."""
 OPEN_RATE = Fraction(20, 100)
 """The same of a rate on net sales."""
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years in which a term can begin: beyond them a day is mistyped, and no period can be counted from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ def faults(terms: Terms, *, is_open: bool = False) -> Iterator[Fault]:
         yield Fault("territory")
     if terms.starts_on and terms.until and terms.until < terms.starts_on:
         yield Fault("term")
+    if terms.starts_on and not FIRST_YEAR <= terms.starts_on.year <= LAST_YEAR:
+        yield Fault("begins")
     if not terms.weights:
         yield Fault("rights")
     elif sum(part for _right, part in terms.weights) != 1 or any(part <= 0 for _right, part in terms.weights):

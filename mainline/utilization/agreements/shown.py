@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from typing import Any
 
 from mainline.orgs.access import User
 from mainline.register.access import visible_rights
@@ -21,7 +22,7 @@ from mainline.utilization.royalties.access import INCOME
 _LIVE = (AgreementState.SIGNED, AgreementState.ENDED)
 
 
-def page_of(user: User, row: Agreement, on: dt.date) -> dict[str, object]:
+def page_of(user: User, row: Agreement, on: dt.date) -> dict[str, Any]:
     """Return what the page of an agreement shows to a user."""
     pending, signed = queries.pending_version(row), queries.signed_version(row)
     terms = terms_of(pending.terms if pending and not signed else signed.terms if signed else row.terms)
@@ -33,6 +34,7 @@ def page_of(user: User, row: Agreement, on: dt.date) -> dict[str, object]:
         "row": row,
         "title": name_of(row),
         "fee": fee_words(terms),
+        "terms": terms,
         "clauses": list(clauses(terms)),
         "rights": _rights(user, terms),
         "pending": pending if not is_open else None,

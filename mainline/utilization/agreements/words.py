@@ -20,6 +20,7 @@ _FAULTS = {
     "field": gettext_lazy("Say for which field of use the right is licensed."),
     "territory": gettext_lazy("Say in which territory."),
     "term": gettext_lazy("The term ends before it begins."),
+    "begins": gettext_lazy("Check the day on which the term begins: it lies before 1900 or after 2199."),
     "rights": gettext_lazy("Name at least one right."),
     "weights": gettext_lazy(
         "The parts of the income that fall to each right must be above 0 and come to 100 %."
