@@ -181,8 +181,6 @@ def test_support_belongs_to_who_claimed_it(world: dict[str, Any], manager: Any) 
         details=details,
         confidentiality="public",
     )
-    from mainline.register.actions import add_event
-
     add_event(
         right=right, code="service.policy.claimed", happened_on=dt.date(2025, 2, 2), by=taker, on=DAY, organisation=firm.pk,
         details=details, amount_minor=5_000, currency="CNY", confidentiality="public",
@@ -201,6 +199,28 @@ def test_support_belongs_to_who_claimed_it(world: dict[str, Any], manager: Any) 
     assert entitlements_of(own) == []
     as_firm = Subject(manager, "organisation", firm, (firm.pk,))
     assert as_firm.rights().count() == 1
+
+
+def test_a_licensee_is_supported_for_a_right_of_another(world: dict[str, Any], manager: Any) -> None:
+    right, firm = world["rights"][1], world["firms"][0]
+    taker = a_user(Role.MANAGER, firm)
+    for verb, day in (("claimed", 2), ("approved", 9), ("paid", 12)):
+        add_event(
+            right=right, code=f"service.policy.{verb}", happened_on=dt.date(2026, 2, day), by=taker, on=DAY,
+            organisation=firm.pk, details={"rule": "HLJ-X", "title": "补助", "claim": "1"}, amount_minor=6_000_001,
+            currency="CNY", confidentiality="holder",
+        )  # fmt: skip
+    level()
+    own = subject(taker, str(firm.pk))
+    assert own is not None
+    (case,) = entitlements_of(own)
+    assert (case.right, case.paid_minor, case.paid_on) == (right.pk, 6_000_001, dt.date(2026, 2, 12))
+    part = gains_of(own, window_of("2026", DAY)).part("subsidies")
+    assert part is not None
+    assert part.sums == {"CNY": 6_000_001}
+    holder = subject(manager, "")
+    assert holder is not None
+    assert entitlements_of(holder) == []
 
 
 def test_a_rule_met_that_nobody_asked_for_is_unclaimed(world: dict[str, Any], manager: Any) -> None:

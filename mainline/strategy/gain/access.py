@@ -52,6 +52,11 @@ class Subject:
         """Return what stands on these rights and the user may know of."""
         return visible_events(self.user).filter(STANDING, right__in=self.rights().order_by().values("pk"))
 
+    def recorded(self) -> QuerySet[Event]:
+        """Return what was recorded for an organisation, on whosever rights: a licensee is supported for another's."""
+        own = self.ids if self.kind == "organisation" else ()
+        return visible_events(self.user).filter(STANDING, organisation__in=own)
+
 
 def subjects(user: User) -> list[Subject]:
     """Return whose gains a user may see: oneself first, then the organisations, the first joined first."""

@@ -53,13 +53,14 @@ class Entitlement:
 
 
 def entitlements_of(subject: Subject) -> list[Entitlement]:
-    """Return what the events of its rights tell of an organisation's support, in the order in which it began.
+    """Return what the events of its rights, and those recorded for it, tell of an organisation's support, in the order in
+    which it began.
 
     Whose a claim is says who made it; a match before it belongs to it, and one that nobody followed to the holder.
     """
     if subject.kind != "organisation":
         return []
-    events = subject.events().filter(code__in=CODES).order_by("happened_on", "pk")
+    events = (subject.events() | subject.recorded()).filter(code__in=CODES).order_by("happened_on", "pk")
     return _of(list(events), set(subject.ids))
 
 

@@ -148,9 +148,8 @@ def _of_body(subject: Subject, window: Window, entitled: Sequence[Entitlement]) 
     received = events.filter(received_by(subject.ids), code__in=INCOME)
     yield _money("income", _("Licence and transfer income"), _in(window, received), IN)
     paid = [one.paid_event for one in entitled if one.paid_event is not None]
-    yield _money(
-        "subsidies", _("Subsidies and rewards received"), _in(window, events.filter(pk__in=paid)), IN
-    )
+    support = (events | subject.recorded()).filter(pk__in=paid)
+    yield _money("subsidies", _("Subsidies and rewards received"), _in(window, support), IN)
     yield _savings(_in(window, events.filter(code__in=FEES)))
     yield _unknown(
         "loan_benefit", _("Benefit of loans"), "money", _("no reference rate of interest is set"), IN
@@ -281,7 +280,7 @@ def _support(subject: Subject, entitled: Sequence[Entitlement]) -> Iterator[Part
     unpriced = sum(one.entitled_minor is None for one in entitled)
     note = _("%(n)s with an amount that is not known") % {"n": unpriced} if unpriced else ""
     paid = [one.paid_event for one in entitled if one.paid_event is not None]
-    rows = subject.events().filter(pk__in=paid)
+    rows = (subject.events() | subject.recorded()).filter(pk__in=paid)
     label = _("Support taken up, of what was asked for or granted")
     if not least:
         yield Part("take_up", label, "support", why=_("no record"), note=note)
