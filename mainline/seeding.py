@@ -110,6 +110,8 @@ def seed_demonstration(*, region: str, seed: int = SEED, day: dt.date = DAY) -> 
         _seal(province)
         for part in _PARTS:
             part(day)
+        # Parts act as of days past: what they touched was derived for those.
+        derive_statuses(rights=Right.objects.filter(events__recorded_by__isnull=False).distinct(), on=day)
     try:
         _add_papers()
         evidence.seed(day)

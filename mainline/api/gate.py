@@ -37,6 +37,8 @@ class Gate:
     """Of :data:`mainline.orgs.access.VERBS`: what the page of the same thing asks for."""
     takes: str = ""
     """Media type of the body, where one is taken."""
+    is_open: bool = False
+    """Whether a visitor may write: without a session nobody's name can be borrowed, so no CSRF token is asked for."""
 
     def __call__(self, request: HttpRequest) -> bool:
         """Let in or raise :class:`Refused`, or ``PermissionDenied`` for want of the verb."""
@@ -49,7 +51,8 @@ class Gate:
             raise _out_of_scope(self.scope)
         if (self.needs_user or self.verb) and not request.user.is_authenticated:
             raise Refused("login", headers=_CHALLENGE)
-        if token is None and request.method not in SAFE and check_csrf(request) is not None:
+        is_free = self.is_open and not request.user.is_authenticated
+        if token is None and not is_free and request.method not in SAFE and check_csrf(request) is not None:
             raise Refused("csrf")
         if self.verb:
             require(user_of(request), self.verb)
@@ -144,10 +147,11 @@ def _count(request: HttpRequest, key: str) -> None:
     if verdict.limit:
         request.api_rate = (name, verdict)
     if not verdict.is_allowed:
-        raise _too_often(verdict)
+        raise too_often(verdict)
 
 
-def _too_often(verdict: Verdict) -> Refused:
+def too_often(verdict: Verdict) -> Refused:
+    """Return the refusal of who asked as often as a limit lets them."""
     return Refused(
         "rate",
         f"请求太频繁：本进程 {verdict.seconds} 秒内最多 {verdict.limit} 次。请 {verdict.wait} 秒后再试。",

@@ -103,9 +103,9 @@ def write(
 
 
 def ask(router: Router, path: str, shape: Any, *, gate: Gate) -> Callable[[View], View]:
-    """Declare a POST that writes nothing: what is asked is too long or too secret for an address.
+    """Declare a POST that writes nothing, or a visitor's: what is asked or answered is too long or too secret to be kept.
 
-    It runs in no transaction and under no key, so that nothing of what was asked or answered is kept.
+    It runs in no transaction and under no key: what it writes, one action does in a transaction of its own.
     """
 
     def declare(view: View) -> View:

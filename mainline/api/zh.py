@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from mainline.api import zh_creation as creation
 from mainline.api import zh_links as links
+from mainline.api import zh_service as service
 from mainline.api import zh_utilization as utilization
 
 WORDS: Mapping[str, str] = MappingProxyType(
@@ -14,6 +15,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         **creation.WORDS,
         **links.WORDS,
         **utilization.WORDS,
+        **service.WORDS,
         # What every operation has.
         "The same key with the same request is done once and answered alike, for 24 hours": "同一个键、同一个请求只执行一次，24 小时内回答相同",
         "Cursor of what comes after; null at the end": "后面内容的游标；到末尾时为 null",

@@ -22,7 +22,10 @@ from mainline.client.files import written
 from mainline.client.imports import Imports, Quarantine
 from mainline.client.ledger import Ledger
 from mainline.client.market import Market
+from mainline.client.pledges import PledgeDesk
 from mainline.client.protection import Cases, Watches
+from mainline.client.questions import QuestionDesk
+from mainline.client.requests import ServiceDesk
 from mainline.client.royalties import Royalties
 from mainline.client.strategy import Strategy
 from mainline.client.support import Support
@@ -72,7 +75,10 @@ class Client:
         self.evidence = EvidenceVault(self._transport)
         self.imports = Imports(self._transport)
         self.market = Market(self._transport)
+        self.pledges = PledgeDesk(self._transport)
         self.quarantine = Quarantine(self._transport)
+        self.questions = QuestionDesk(self._transport)
+        self.service_requests = ServiceDesk(self._transport)
         self.strategy = Strategy(self._transport)
         self.support = Support(self._transport)
         self.webhooks = Webhooks(self._transport)

@@ -150,5 +150,22 @@ OPERATIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "withdraw_document": ("POST", "/documents/{document_id}/withdraw"),
         "withdraw_offer": ("POST", "/offers/{offer_id}/withdraw"),
         "withdraw_open_licence": ("POST", "/open-licences/{open_licence_id}/withdraw"),
+        # Pledges, service requests, questions.
+        "act_on_pledge": ("POST", "/pledges/{pledge_id}/act"),
+        "act_on_question": ("POST", "/questions/{question_id}/act"),
+        "act_on_service_request": ("POST", "/service-requests/{service_request_id}/act"),
+        "ask_question": ("POST", "/questions"),
+        "begin_pledge": ("POST", "/pledges"),
+        "get_pledge": ("GET", "/pledges/{pledge_id}"),
+        "get_question": ("GET", "/questions/{question_id}"),
+        "get_service_request": ("GET", "/service-requests/{service_request_id}"),
+        "list_agencies": ("GET", "/agencies"),
+        "list_pledges": ("GET", "/pledges"),
+        "list_published_questions": ("GET", "/published-questions"),
+        "list_questions": ("GET", "/questions"),
+        "list_service_requests": ("GET", "/service-requests"),
+        "open_question": ("POST", "/questions/{question_id}/opened"),
+        "open_service_request": ("POST", "/service-requests"),
+        "say_more": ("POST", "/questions/{question_id}/more"),
     }
 )

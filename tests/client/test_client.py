@@ -207,3 +207,28 @@ def test_a_disclosure_is_begun_saved_handed_in_and_returned(client: Client, serv
     assert begun.id in {row.id for row in client.disclosures.all("inbox")}
     back = client.disclosures.decide(begun.id, "return", reason="补充实施例")
     assert (back.state, client.disclosures.get(begun.id).steps[0].reason) == ("returned", "补充实施例")
+
+
+def test_a_visitor_asks_a_question_and_opens_it_by_its_key_alone(client: Client, server: Server) -> None:
+    with Client(server.base, language="en") as visitor:
+        asked = visitor.questions.ask("fees", "年费何时缴？", "2019年授权的发明。")
+        assert visitor.questions.open(asked.id, asked.key).parts[0].text == "2019年授权的发明。"
+        assert len(visitor.questions.say_more(asked.id, asked.key, "第一年呢？").parts) == 2
+        with pytest.raises(NotFound):
+            visitor.questions.open(asked.id, "wrong")
+        with pytest.raises(NotLoggedIn):
+            visitor.questions.get(asked.id)
+        assert visitor.questions.published() == []
+    with pytest.raises(NotFound):
+        client.questions.get(asked.id)
+    with pytest.raises(NotAllowed):
+        client.questions.answer(asked.id, "x")
+
+
+def test_pledges_and_requests_are_reached_by_their_methods(client: Client, server: Server) -> None:
+    assert (list(client.pledges.all()), list(client.service_requests.all())) == ([], [])
+    assert client.service_requests.agencies() == []
+    with pytest.raises(Invalid):
+        client.pledges.begin(server.owner, [server.public], "rd", 1_00, until=dt.date(2000, 1, 1))
+    with pytest.raises(NotFound):
+        client.service_requests.open(server.owner, "search", "查新", "请检索", [server.other])

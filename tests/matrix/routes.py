@@ -166,6 +166,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "act_on_claim": {"act": "withdraw"},
     "begin_claim": {"policy": "HLJ-UNI-LOCAL"},
     "put_claim_paper": {"code": "application", "reference": "1"},
+    "act_on_pledge": {"act": "give_up", "reason": "x"},
+    "act_on_question": {"act": "answer", "text": "x"},
+    "act_on_service_request": {"act": "cancel", "reason": "x"},
+    "ask_question": {"topic": "fees", "title": "何时缴费", "text": "2019年授权的发明。"},
+    "open_question": {"key": "wrong"},
+    "say_more": {"key": "wrong", "text": "x"},
     "decide_deadline": {"act": "plan"},
     "decide_disclosure": {"act": "accept"},
     "save_disclosure": {"revision": 0},
@@ -321,6 +327,12 @@ def _body(name: str, method: str, world: World) -> dict[str, Any]:
         return {"organisation": world.ids["organisation"]}
     if name == "open_watch":
         return {"organisation": world.ids["organisation"], "kind": "search", "query": "收获"}
+    if name == "begin_pledge":
+        said = {"purpose": "rd", "amount_minor": 1, "until": "2098-01-01"}
+        return {"organisation": world.ids["organisation"], "rights": [world.secret.pk], **said}
+    if name == "open_service_request":
+        said = {"kind": "search", "title": "查新", "text": "请检索", "agencies": [world.ids["agency"]]}
+        return {"organisation": world.ids["organisation"], **said}
     if name == "begin_case":
         return {"organisation": world.ids["organisation"], "right": world.public.pk}
     return BODIES.get(name, {}) if method != "get" else {}

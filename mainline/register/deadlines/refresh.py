@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
+from django.db import connection
 from django.utils import timezone
 
 from mainline.orgs.access import By, with_merged
@@ -195,12 +196,14 @@ def _refresh(
     fresh: list[Sequence[object]] = []
     moved: list[tuple[Deadline, dict[str, Any]]] = []
     threads = threads_of(dockets)
+    # As the ORM writes it: rows that go past it would else read alike and compare otherwise.
+    at = connection.ops.adapt_datetimefield_value(now)
     for docket in dockets:
         thread, own = threads[docket.pk], kept[docket.pk]
         items = deriver().derive(thread.packs, thread.facts, thread.happenings) if thread else []
         derived = keyed(items)
         fresh += [
-            (docket.pk, *key, *written(item), needs_check, now)
+            (docket.pk, *key, *written(item), needs_check, at)
             for key, item, needs_check in worth(derived, own, on, until)
         ]
         moved += moves(own, derived, now)

@@ -16,19 +16,14 @@ from mainline.orgs import clock
 from mainline.orgs.gate import member, needs, signed_in
 from mainline.orgs.list_pages import lists
 from mainline.register.search import region
-from mainline.service.questions import actions, queries
+from mainline.service.questions import actions, queries, rates
 from mainline.service.questions.access import ANSWER, opened_by
 from mainline.service.questions.enums import Topic
 from mainline.service.questions.models import Question
 from mainline.service.questions.tables import QUESTIONS
-from mainline.web.rates import Rate, address_of
+from mainline.web.rates import address_of
 from mainline.web.tables import as_file, files
 from mainline.web.templatetags.web import page_language
-
-_ASKED = Rate(5, 3600)
-"""Questions from one address in an hour, for each serving process."""
-_TRIED = Rate(20)
-"""Keys tried from one address in a minute."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +48,7 @@ def _asked(request: HttpRequest) -> tuple[Question, str]:
     if given.get("website"):
         # A field that people do not see: what fills it in is a machine.
         raise ValidationError(_("This was not sent."))
-    if not _ASKED.take(address_of(request)).is_allowed:
+    if not rates.ASKED.take(address_of(request)).is_allowed:
         raise ValidationError(
             _("Several questions came from your address in the last hour: try again later.")
         )
@@ -76,7 +71,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Lead from a number and a key to the question."""
     digits = "".join(one for one in request.POST.get("number", "") if one.isascii() and one.isdigit())[:18]
     key = request.POST.get("key", "").strip()
-    is_allowed = _TRIED.take(address_of(request)).is_allowed
+    is_allowed = rates.TRIED.take(address_of(request)).is_allowed
     found = opened_by(int(digits or 0), key) if is_allowed else None
     if found is None:
         messages.error(
@@ -90,7 +85,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def followed(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """What became of a question, for whoever holds its key."""
-    found = opened_by(number, key) if _TRIED.take(address_of(request)).is_allowed else None
+    found = opened_by(number, key) if rates.TRIED.take(address_of(request)).is_allowed else None
     if found is None:
         raise Http404(_("No question has this number and key."))
     if request.method == "POST":

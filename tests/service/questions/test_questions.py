@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mainline.orgs.enums import Role
-from mainline.service.questions import actions, queries, views
+from mainline.service.questions import actions, queries, rates
 from mainline.service.questions.access import opened_by
 from mainline.service.questions.models import Question, QuestionPart
 from mainline.web.rates import Rate
@@ -24,8 +24,8 @@ _GIVEN = {"topic": "fees", "title": "年费何时缴？", "text": "2019年授权
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody asked from here before."""
-    monkeypatch.setattr(views, "_ASKED", Rate(5, 3600))
-    monkeypatch.setattr(views, "_TRIED", Rate(20))
+    monkeypatch.setattr(rates, "ASKED", Rate(5, 3600))
+    monkeypatch.setattr(rates, "TRIED", Rate(20))
 
 
 def asked(**given: Any) -> tuple[Question, str]:
