@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import File, Form, Query, Router
+from ninja.files import UploadedFile
 
 from mainline.api.answers import Answer, listed
 from mainline.api.cursors import LONGEST, MOST, USUAL, Cursors, rows_of
@@ -15,6 +16,7 @@ from mainline.api.rights import visible_right
 from mainline.api.shapes.protection import (
     CaseAction,
     CaseDetail,
+    CaseRequest,
     Cases,
     HitDecision,
     HitRow,
@@ -32,7 +34,7 @@ from mainline.protection.cases import filing
 from mainline.protection.cases import queries as cases
 from mainline.protection.cases.access import FILE, visible_cases
 from mainline.protection.cases.acting import ACTS
-from mainline.protection.cases.enums import CaseState, Side
+from mainline.protection.cases.enums import CaseState, PaperKind, Side
 from mainline.protection.cases.models import Case
 from mainline.protection.cases.shown import article
 from mainline.protection.watches import actions as watching
@@ -138,13 +140,56 @@ def get_case(request: HttpRequest, case_id: int) -> Answer:
 def begin_case(request: HttpRequest, wanted: NewCase) -> Answer:
     """Begin to prepare a request on a Chinese patent.
 
-    A draft of the same organisation on it is returned as it is. What the request says and its papers are added on its page.
+    A draft of the same organisation on it is returned as it is. Say next what it is about, and add its papers.
     """
     user, right = user_of(request), visible_right(request, wanted.right)
     own = Organisation.objects.filter(pk__in=organisation_ids(user, FILE))
     body = one_of(own, wanted.organisation, "组织", "organisation")
     made = filing.begin(right=right, organisation=body, by=user)
     return Answer(_detail(request, _found(request, made.pk)), status=201)
+
+
+@write(router, "PUT", "/cases/{case_id}/request", CaseDetail, gate=FILED)
+def save_case_request(request: HttpRequest, case_id: int, said: CaseRequest) -> Answer:
+    """Say what a request is about, while it is prepared or to be completed.
+
+    Who infringes, what is asked for and why, which evidence it names.
+    """
+    row, told = _found(request, case_id), said.model_dump()
+    filing.save(case=row, told=filing.Said(**told), by=user_of(request), on=clock.today())
+    return Answer(_detail(request, _found(request, case_id)))
+
+
+@write(
+    router,
+    "POST",
+    "/cases/{case_id}/papers",
+    CaseDetail,
+    gate=ACTED,
+    status=201,
+    form=("file", "kind", "for_office"),
+)
+def add_case_paper(
+    request: HttpRequest,
+    case_id: int,
+    file: UploadedFile = File(..., description="PDF, office documents without macros, text, pictures"),
+    kind: PaperKind = Form(..., description="What the paper is"),
+    for_office: bool = Form(False, description="For the office alone"),
+) -> Answer:
+    """Add a paper to a case for your side.
+
+    The same file twice is the same paper.
+    """
+    row = _found(request, case_id)
+    filing.add_paper(
+        case=row,
+        kind=kind,
+        chunks=file.chunks(),
+        name=file.name or "",
+        by=user_of(request),
+        for_office=for_office,
+    )
+    return Answer(_detail(request, _found(request, case_id)), status=201)
 
 
 @write(router, "POST", "/cases/{case_id}/act", CaseDetail, gate=ACTED)

@@ -14,11 +14,13 @@ from mainline.api.cursors import LONGEST, MOST, USUAL, Cursors, rows_of
 from mainline.api.gate import user_of
 from mainline.api.market import DEALT, SEEN, organisation_of
 from mainline.api.operations import read, write
+from mainline.api.problems import wrong
 from mainline.api.rights import visible_right
 from mainline.api.shapes import market as shapes
 from mainline.api.things import one_of
 from mainline.orgs import clock
 from mainline.orgs.access import User
+from mainline.orgs.models import Organisation
 from mainline.utilization.market.access import DEAL
 from mainline.utilization.stock import actions, queries
 from mainline.utilization.stock.access import visible_grades
@@ -46,6 +48,20 @@ def survey_right(request: HttpRequest, given: shapes.NewSurvey) -> Answer:
     said = Said(**given.model_dump(exclude={"organisation", "right"}))
     item = actions.survey(organisation=body, right=right, said=said, by=user_of(request), on=clock.today())
     return Answer(_row(_item(request, item.pk)))
+
+
+@write(router, "POST", "/stock/{item_id}/ask", shapes.StockRow, gate=DEALT)
+def ask_firms(request: HttpRequest, item_id: int, given: shapes.AskFirms) -> Answer:
+    """Ask enterprises to grade a right of your stock.
+
+    Those that were asked are not asked again.
+    """
+    item = _item(request, item_id)
+    firms = list(Organisation.objects.filter(pk__in=given.firms, merged_into=None))
+    if len(firms) != len(set(given.firms)):
+        raise wrong("firms", "有的企业不存在。", "Some of these enterprises do not exist.")
+    actions.ask_firms(item=item, firms=firms, by=user_of(request), on=clock.today())
+    return Answer(_row(_item(request, item_id)))
 
 
 @write(router, "POST", "/stock/{item_id}/grade", shapes.StockRow, gate=DEALT)

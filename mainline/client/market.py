@@ -88,6 +88,11 @@ class Market:
         said = {"organisation": organisation, "right": right, "grade": grade, **more}
         return self._transport.ask("survey_right", shapes.StockRow, body=Body.json(said))
 
+    def ask_firms(self, item: int, firms: Sequence[int]) -> shapes.StockRow:
+        """Ask enterprises, by their ids, to grade a right of one's own stock."""
+        body = Body.json({"firms": list(firms)})
+        return self._transport.ask("ask_firms", shapes.StockRow, ids={"item_id": item}, body=body)
+
     def grade(
         self, item: int, organisation: int, grade: int, *, interest: str = "", comment: str = ""
     ) -> shapes.StockRow:

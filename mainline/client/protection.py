@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
+from mainline.client.files import form
 from mainline.client.shapes import Shape
 from mainline.client.transport import Body, Transport
 
@@ -161,6 +163,18 @@ class Cases:
         """Begin to prepare a request on a Chinese patent."""
         body = Body.json({"right": right, "organisation": organisation})
         return self._transport.ask("begin_case", CaseDetail, body=body)
+
+    def save(self, case: int, **said: Any) -> CaseDetail:
+        """Say what a request is about, all of it each time: ``role``, ``respondent_name``, ``office``, ``claims`` …"""
+        told = {name: str(v) if isinstance(v, dt.date) else v for name, v in said.items()}
+        ids, body = {"case_id": case}, Body.json(told)
+        return self._transport.ask("save_case_request", CaseDetail, ids=ids, body=body)
+
+    def add_paper(self, case: int, path: Path | str, kind: str, *, for_office: bool = False) -> CaseDetail:
+        """Add a paper for one's own side; ``kind`` such as ``request`` or ``identity``. Raises ``OSError``."""
+        fields = {"kind": kind, "for_office": str(for_office).lower()}
+        body = form(Path(path), fields)
+        return self._transport.ask("add_case_paper", CaseDetail, ids={"case_id": case}, body=body)
 
     def act(self, case: int, act: str, **told: Any) -> CaseDetail:
         """Do what one's side may do, such as ``accept`` with ``number`` and ``day``."""

@@ -70,9 +70,11 @@ def test_a_shape_has_the_members_that_the_schema_publishes(shape: Any) -> None:
 
 GIVEN = {
     "AgreementAct",
+    "AskFirms",
     "AskedPlan",
     "BeginClaim",
     "CaseAction",
+    "CaseRequest",
     "CheckClaims",
     "ClaimAct",
     "DeadlineDecision",

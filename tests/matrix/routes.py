@@ -181,6 +181,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "close_need": {"outcome": "given_up"},
     "withdraw_offer": {"reason": "x"},
     "answer_match": {"side": "holder", "says": "accepted"},
+    "ask_firms": {"firms": [1]},
     "grade_right": {"organisation": 1, "grade": 3},
     "withdraw_document": {"reason": "wrong file"},
     "document_confidentiality": {"confidentiality": "public"},
@@ -333,6 +334,8 @@ def _body(name: str, method: str, world: World) -> dict[str, Any]:
     if name == "open_service_request":
         said = {"kind": "search", "title": "查新", "text": "请检索", "agencies": [world.ids["agency"]]}
         return {"organisation": world.ids["organisation"], **said}
+    if name == "add_case_paper":
+        return {"file": upload("a.txt", b"text\n"), "kind": "request"}
     if name == "begin_case":
         return {"organisation": world.ids["organisation"], "right": world.public.pk}
     return BODIES.get(name, {}) if method != "get" else {}

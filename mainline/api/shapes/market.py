@@ -244,6 +244,12 @@ class NewSurvey(Given):
     note: Short = ""
 
 
+class AskFirms(Given):
+    """Enterprises that are to grade a right of the stock."""
+
+    firms: Annotated[list[Id], Field(min_length=1, max_length=200)] = Field(description="Ids of enterprises")
+
+
 class NewGrade(Given):
     """What a firm says of a right that it was asked to grade."""
 

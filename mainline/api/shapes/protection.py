@@ -149,6 +149,32 @@ class NewCase(Given):
     organisation: int = Field(description="Id of an organisation of yours")
 
 
+class CaseRequest(Given):
+    """What a request says; all of it, each time."""
+
+    role: Literal["", "holder", "heir", "exclusive", "sole", "ordinary"] = Field(
+        "", description="As what you ask"
+    )
+    holder_asks: bool | None = Field(None, description="Whether the patentee asks itself; null: not known")
+    respondent_name: Text = Field("", max_length=300)
+    respondent_address: Text = Field("", max_length=300)
+    respondent_is_person: bool = Field(False, description="It is a natural person")
+    respondent_abroad: bool = Field(False, description="It is abroad: 30 days to answer")
+    place: Text = Field(
+        "", max_length=12, description="Code of the place of infringement, or of the respondent"
+    )
+    office: int | None = Field(None, ge=1, le=2**63 - 1, description="Id of the IP office that decides")
+    claims: Text = Field("", max_length=20_000, description="What you ask for")
+    facts: Text = Field("", max_length=20_000, description="Facts and reasons")
+    knew_on: Day | None = Field(None, description="Since when you know of it")
+    is_ongoing: bool = Field(False, description="The infringement goes on")
+    no_suit: bool = Field(False, description="No court has the dispute")
+    no_other_way: bool = Field(False, description="No other way was agreed, such as arbitration")
+    evidence: list[int] = Field(
+        [], max_length=200, description="Ids of events of evidence on the thread; others are left out"
+    )
+
+
 class CaseAction(Given):
     """What one side does in a case; fields that the act does not need stay empty."""
 

@@ -36,6 +36,11 @@ _PRINTED = {
 }  # fmt: skip
 
 
+def printed(kind: str, day: str) -> Printed:
+    """Return a publication of the invention on a day (ISO): ``A`` the application, ``B`` the patent."""
+    return Printed(**_PRINTED, kind=kind, day=day.replace("-", ""))
+
+
 def what_was_known_before(walk: Walk) -> None:
     """The office has taken in what was published before."""
     walk.on("2023-03-01")
@@ -193,9 +198,9 @@ def docketed(walk: Walk) -> None:
 def published_and_granted(walk: Walk) -> None:
     """The office publishes the application, and grants it: the same right, laid open."""
     walk.on("2024-09-20")
-    walk.stage.ingest(issue(walk.stage.data / "A.zip", Printed(**_PRINTED, kind="A", day="20240920")))
+    walk.stage.ingest(issue(walk.stage.data / "A.zip", printed("A", "2024-09-20")))
     walk.on("2025-06-10")
-    walk.stage.ingest(issue(walk.stage.data / "B.zip", Printed(**_PRINTED, kind="B", day="20250610")))
+    walk.stage.ingest(issue(walk.stage.data / "B.zip", printed("B", "2025-06-10")))
     page = walk.as_("office")
     page.goto(walk.known["right"])
     expect(page.locator("main")).to_contain_text("CN116200001B")

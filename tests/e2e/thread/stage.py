@@ -55,6 +55,20 @@ for organisation, role, name in (
         Person.objects.filter(pk=first.pk).update(user=user)
 add_person(organisation=university, by=None, name_zh="李娜", employee_no="1002")
 """
+_TOKENS = """
+import json, sys
+import django; django.setup()
+from django.contrib.auth.models import User
+from mainline.orgs.access import SCOPES
+from mainline.orgs.models import Organisation, Person
+from mainline.orgs.tokens import make_token
+told = {"people": dict(Person.objects.values_list("name_zh", "pk"))}
+told["bodies"] = dict(Organisation.objects.values_list("name", "pk"))
+told["tokens"] = {
+    user.username: make_token(user=user, name="walk", scopes=list(SCOPES), days=1, by=None)[1] for user in User.objects.all()
+}
+json.dump(told, sys.stdout)
+"""
 _CLOCK = """
 import datetime as dt, sys
 import django; django.setup()
@@ -78,6 +92,15 @@ class Stage:
         """Take a file of the office in, as the machine does with what it fetches."""
         command = [sys.executable, "-m", "mainline", "ingest", str(path), "--workers", "0"]
         subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, timeout=120)
+
+    def tokens(self) -> dict[str, dict[str, Any]]:
+        """Return a token for a program of each of them, and the ids of people and bodies by their names."""
+        command = [sys.executable, "-c", _TOKENS]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, timeout=60
+        )
+        told: dict[str, dict[str, Any]] = json.loads(done.stdout)
+        return told
 
     def turn(self, day: str) -> None:
         """Let it be a day of the walk (ISO)."""
