@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from mainline.orgs.enums import OrganisationKind, Role
+from mainline.orgs.persons.actions import add_person
 from mainline.register.access import visible_events
 from mainline.register.models import Event, Party
+from mainline.register.people.access import linkable_parties
+from mainline.register.people.actions import link_party
 from mainline.utilization.distribution import paying, planning
 from mainline.utilization.distribution.models import DistributionPlan
 from mainline.utilization.distribution.reckoning import reckon
@@ -40,3 +44,19 @@ def test_agency_and_co_applicant_do_not_read_what_each_inventor_was_paid(role: s
     assert not visible_events(outsider).filter(code__in=TOLD).exists()
     assert visible_events(cast.manager).filter(code__in=TOLD).count() == 5
     assert visible_events(cast.inventors[0]).filter(code="utilization.reward.paid").exists()
+
+
+def test_agency_of_a_right_does_not_make_its_own_people_the_inventors() -> None:
+    cast = a_cast()
+    agency = an_organisation("代理所", kind=OrganisationKind.AGENCY)
+    spy = a_user(Role.MANAGER, agency)
+    Party.objects.create(right=cast.right, role="agent", name=agency.name, organisation=agency)
+    person = add_person(organisation=agency, by=spy, name_zh="甲")
+    party = Party.objects.get(right=cast.right, name="甲")
+
+    with pytest.raises(PermissionDenied):
+        link_party(party=party, person=person, by=spy)
+
+    party.refresh_from_db()
+    assert party.person == cast.people[0]
+    assert linkable_parties(cast.manager).filter(pk=party.pk).exists()
