@@ -54,13 +54,14 @@ _PATENTS = ("invention", "utility_model", "design")
 
 def agreements(user: User) -> QuerySet[Agreement]:
     """Return the agreements that a user may see, the newest first."""
-    rows = _shown(user).select_related("licensor", "licensee", "declaration")
+    rows = shown_to(user).select_related("licensor", "licensee", "declaration")
     known = AgreementRight.objects.filter(right__in=visible_rights(user).order_by().values("pk"))
     covered = Prefetch("covered", known.select_related("right").order_by("pk"))
     return rows.prefetch_related(covered, "versions").order_by("-made_at", "-pk")
 
 
-def _shown(user: User) -> QuerySet[Agreement]:
+def shown_to(user: User) -> QuerySet[Agreement]:
+    """Return the agreements that a user may see, each with whether the other side writes its working copy."""
     theirs = Case(When(is_theirs(user), then=Value(True)), default=Value(False), output_field=BooleanField())
     return visible_agreements(user).annotate(is_theirs=theirs)
 
@@ -76,7 +77,7 @@ def terms_shown(agreement: Agreement) -> Terms:
 
 def agreement(user: User, pk: int) -> Agreement | None:
     """Return one agreement, if the user may see it."""
-    rows = _shown(user).select_related("licensor", "licensee", "declaration", "made_by")
+    rows = shown_to(user).select_related("licensor", "licensee", "declaration", "made_by")
     return rows.filter(pk=pk).first()
 
 

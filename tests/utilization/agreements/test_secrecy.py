@@ -17,6 +17,7 @@ from mainline.utilization.agreements import actions, open_licences
 from mainline.utilization.agreements.enums import AgreementKind, Side
 from mainline.utilization.agreements.models import Agreement, OpenDeclaration
 from mainline.utilization.agreements.queries import pending_version
+from tests.api.typed import typed
 from tests.factories import DAY, a_user, an_organisation
 from tests.utilization.cast import Cast, a_cast, lump
 
@@ -109,6 +110,12 @@ def test_version_taken_back_to_work_is_not_read_on_by_the_other_side(cast: Cast)
     assert "底线" not in told
     assert "机密稿" not in told
     assert as_(cast.buyer).get(reverse("agreement_edit", args=[row.pk])).status_code == 404
+    api = typed(cast.buyer)
+    answers = f"{api.agreements.get(row.pk)} {list(api.agreements.all())}"
+    assert "765432100" not in answers
+    assert "7,654,321" not in answers
+    assert "底线" not in answers
+    assert "机密稿" not in answers
     export = b"".join(as_(cast.buyer).get(reverse("agreements_export", args=["csv"])).streaming_content)  # type: ignore[attr-defined]
     assert b"7,654,321" not in export
     assert "7,654,321" in page(cast.manager, "agreement", row.pk)
