@@ -23,6 +23,7 @@ from mainline.protection.evidence import jobs as evidence
 from mainline.protection.watches import jobs as watches
 from mainline.register import jobs as register
 from mainline.strategy.indicators import levelling
+from mainline.utilization.pledges import actions as pledges
 from mainline.webhooks import jobs as webhooks
 
 log = logging.getLogger("mainline.worker")
@@ -74,6 +75,7 @@ def tidy() -> None:
     SessionStore.clear_expired()
     webhooks.tidy()
     reductions.carry_on(on=clock.today())
+    pledges.end_expired(on=clock.today())
 
 
 def _tidy_now_and_then(*, stop: threading.Event) -> None:

@@ -27,7 +27,7 @@ from mainline.register.access import visible_events, visible_rights
 from mainline.register.gates import Obstacle
 from mainline.register.models import Right
 from mainline.utilization.agreements import actions, queries
-from mainline.utilization.agreements.access import KEEP, VIEW, visible_agreements
+from mainline.utilization.agreements.access import KEEP, VIEW
 from mainline.utilization.agreements.enums import AgreementState, Side
 from mainline.utilization.agreements.logic import terms_of
 from mainline.utilization.agreements.models import Agreement, AgreementVersion
@@ -158,9 +158,7 @@ _MAY = {
 
 def agreement_row(request: HttpRequest, pk: int) -> Agreement:
     """Return an agreement that the asker may see."""
-    rows = visible_agreements(user_of(request)).select_related(
-        "licensor", "licensee", "declaration", "made_by"
-    )
+    rows = queries.shown_to(user_of(request)).select_related("licensor", "licensee", "declaration", "made_by")
     found: Agreement = one_of(rows, pk, "合同", "agreement")
     return found
 
@@ -181,13 +179,18 @@ def _row(row: Agreement, known: Collection[int]) -> dict[str, Any]:
         "recorded_on",
         "ended_on",
     )
+    terms = queries.terms_shown(row)
+    sent, is_theirs = dict(terms.weights), getattr(row, "is_theirs", False)
     return {
         "id": row.pk,
         "licensor": row.licensor_id,
         "licensee": row.licensee_id,
         **{name: getattr(row, name) for name in names},
-        "rights": sorted(one.right_id for one in row.covered.all() if one.right_id in known),
-        "fee": fee_words(terms_of(row.terms)),
+        **({"reference": ""} if is_theirs else {}),
+        "rights": sorted(
+            one.right_id for one in row.covered.all() if one.right_id in known and one.right_id in sent
+        ),
+        "fee": fee_words(terms),
         "open_licence": row.declaration_id,
         "url": reverse("api:get_agreement", args=[row.pk]),
     }

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from mainline.orgs.access import User
 from mainline.orgs.names import normalise
+from mainline.register.access import visible_events, visible_rights
 from mainline.register.codes import fill_in
 from mainline.register.deadlines.enums import DeadlineFate
 from mainline.register.deadlines.models import Deadline
@@ -62,6 +64,8 @@ class Obstacle:
     remedy: str
     event: Event | None = None
     """The event that tells of it; ``None`` where it is something that lacks."""
+    is_open: bool = False
+    """Whether it follows from what everybody may know who may know of the right."""
 
     def __str__(self) -> str:
         return f"{self.text} {self.remedy} [{self.citation}]"
@@ -101,6 +105,20 @@ def obstacles(
         *_of_co_owners(right, act, by_organisation, consents),
         *_of_open_licence(right, act, on, events, by_organisation),
     )
+
+
+def told_to(user: User, found: Iterable[tuple[Right, Obstacle]]) -> list[tuple[Right, Obstacle]]:
+    """Return those of some obstacles of which a user may know: a secret licence stands in the way of many, and is told to few."""
+    rows = list(found)
+    rights = visible_rights(user).filter(pk__in=[right.pk for right, _one in rows])
+    seen = set(rights.values_list("pk", flat=True))
+    ids = [one.event.pk for _right, one in rows if one.event is not None]
+    events = set(visible_events(user).filter(pk__in=ids).values_list("pk", flat=True))
+    return [
+        (right, one)
+        for right, one in rows
+        if right.pk in seen and (one.is_open if one.event is None else one.event.pk in events)
+    ]
 
 
 def co_owners(right: Right) -> list[tuple[str, int | None]]:
@@ -150,12 +168,14 @@ def _of_status(right: Right, act: str) -> Iterator[Obstacle]:
             _("The right is not in force: %(status)s.") % {"status": right.get_status_display()},
             _("Patent Law, article 44") if right.kind in _PATENTS else _("Status of the register"),
             _("Where it can be restored, restore it first."),
+            is_open=True,
         )
     elif act in _NEEDS_GRANT and right.kind in _PATENTS and right.status not in _GRANTED:
         yield Obstacle(
             _("The patent is not granted yet, as far as the register knows."),
             _("Patent Law, article 50; Implementing Rules, articles 15 and 85"),
             _("Wait for the announcement of the grant."),
+            is_open=True,
         )
 
 

@@ -136,6 +136,8 @@ def _rights(own: Organisation, agency: Organisation, bank: Organisation) -> tupl
     for right in (public, secret):
         Party.objects.filter(right=right).update(organisation=None)
         Party.objects.create(right=right, role="holder", name=own.name, organisation=own)
+        # It holds beside who is printed: what it may do as holder the matrix asks of it.
+        Right.objects.filter(pk=right.pk).update(holder_name=f"{right.holder_name}; {own.name}")
     Party.objects.create(right=secret, role="agent", name=agency.name, organisation=agency)
     Share.objects.create(right=secret, organisation=bank, shared_at=timezone.now(), is_named=True)
     return public, secret

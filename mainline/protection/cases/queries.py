@@ -28,8 +28,9 @@ from mainline.protection.cases.enums import ActCode, CaseState, Side
 from mainline.protection.cases.models import Case, CaseAct, CasePaper
 from mainline.protection.evidence.models import Evidence
 from mainline.register.access import events_for, visible_rights
-from mainline.register.enums import HOLDING_ROLES, StatusLabel
-from mainline.register.models import Event, Party, Right
+from mainline.register.enums import StatusLabel
+from mainline.register.gates import co_owners
+from mainline.register.models import Event, Right
 from mainline.register.subsets import STANDING
 from mainline.rules.engine import Engine
 from mainline.rules.loading import rulebook
@@ -118,7 +119,8 @@ def _day(text: object) -> dt.date | None:
 def holds(right: Right, organisation: Organisation) -> bool:
     """Whether an organisation is a holder of a right in the register."""
     own = with_merged({organisation.pk})
-    return Party.objects.filter(right=right, role__in=HOLDING_ROLES, organisation__in=own).exists()
+    # Who applied for it or held it before stands among its parties too.
+    return any(pk in own for _name, pk in co_owners(right))
 
 
 def table_of(row: Case, on: dt.date) -> tuple[standing.Row, ...]:

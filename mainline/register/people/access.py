@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from mainline.orgs.access import User
 from mainline.orgs.models import Person
 from mainline.orgs.persons.queries import family_of, own_people, person_of
-from mainline.register.access import held_rights, visible_rights
+from mainline.register.access import disposable_rights, visible_rights
 from mainline.register.enums import CREATOR_ROLES
 from mainline.register.models import Party, Right
 
@@ -47,5 +47,6 @@ def linkable_parties(user: User) -> QuerySet[Party]:
     """
     if not user.is_authenticated:
         return Party.objects.none()
-    rights = held_rights(user, "person.record").order_by()
+    # An agency files for its client; who invented is for the client to say.
+    rights = disposable_rights(user, "person.record").order_by()
     return Party.objects.filter(role__in=CREATOR_ROLES, right__in=rights.values("pk"))

@@ -46,6 +46,15 @@ def visible_agreements(user: User) -> QuerySet[Agreement]:
     return Agreement.objects.filter(Q(pk__in=sides) | Q(pk__in=named.values("match__invoice__agreement")))
 
 
+def is_theirs(user: User) -> Q:
+    """Return the condition of agreements whose working copy the other side writes: of those a user reads what was sent."""
+    if is_admin(user):
+        return Q(pk=None)
+    own = organisation_ids(user, VIEW) if user.is_authenticated else set()
+    writes = Q(drafted_for=Side.LICENSOR, licensor__in=own) | Q(drafted_for=Side.LICENSEE, licensee__in=own)
+    return Q(state__in=_OWN_COPY) & ~writes
+
+
 def sides_of(user: User, agreement: Agreement, verb: str) -> set[Side]:
     """Return the sides of an agreement for which a user may use a verb."""
     own = organisation_ids(user, verb) if user.is_authenticated else set()

@@ -23,7 +23,7 @@ from mainline.utilization.agreements.logic import Terms, digest, faults, plain, 
 from mainline.utilization.agreements.models import Agreement, AgreementRight, AgreementVersion
 from mainline.utilization.agreements.queries import (
     began_on,
-    hindrances,
+    forbidding,
     is_held,
     pending_version,
     signed_by,
@@ -197,8 +197,12 @@ def sign(
     if signed_by(version, own):
         return version
     rights = list(Right.objects.select_for_update().filter(agreed__agreement=row).order_by("pk"))
-    if found := hindrances(row, rights, on):
+    found, has_others = forbidding(by, row, rights, on)
+    if found:
         raise Hindered(found)
+    # Who asks and signs first learns nothing by it: the licensor is told when it signs.
+    if has_others and signed_by(version, Side.LICENSOR):
+        raise ValidationError(_("Something that the licensor knows of stands in the way now: ask it."))
     setattr(version, f"{own.value}_signed_by", by)
     setattr(version, f"{own.value}_signed_at", timezone.now())
     version.save()

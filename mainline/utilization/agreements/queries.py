@@ -6,32 +6,40 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, Prefetch, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mainline.orgs.access import User, organisation_ids
+from mainline.orgs.access import User, is_admin, organisation_ids
 from mainline.orgs.models import Membership, Organisation
 from mainline.orgs.persons.queries import one_body
 from mainline.register.access import visible_rights
 from mainline.register.deadlines.enums import DeadlineFate
 from mainline.register.deadlines.models import Deadline
 from mainline.register.enums import HOLDING_ROLES
-from mainline.register.gates import Obstacle, obstacles
+from mainline.register.gates import Obstacle, obstacles, told_to
 from mainline.register.models import Party, Right
 from mainline.rules.engine import Engine
 from mainline.rules.loading import rulebook
 from mainline.utilization.agreements.access import (
     KEEP,
     SIGN,
+    VIEW,
     agreements_of_sides,
+    is_theirs,
     sides_of,
     visible_agreements,
     visible_declarations,
 )
 from mainline.utilization.agreements.enums import AgreementKind, AgreementState, DeclarationState, Side
 from mainline.utilization.agreements.logic import Terms, terms_of
-from mainline.utilization.agreements.models import Agreement, AgreementVersion, OpenDeclaration
+from mainline.utilization.agreements.models import (
+    Agreement,
+    AgreementRight,
+    AgreementVersion,
+    OpenDeclaration,
+)
+from mainline.utilization.bodies import holds
 from mainline.web.steps import Step
 
 ACTS = {
@@ -46,13 +54,30 @@ _PATENTS = ("invention", "utility_model", "design")
 
 def agreements(user: User) -> QuerySet[Agreement]:
     """Return the agreements that a user may see, the newest first."""
-    rows = visible_agreements(user).select_related("licensor", "licensee", "declaration")
-    return rows.prefetch_related("covered__right", "versions").order_by("-made_at", "-pk")
+    rows = shown_to(user).select_related("licensor", "licensee", "declaration")
+    known = AgreementRight.objects.filter(right__in=visible_rights(user).order_by().values("pk"))
+    covered = Prefetch("covered", known.select_related("right").order_by("pk"))
+    return rows.prefetch_related(covered, "versions").order_by("-made_at", "-pk")
+
+
+def shown_to(user: User) -> QuerySet[Agreement]:
+    """Return the agreements that a user may see, each with whether the other side writes its working copy."""
+    theirs = Case(When(is_theirs(user), then=Value(True)), default=Value(False), output_field=BooleanField())
+    return visible_agreements(user).annotate(is_theirs=theirs)
+
+
+def terms_shown(agreement: Agreement) -> Terms:
+    """Return the working copy of an agreement that one of the reads above found; what was sent last where the other side
+    writes it.
+    """
+    sent = max(agreement.versions.all(), key=lambda one: one.number, default=None)
+    is_others = getattr(agreement, "is_theirs", False)
+    return terms_of(sent.terms if is_others and sent is not None else agreement.terms)
 
 
 def agreement(user: User, pk: int) -> Agreement | None:
     """Return one agreement, if the user may see it."""
-    rows = visible_agreements(user).select_related("licensor", "licensee", "declaration", "made_by")
+    rows = shown_to(user).select_related("licensor", "licensee", "declaration", "made_by")
     return rows.filter(pk=pk).first()
 
 
@@ -108,6 +133,32 @@ def hindrances(agreement: Agreement, rights: Sequence[Right], on: dt.date) -> li
     ]
 
 
+def hindrances_told(
+    user: User, agreement: Agreement, rights: Sequence[Right], on: dt.date
+) -> list[tuple[Right, Obstacle]]:
+    """Return those of the hindrances that a user may know: whoever asks for a licence learns by it of no other."""
+    if getattr(agreement, "is_theirs", False):
+        return []
+    return _told(user, agreement, hindrances(agreement, rights, on))
+
+
+def _told(
+    user: User, agreement: Agreement, found: list[tuple[Right, Obstacle]]
+) -> list[tuple[Right, Obstacle]]:
+    if is_admin(user) or Side.LICENSOR in sides_of(user, agreement, VIEW):
+        return found
+    return told_to(user, found)
+
+
+def forbidding(
+    user: User, agreement: Agreement, rights: Sequence[Right], on: dt.date
+) -> tuple[list[tuple[Right, Obstacle]], bool]:
+    """Return the hindrances that a signer may know, and whether there are others."""
+    found = hindrances(agreement, rights, on)
+    told = _told(user, agreement, found)
+    return told, len(told) < len(found)
+
+
 def held_by(user: User, organisation: Organisation) -> QuerySet[Right]:
     """Return the rights that an organisation holds and the user may know of, by number."""
     held = Party.objects.filter(organisation__in=one_body(organisation), role__in=HOLDING_ROLES)
@@ -116,8 +167,8 @@ def held_by(user: User, organisation: Organisation) -> QuerySet[Right]:
 
 def is_held(right: Right, organisation: int) -> bool:
     """Whether an organisation, under any of its names, holds a right as far as the register knows."""
-    body = one_body(Organisation.objects.get(pk=organisation))
-    return Party.objects.filter(right=right, organisation__in=body, role__in=HOLDING_ROLES).exists()
+    # Who applied for it or held it before stands among its parties too, and disposes of it no more.
+    return holds(Organisation.objects.get(pk=organisation), right)
 
 
 def counterparts(user: User) -> QuerySet[Organisation]:

@@ -25,7 +25,8 @@ _LIVE = (AgreementState.SIGNED, AgreementState.ENDED)
 def page_of(user: User, row: Agreement, on: dt.date) -> dict[str, Any]:
     """Return what the page of an agreement shows to a user."""
     pending, signed = queries.pending_version(row), queries.signed_version(row)
-    terms = terms_of(pending.terms if pending and not signed else signed.terms if signed else row.terms)
+    holding = signed or pending
+    terms = terms_of(holding.terms) if holding else queries.terms_shown(row)
     rights, keeps = queries.rights_of(row), sides_of(user, row, KEEP)
     signs, income = sides_of(user, row, SIGN), sides_of(user, row, INCOME)
     is_open = row.kind == AgreementKind.OPEN
@@ -40,7 +41,7 @@ def page_of(user: User, row: Agreement, on: dt.date) -> dict[str, Any]:
         "pending": pending if not is_open else None,
         "pending_clauses": _changed(terms, terms_of(pending.terms)) if pending and signed else [],
         "versions": queries.versions(row),
-        "hindrances": queries.hindrances(row, rights, on),
+        "hindrances": queries.hindrances_told(user, row, rights, on),
         "can_edit": row.state == AgreementState.DRAFT and Side(row.drafted_for) in keeps,
         "can_sign": bool(pending)
         and not is_open

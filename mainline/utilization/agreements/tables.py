@@ -12,6 +12,7 @@ from mainline.rules.money import Money
 from mainline.utilization.agreements.enums import AgreementKind, AgreementState, DeclarationState
 from mainline.utilization.agreements.logic import Terms, terms_of
 from mainline.utilization.agreements.models import Agreement, OpenDeclaration
+from mainline.utilization.agreements.queries import terms_shown
 from mainline.utilization.agreements.typed import percent
 from mainline.web.filters import Choice, Contains, Days
 from mainline.web.tables import Column, ListTable
@@ -19,7 +20,8 @@ from mainline.web.tables import Column, ListTable
 
 def name_of(agreement: Agreement) -> str:
     """Return what an agreement is called: its number, or which it is."""
-    return agreement.reference or gettext("No. %(number)s") % {"number": agreement.pk}
+    number = "" if getattr(agreement, "is_theirs", False) else agreement.reference
+    return number or gettext("No. %(number)s") % {"number": agreement.pk}
 
 
 def fee_words(terms: Terms) -> str:
@@ -36,7 +38,8 @@ def _link(row: Agreement) -> SafeString:
 
 
 def _rights(row: Agreement) -> str:
-    return gettext(", ").join(one.right.number for one in row.covered.all())
+    sent = dict(terms_shown(row).weights)
+    return gettext(", ").join(one.right.number for one in row.covered.all() if one.right_id in sent)
 
 
 def _state(row: Agreement) -> SafeString:
@@ -56,7 +59,7 @@ AGREEMENTS = ListTable(
         Column("rights", _("Rights"), _rights, look="wide"),
         Column("state", _("State"), _state, lambda row: str(row.get_state_display()), "state",
             filter=Choice("state", dict(AgreementState.choices))),
-        Column("fee", _("Fee"), lambda row: fee_words(terms_of(row.terms))),
+        Column("fee", _("Fee"), lambda row: fee_words(terms_shown(row))),
         Column("signed", _("Signed on"), lambda row: row.signed_on or "", sort="signed_on", filter=Days("signed_on")),
         Column("recordal", _("Recordal"), lambda row: row.recordal_number, sort="recordal_number"),
     ),

@@ -108,6 +108,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft, or propose other terms of an agreement in effect."""
     row, problems = _agreement(request, pk), []
+    if getattr(row, "is_theirs", False):
+        raise Http404(_("There is no agreement %(number)s, or you may not see it.") % {"number": pk})
     given: dict[str, object] = {
         **shown(terms_of(row.terms), queries.rights_of(row)),
         "reference": row.reference,

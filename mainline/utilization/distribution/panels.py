@@ -9,7 +9,7 @@ from mainline.utilization.agreements.access import KEEP, SIGN
 from mainline.utilization.agreements.enums import AgreementState
 from mainline.utilization.agreements.logic import terms_of
 from mainline.utilization.agreements.open_views import CONSENTS
-from mainline.utilization.agreements.queries import agreements_on, declaration_on, is_held
+from mainline.utilization.agreements.queries import agreements_on, declaration_on, is_held, terms_shown
 from mainline.utilization.agreements.tables import fee_words
 from mainline.utilization.distribution.access import INCOME
 from mainline.utilization.distribution.enums import PlanKind
@@ -36,9 +36,7 @@ def panel(user: User, right: Right) -> Panel | None:
     if not (rows or declaration or plans or any(does.values())):
         return None
     content = {
-        "rows": [
-            (row, fee_words(terms_of(row.terms))) for row in rows if row.state != AgreementState.DISCARDED
-        ],
+        "rows": [(row, fee_words(terms_shown(row))) for row in rows if row.state != AgreementState.DISCARDED],
         "declaration": declaration,
         "open_fee": fee_words(terms_of(declaration.terms)) if declaration else "",
         "plans": plans,

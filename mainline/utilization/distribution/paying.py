@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from mainline.audit.actions import record
 from mainline.orgs.access import require_for
 from mainline.register.actions import add_event
+from mainline.register.enums import PartConfidentiality
 from mainline.register.ledger.actions import post, reverse
 from mainline.register.ledger.enums import AccountCode
 from mainline.register.ledger.logic import Line
@@ -93,6 +94,7 @@ def _paid(
     )  # fmt: skip
 
 
+# What somebody was paid is the unit's own: agents and co-owners of the right, who know what its holder records, do not see it.
 def _tell(
     plan: DistributionPlan, line: PlanLine, money: Money, day: dt.date, key: str, by: AbstractBaseUser, on: dt.date,
     *, is_last: bool,
@@ -109,7 +111,7 @@ def _tell(
     }
     return add_event(
         right=plan.right, code=PAID, happened_on=day, by=by, on=on, organisation=plan.organisation_id, details=details,
-        amount_minor=money.minor, currency=money.currency,
+        amount_minor=money.minor, currency=money.currency, confidentiality=PartConfidentiality.OWN,
     )  # fmt: skip
 
 

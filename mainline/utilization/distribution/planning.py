@@ -17,6 +17,7 @@ from mainline.audit.actions import record
 from mainline.orgs.access import require_for
 from mainline.orgs.persons.queries import one_body
 from mainline.register.actions import add_event
+from mainline.register.enums import PartConfidentiality
 from mainline.register.ledger.actions import post, reverse
 from mainline.register.ledger.enums import AccountCode
 from mainline.register.ledger.logic import Line
@@ -162,7 +163,7 @@ def approve(*, plan: DistributionPlan, by: AbstractBaseUser, on: dt.date) -> Dis
         add_event(
             right=row.right, code=DISTRIBUTED, happened_on=on, by=by, on=on, organisation=row.organisation_id,
             details={"plan": str(row.pk), "proof": f"distribution_plan:{row.pk}"}, amount_minor=row.net_minor,
-            currency=row.currency,
+            currency=row.currency, confidentiality=PartConfidentiality.OWN,
         )  # fmt: skip
     return _audited(row, "approved", by)
 

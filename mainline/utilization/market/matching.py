@@ -51,10 +51,15 @@ def compare(need: Need, right: Right, offer: Offer | None) -> Score:
     )
 
 
-def for_need(need: Need, *, held_by: Iterable[int] | None = None) -> list[Suggestion]:
-    """Return what fits a need, the best first; with ``held_by`` of rights that these organisations hold alone."""
+def for_need(
+    need: Need, *, held_by: Iterable[int] | None = None, knows_poster: bool = True
+) -> list[Suggestion]:
+    """Return what fits a need, the best first; with ``held_by`` of rights that these organisations hold alone.
+
+    The poster's own rights are left out for who ``knows_poster``: to others their lack would tell whose the need is.
+    """
     held = None if held_by is None else frozenset(held_by)
-    rights = list(_candidates(need, held))
+    rights = list(_candidates(need, held, knows_poster=knows_poster))
     offers = standing_offers(rights)
     wanted = wanted_of(need)
     found = [
@@ -112,8 +117,8 @@ def _best(found: Iterable[Suggestion]) -> list[Suggestion]:
     return ranked[: terms().most]
 
 
-def _candidates(need: Need, held: frozenset[int] | None) -> Iterator[Right]:
-    """Yield public rights that are alive, of the kinds that can solve something, and not the poster's own."""
+def _candidates(need: Need, held: frozenset[int] | None, *, knows_poster: bool) -> Iterator[Right]:
+    """Yield public rights that are alive, of the kinds that can solve something, and not known to be the poster's own."""
     request = SearchRequest(
         query=f"{need.title} {need.text}", language=need.language, is_running_text=True, audience=(),
         limit=_CANDIDATES if held is None else _OWN_CANDIDATES, expander=dictionaries(),
@@ -125,7 +130,7 @@ def _candidates(need: Need, held: frozenset[int] | None) -> Iterator[Right]:
     holding = Party.objects.filter(role__in=HOLDING_ROLES, right__in=ids)
     if held is not None:
         ids = set(holding.filter(organisation__in=held).values_list("right", flat=True))
-    if need.organisation_id is not None:
+    if need.organisation_id is not None and knows_poster:
         ids -= set(holding.filter(organisation=need.organisation_id).values_list("right", flat=True))
     rows = visible_rights(AnonymousUser()).filter(pk__in=ids, status__in=ALIVE, kind__in=KINDS)
     yield from rows.order_by("pk")

@@ -23,6 +23,7 @@ from mainline.utilization.market.access import (
     DEAL,
     is_poster,
     known_posters,
+    knows_poster,
     own_needs,
     sides_of,
     visible_matches,
@@ -125,7 +126,7 @@ def suggestions(user: User, row: Need) -> list[Shown]:
     held = None if sees_all else organisation_ids(user, DEAL)
     if row.state == NeedState.CLOSED or (held is not None and not held):
         return []
-    return _shown(user, matching.for_need(row, held_by=held))
+    return _shown(user, matching.for_need(row, held_by=held, knows_poster=knows_poster(user, row)))
 
 
 def needs_for(user: User, rights: Sequence[Right]) -> list[Shown]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mainline.orgs.access import require_for
+from mainline.orgs.access import By, require_for
 from mainline.orgs.models import Organisation
 from mainline.register.access import visible_rights
 from mainline.register.enums import Confidentiality
@@ -157,7 +157,7 @@ def revoke(*, invitation: PledgeInvitation, by: AbstractBaseUser) -> PledgeInvit
     return row
 
 
-def close(invitation: PledgeInvitation, by: AbstractBaseUser) -> None:
+def close(invitation: PledgeInvitation, by: By) -> None:
     """End an invitation and what it showed of unpublished rights. A right that another pack shows the same bank stays shown,
     and is that one's to close.
     """
@@ -172,6 +172,18 @@ def close(invitation: PledgeInvitation, by: AbstractBaseUser) -> None:
             told(other.pledge, "shown_on", by, [other], organisation=invitation.organisation.name)
     invitation.shared, invitation.revoked_at = [], timezone.now()
     invitation.save(update_fields=["shared", "revoked_at"])
+
+
+@transaction.atomic
+def end_expired(*, on: dt.date) -> int:
+    """End the invitations whose last day is past, so that unpublished rights are closed again; return how many. By nobody."""
+    rows = PledgeInvitation.objects.filter(revoked_at=None, until__lt=on, pledge__state=PledgeState.OPEN)
+    ended = list(rows.select_related("pledge__holder", "organisation").order_by("pk"))
+    for row in ended:
+        locked(row.pledge)
+        close(row, None)
+        told(row.pledge, "revoked", None, [row], organisation=row.organisation.name)
+    return len(ended)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mainline.orgs.access import User
-from mainline.register.access import visible_rights
+from mainline.register.access import visible_events, visible_rights
 from mainline.register.deadlines.enums import DeadlineFate
 from mainline.register.deadlines.models import Deadline
 from mainline.register.enums import PartConfidentiality
@@ -19,6 +19,7 @@ from mainline.register.logic.encumbrances import LICENCES, Kind
 from mainline.register.models import Event, Right
 from mainline.register.sentences import sentence
 from mainline.register.subsets import STANDING
+from mainline.utilization.pledges.access import is_of_holder
 from mainline.utilization.pledges.enums import PledgeState
 from mainline.utilization.pledges.logic import open_cases
 from mainline.utilization.pledges.models import Pledge
@@ -61,20 +62,32 @@ def sheets(user: User, pledge: Pledge, on: dt.date) -> list[Sheet]:
     seen = set(
         visible_rights(user).filter(pk__in=[right.pk for right in rights]).values_list("pk", flat=True)
     )
+    if pledge.state == PledgeState.RELEASED and not is_of_holder(user, pledge):
+        # The bank keeps what was agreed; of the rights it reads what everybody else may who may know of them.
+        told = [_sheet(right, pledge, on, is_linked=True, user=user) for right in rights if right.pk in seen]
+        return sorted(told, key=lambda sheet: (not sheet.flags, sheet.right.pk))
     found = [_sheet(right, pledge, on, is_linked=right.pk in seen) for right in rights]
     return sorted(found, key=lambda sheet: (not sheet.flags, sheet.right.pk))
 
 
-def _sheet(right: Right, pledge: Pledge, on: dt.date, *, is_linked: bool) -> Sheet:
+def _sheet(right: Right, pledge: Pledge, on: dt.date, *, is_linked: bool, user: User | None = None) -> Sheet:
+    """Return the sheet of a right as its holder knows it; with ``user`` as that user may know it."""
     known = ~Q(confidentiality=PartConfidentiality.OWN) | Q(organisation=pledge.holder_id)
-    events = list(Event.objects.filter(STANDING, known, right=right).order_by("pk"))
+    rows = (
+        visible_events(user).filter(right=right)
+        if user is not None
+        else Event.objects.filter(known, right=right)
+    )
+    events = list(rows.filter(STANDING).order_by("pk"))
+    ids = {event.pk for event in events}
     cases = [_flag(event) for event in open_cases(events)]
     standing = [
         (each, event)
         for each, event in encumbrances(right, on, pledge.holder_id)
-        if event.details.get("pledge") != str(pledge.pk)
+        if event.details.get("pledge") != str(pledge.pk) and (user is None or event.pk in ids)
     ]
     paid, not_paid = _annuities(right, events, on)
+    not_paid = not_paid if user is None else []
     burdens = [
         _flag(event) for each, event in standing if each.kind in LICENCES or each.kind is Kind.OPEN_LICENCE
     ]

@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from mainline.audit.actions import record
+from mainline.orgs.access import By
 from mainline.register.actions import add_event
 from mainline.register.gates import Obstacle, obstacles
 from mainline.register.models import Event, Right
@@ -96,9 +97,7 @@ def tell(
     ]  # fmt: skip
 
 
-def told(
-    pledge: Pledge, what: str, by: AbstractBaseUser, sealed: Collection[Model] = (), **data: object
-) -> Pledge:
+def told(pledge: Pledge, what: str, by: By, sealed: Collection[Model] = (), **data: object) -> Pledge:
     """Put an act on a pledge into the audit, under its holder."""
     record(
         code=f"pledge.{what}",

@@ -23,7 +23,7 @@ from mainline.protection.cases.models import Case, CaseAct, CasePaper
 from mainline.protection.evidence.access import visible_evidence
 from mainline.protection.evidence.actions import Brought, deposit
 from mainline.protection.evidence.logic.checklist import Capture
-from mainline.register.models import Document, Event, Right
+from mainline.register.models import Document, Event, Party, Right
 from mainline.register.subsets import STANDING
 from tests.factories import PASSWORD, a_user, an_event, an_organisation, enter
 from tests.register.samples import publication
@@ -374,3 +374,12 @@ def test_filing_lets_the_office_open_the_deposits_that_the_request_names_and_nob
     assert reverse("evidence", args=[own.pk]) in page
     assert client.get(reverse("evidence", args=[own.pk])).status_code == 200
     assert client.get(reverse("evidence", args=[other.pk])).status_code == 404
+
+
+def test_who_held_a_right_once_does_not_ask_as_its_holder(cast: Cast) -> None:
+    former = an_organisation("从前的申请人", OrganisationKind.ENTERPRISE, place="230100")
+    Party.objects.create(right=cast.right, role="applicant", name=former.name, organisation=former)
+
+    assert not queries.holds(cast.right, former)
+    Right.objects.filter(pk=cast.right.pk).update(holder_name=former.name)
+    assert queries.holds(Right.objects.get(), former)

@@ -272,6 +272,7 @@ def test_weights_divide_the_fixed_sum_among_threads() -> None:
     other = Right.objects.exclude(pk=cast.right.pk).get()
     other.parties.all().delete()
     Party.objects.create(right=other, role="holder", name=cast.university.name, organisation=cast.university)
+    Right.objects.filter(pk=other.pk).update(holder_name=cast.university.name)
     weights = ((cast.right.pk, Fraction(2, 3)), (other.pk, Fraction(1, 3)))
 
     cast.signed(weights=weights, lumps=(lump(100_00),))

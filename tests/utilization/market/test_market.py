@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from mainline.register.access import visible_events
 from mainline.register.models import Event, Right
-from mainline.utilization.market import matching
+from mainline.utilization.market import matching, queries
 from mainline.utilization.market.access import knows_poster, visible_matches, visible_needs, visible_offers
 from mainline.utilization.market.actions import matches, needs, offers
 from mainline.utilization.market.enums import Answer, MatchState, NeedState, Side
@@ -267,4 +267,32 @@ def test_feedback_is_kept_once_with_its_reason(cast: Cast) -> None:
         matches.judge(
             need=need, right=cast.right, organisation=cast.stranger.memberships.get().organisation,
             verdict="interested", reason="", words="", by=cast.stranger,
+        )  # fmt: skip
+
+
+def test_nobody_finds_the_poster_of_an_anonymous_need_by_what_is_not_found_or_refused(cast: Cast) -> None:
+    held_by(cast.right, cast.enterprise)
+    cast.right.refresh_from_db()
+    need = cast.need()
+
+    office = {one.right.pk for one in queries.suggestions(cast.officer, need)}
+    own = {one.right.pk for one in queries.suggestions(cast.seeker, need)}
+    assert cast.right.pk in office
+    assert cast.right.pk not in own
+
+    match = matches.propose(
+        need=need,
+        right=cast.right,
+        side=Side.OFFICE,
+        organisation=cast.office,
+        words="",
+        by=cast.officer,
+        on=DAY,
+    )
+    assert match.state == MatchState.PROPOSED
+    assert not knows_poster(cast.officer, need)
+    with pytest.raises(ValidationError, match="whose need it is"):
+        matches.propose(
+            need=need, right=cast.right, side=Side.NEED, organisation=cast.enterprise, words="", by=cast.seeker,
+            on=DAY,
         )  # fmt: skip

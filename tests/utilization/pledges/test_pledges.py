@@ -322,3 +322,34 @@ def test_bank_takes_back_and_holder_gives_up(world: World) -> None:
     assert not visible_pledges(world.banker).exists()
     with pytest.raises(ValidationError):
         actions.give_up(pledge=pledge, reason="again", by=world.manager)
+
+
+def test_bank_of_a_released_pledge_reads_no_more_what_the_holder_keeps(world: World) -> None:
+    pledge = world.registered()
+    registering.pay_out(pledge=pledge, minor=1_00, paid_on=DAY, by=world.banker, on=DAY)
+    registering.repay(pledge=pledge, repaid_on=DAY, by=world.banker, on=DAY)
+    registering.release(pledge=pledge, number="Z1", released_on=DAY, by=world.banker, on=DAY)
+    world.cast.signed("exclusive")
+    pledge = Pledge.objects.get()
+    name = world.cast.enterprise.name
+
+    (own,) = sheets(world.manager, pledge, DAY)
+    (banks,) = sheets(world.banker, pledge, DAY)
+    assert any(name in flag.text for flag in own.standing)
+    assert not any(name in flag.text for flag in (*banks.standing, *banks.flags))
+
+    Right.objects.filter(pk=world.right.pk).update(confidentiality="holder", set_apart=1)
+    assert sheets(world.banker, pledge, DAY) == []
+    assert len(sheets(world.manager, pledge, DAY)) == 1
+
+
+def test_unpublished_right_is_closed_again_when_the_days_of_an_invitation_are_over(world: World) -> None:
+    pledge = world.begun()
+    Right.objects.filter(pk=world.right.pk).update(confidentiality="holder")
+    invitation = world.invited(pledge, shows_unpublished=True)
+
+    assert actions.end_expired(on=invitation.until) == 0
+    assert Share.objects.filter(organisation=world.bank).exists()
+    assert actions.end_expired(on=invitation.until + dt.timedelta(days=1)) == 1
+    assert not Share.objects.filter(organisation=world.bank).exists()
+    assert actions.end_expired(on=invitation.until + dt.timedelta(days=1)) == 0

@@ -40,7 +40,7 @@ def propose(
     """
     row = Need.objects.select_for_update().get(pk=need.pk)
     _require_side(row, right, side, organisation, by)
-    holder = _holder(row, right, organisation if side == Side.HOLDER else None)
+    holder = _holder(row, right, side, organisation if side == Side.HOLDER else None)
     offer = standing_offers([right]).get(right.pk)
     told = compare(row, right, offer)
     now, yes = timezone.now(), Answer.ACCEPTED
@@ -143,7 +143,7 @@ def _require_side(need: Need, right: Right, side: Side, organisation: Organisati
         raise ValidationError(_("Only a published right that has not ended is matched."))
 
 
-def _holder(need: Need, right: Right, given: Organisation | None) -> Organisation:
+def _holder(need: Need, right: Right, side: Side, given: Organisation | None) -> Organisation:
     """Return who answers for a right: of several holders here the one that acts, else the first."""
     here = holders_here(right)
     found = [body for body in here if given is None or body.pk == given.pk]
@@ -153,7 +153,11 @@ def _holder(need: Need, right: Right, given: Organisation | None) -> Organisatio
             if given
             else _("No holder of this right is on this platform: ask the IP office to reach it.")
         )
-    if need.organisation_id in {body.pk for body in here}:
+    # Said to others of an anonymous need it would tell whose it is: they may ask, and its poster says no.
+    is_secret = (
+        need.is_anonymous and side != Side.NEED and (given is None or given.pk != need.organisation_id)
+    )
+    if need.organisation_id in {body.pk for body in here} and not is_secret:
         raise ValidationError(_("The right is held by whose need it is."))
     if before := Match.objects.filter(need=need, right=right).first():
         raise ValidationError(_("This pair was proposed on %(day)s already.") % {"day": before.proposed_on})
