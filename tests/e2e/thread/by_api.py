@@ -10,6 +10,7 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,10 +75,8 @@ def _created(by: Programs) -> None:
     by.on("2023-03-08")
     by.right = office.disclosures.decide(note.id, "accept").right or 0
     report = office.prior_art.begin(by.right)
-    near = next(hit for hit in report.searches[0].hits if "111500001" in hit.number)
-    office.prior_art.judge(
-        report.id, "relevant", right=near.right, category="Y", claims="1", passage="单侧负压腔"
-    )
+    near = next(found for found in report.searches[0].found if "111500001" in office.right(found).number)
+    office.prior_art.judge(report.id, "relevant", right=near, category="Y", claims="1", passage="单侧负压腔")
     report = office.prior_art.issue(report.id, "novel", "未公开正压腔及倾斜导种槽。", claims="1-3")
     by.tell("novelty", report.outcome)
     by.on("2023-03-10")
@@ -135,7 +134,7 @@ def _matched(by: Programs) -> None:
     )
     match = firm.market.propose(need.id, by.right, side="need", organisation=buyer)
     assert office.market.match(match.id).need_organisation is None
-    by.tell("opened to", office.market.answer(match.id, side="holder", says="accept").need_organisation)
+    by.tell("opened to", office.market.answer(match.id, side="holder", says="accepted").need_organisation)
 
 
 def _licensed(by: Programs) -> None:
@@ -207,7 +206,7 @@ def _shared(by: Programs) -> None:
         if line.name == "王伟":
             by.as_["inventor"].distribution.do(plan.id, "sign", line=line.id)
         else:
-            office.distribution.do(plan.id, "on_paper", line=line.id, kept="成果办档案 2026-14")
+            office.distribution.do(plan.id, "on_paper", line=line.id, words="成果办档案 2026-14")
     by.on("2026-04-17")
     office.distribution.do(plan.id, "approve")
     plan = office.distribution.do(plan.id, "pay", reference="工资代发 202604", key="202604")
@@ -240,10 +239,7 @@ def _protected(by: Programs) -> None:
     watch = office.watches.open(university, "right", right=by.right, threshold=30)
     by.on("2026-06-08")
     by.stage.ingest(issue(by.stage.data / "later.zip", protection.COPY))
-    deadline = time.monotonic() + 90
-    while not (hits := list(office.watches.hits(watch=watch.id))):
-        assert time.monotonic() < deadline, "the watch told nothing"
-        time.sleep(0.5)
+    hits = _until(lambda: list(office.watches.hits(watch=watch.id)))
     by.tell("likeness", hits[0].score)
     office.watches.decide(hits[0].id, "adjudication", "先取证")
     by.on("2026-06-12")
@@ -252,11 +248,20 @@ def _protected(by: Programs) -> None:
     deposit = office.evidence.deposit(
         [photograph], title="HT-6排种器", organisation=university, right=by.right, secrecy="holder"
     )
-    office.evidence.stamp(deposit.id)
+    _until(lambda: office.evidence.get(deposit.id).stamps)
     archive = by.stage.data / "archive.zip"
     office.evidence.archive(deposit.id, to=archive)
-    by.tell("evidence", by.as_["firm"].evidence.verify(archive).state)
+    by.tell("evidence stands", by.as_["firm"].evidence.verify(archive).valid)
     _adjudicated(by, photograph)
+
+
+def _until(ask: Callable[[], Sequence[Any]]) -> Sequence[Any]:
+    """Ask until the worker of the platform has done its part."""
+    deadline = time.monotonic() + 90
+    while not (found := ask()):
+        assert time.monotonic() < deadline, "the worker did not come to it"
+        time.sleep(0.5)
+    return found
 
 
 def _adjudicated(by: Programs, paper: Path) -> None:
@@ -299,7 +304,7 @@ def _served(by: Programs) -> None:
     for fact, value in (one.split(":") for one in service.STATED):
         firm.support.state(buyer, fact, value, reference="信用报告")
     found = firm.support.entitlements(buyer, on=today)
-    ref = next(one.ref for one in found.items if one.policy == service.POLICY and one.ref)
+    ref = next(one.ref for one in found.answers if one.policy == service.POLICY and one.ref)
     claim = firm.support.begin(buyer, service.POLICY, ref=ref)
     for paper in claim.papers:
         firm.support.put_paper(claim.id, paper.code, reference="附件")
@@ -312,7 +317,7 @@ def _served(by: Programs) -> None:
         "utilization", "怎样找到可许可的专利？", "合作社想用高校的播种机专利。"
     )
     officer.questions.answer(question.id, "可在供需市场发布需求。")
-    by.tell("answered", len(by.as_[""].questions.open(question.id, question.key).posts))
+    by.tell("answered", len(by.as_[""].questions.open(question.id, question.key).parts))
 
 
 def _counted(by: Programs) -> None:
