@@ -70,6 +70,7 @@ def test_a_shape_has_the_members_that_the_schema_publishes(shape: Any) -> None:
 
 GIVEN = {
     "AgreementAct",
+    "ApproveClaims",
     "AskedPlan",
     "BeginClaim",
     "CaseAction",
@@ -94,6 +95,7 @@ GIVEN = {
     "MatchAnswer",
     "NeedClosing",
     "NewAgreement",
+    "NewCall",
     "NewCase",
     "NewConsent",
     "NewDisclosure",
@@ -112,6 +114,7 @@ GIVEN = {
     "NewSearch",
     "NewSecret",
     "NewServiceRequest",
+    "NewStatement",
     "NewSurvey",
     "NewUnitRule",
     "NewWatch",
