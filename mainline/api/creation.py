@@ -20,6 +20,7 @@ from mainline.api.shapes.creation import (
     NoveltyReports,
 )
 from mainline.api.shapes.given_creation import (
+    ApproveClaims,
     CheckClaims,
     JudgeDocument,
     NewNoveltyReport,
@@ -29,9 +30,9 @@ from mainline.api.shapes.given_creation import (
 from mainline.api.things import one_of
 from mainline.creation.checks import actions as checking
 from mainline.creation.checks import queries as checks
-from mainline.creation.checks.access import CHECK, draftable_rights
+from mainline.creation.checks.access import APPROVE, CHECK, draftable_rights
 from mainline.creation.checks.logic import RULES, check, citation
-from mainline.creation.checks.models import ClaimsDraft
+from mainline.creation.checks.models import ClaimsDraft, ClaimsVersion
 from mainline.creation.checks.queries import Keyed
 from mainline.creation.prior_art import actions, papers, queries
 from mainline.creation.prior_art.access import SEARCH, searchable_rights, visible_reports
@@ -45,6 +46,7 @@ from mainline.web.downloads import download
 router = Router(tags=["creation"])
 SEEN = Gate(needs_user=True)
 DRAFTED = Gate("record", needs_user=True, verb=CHECK)
+APPROVED = Gate("record", needs_user=True, verb=APPROVE)
 SEARCHED = Gate("record", needs_user=True, verb=SEARCH)
 _TYPES = {"pdf": "application/pdf", "docx": papers.DOCX_TYPE}
 
@@ -87,7 +89,7 @@ def get_claims_draft(request: HttpRequest, right_id: int) -> Answer:
     row = checks.draft_of(user_of(request), _draftable(request, right_id))
     if row is None:
         raise missing("权利要求草稿", "draft of claims", right_id)
-    return Answer(_draft(row))
+    return Answer(_draft(user_of(request), row))
 
 
 @write(router, "POST", "/rights/{right_id}/claims-draft", ClaimsDraftDetail, gate=DRAFTED)
@@ -102,7 +104,27 @@ def check_claims_draft(request: HttpRequest, right_id: int, given: CheckClaims) 
         draft=row, text=given.text, abstract=given.abstract, jurisdiction=given.jurisdiction, revision=row.revision,
         by=user,
     )  # fmt: skip
-    return Answer(_draft(checking.check_draft(draft=row, by=user)))
+    return Answer(_draft(user, checking.check_draft(draft=row, by=user)))
+
+
+@write(router, "POST", "/rights/{right_id}/claims-draft/approve", ClaimsDraftDetail, gate=APPROVED)
+def approve_claims_draft(request: HttpRequest, right_id: int, given: ApproveClaims) -> Answer:
+    """Approve the claims of a right as they were checked: they are sealed, and stand on its thread.
+
+    Refused without a fresh check, while an error stands, and for the same words again.
+    """
+    user = user_of(request)
+    row = checks.draft_of(user, _draftable(request, right_id))
+    if row is None:
+        raise missing("权利要求草稿", "draft of claims", right_id)
+    if given.revision is not None:
+        # Of these words at that revision nothing is saved; who read others is told whose stand there now.
+        row = checking.save(
+            draft=row, text=row.text, abstract=row.abstract, jurisdiction=row.jurisdiction, revision=given.revision,
+            by=user,
+        )  # fmt: skip
+    checking.approve(draft=row, by=user, on=clock.today())
+    return Answer(_draft(user, row))
 
 
 @read(router, "/rights/{right_id}/novelty-reports", NoveltyReports, gate=SEEN)
@@ -224,7 +246,7 @@ def _saved(row: NoveltyReport, by: AbstractBaseUser, **changed: Any) -> NoveltyR
     return actions.save(report=row, revision=row.revision, by=by, **{**told, **changed})
 
 
-def _draft(row: ClaimsDraft) -> dict[str, Any]:
+def _draft(user: AbstractBaseUser, row: ClaimsDraft) -> dict[str, Any]:
     is_fresh = checks.is_fresh(row)
     found = checks.checked(row).open if is_fresh else ()
     return {
@@ -239,6 +261,18 @@ def _draft(row: ClaimsDraft) -> dict[str, Any]:
         "errors": row.errors,
         "warnings": row.warnings,
         "findings": [_finding(one, row.jurisdiction) for one in found],
+        "versions": [_version(one) for one in checks.versions(user, row)],
+    }
+
+
+def _version(row: ClaimsVersion) -> dict[str, Any]:
+    names = ("number", "sha256", "rules_version", "findings", "dismissed", "approved_at")
+    return {
+        "id": row.pk,
+        **{name: getattr(row, name) for name in names},
+        "checked_by": row.checked_by.get_username(),
+        "approved_by": row.approved_by.get_username(),
+        "event": row.event_id,
     }
 
 

@@ -35,6 +35,7 @@ from mainline.api import (
     royalties,
     search,
     sharing_rules,
+    statements,
     stock,
     webhooks,
 )
@@ -62,6 +63,7 @@ ROUTERS = (
     evidence.router,
     protection.router,
     claims.router,
+    statements.router,
     pledges.router,
     requests.router,
     questions.router,

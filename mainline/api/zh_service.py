@@ -1,4 +1,4 @@
-"""The texts of the schema in Chinese: pledges, service requests and questions."""
+"""The texts of the schema in Chinese: statements, calls, pledges, service requests and questions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,39 @@ from types import MappingProxyType
 
 WORDS: Mapping[str, str] = MappingProxyType(
     {
+        # Statements and calls
+        "List what one of your organisations states of itself, newest first": "列出本单位的声明，新的在前",
+        "State a fact for one of your organisations": "为本单位声明一项事实",
+        "The word before it is kept as ended; said twice alike, it is answered as it stands.": "此前的声明保留并注明终止；重复相同的声明，按现有声明回答。",
+        "Take back what one of your organisations stated; it is kept as ended": "收回本单位的声明；保留并注明终止",
+        "One fact as an organisation states it.": "一个单位声明的一项事实。",
+        "bool, number, money, date, text; empty: no fact of today's policies": "bool 是否、number 数字、money 金额、date 日期、text 代码；空：现行政策已无此事实",
+        "By its type: true or false, a number, yuan with two decimals, a day, or a code": "按类型：true 或 false、数字、两位小数的人民币元、日期或代码",
+        "Of a fact about a right; null: all of them": "用于关于权利的事实；null：全部权利",
+        "What proves it, by number and day": "证明文件的编号和日期",
+        "Else the organisation's alone until it hands in a claim": "否则在提交申领前仅本单位可见",
+        "When it was taken back; null: it stands": "收回或被替换的时间；null：现行有效",
+        "What an organisation states, newest first.": "一个单位的声明，新的在前。",
+        "A fact to state; the word before it ends.": "要声明的事实；此前的声明随之终止。",
+        "As entitlements name what a clause lacks": "如可申领查询中条件所缺的事实名",
+        "true or false, a number, yuan such as 50000.00, a day, or a code, by the type of the fact": "按事实的类型：true 或 false、数字、人民币元（如 50000.00）、日期或代码",
+        "Of a fact that is of one year": "用于某一年度的事实",
+        "Of a fact about a deal: as entitlements name its contract": "用于关于交易的事实：可申领查询中的合同名",
+        "Id of a document that proves it": "证明文件的编号（文档 id）",
+        "Number and day of a paper that proves it": "证明材料的编号和日期",
+        "Whether IP offices may count it before you claim": "提交申领前知识产权部门是否可以计入",
+        "List the calls of all years with what is left of each budget; anybody may ask": "列出各年度的申报通知及预算余额；任何人可查",
+        "Open a policy for a year, as a provincial office, or change what was opened": "省级部门开放一项政策的年度申报，或修改已开放的申报",
+        "The budget can't be less than what is approved already.": "预算不得少于已批准的金额。",
+        "A policy as an office opened it for a year.": "一项政策的年度申报通知。",
+        "The office": "主管部门",
+        "What claims bind of the budget, paid ones too": "申领已占用的预算，含已支付的",
+        "The last day": "截止日",
+        "The notice, by number or title": "通知的文号或标题",
+        "The calls of all years, newest year first.": "各年度的申报通知，新年度在前。",
+        "A policy to open for a year, or what is changed of its call.": "要开放年度申报的政策，或对其的修改。",
+        "Its code, such as HLJ-IPMS": "政策代码，如 HLJ-IPMS",
+        "In fen of CNY": "人民币，以分计",
         # Pledges
         "List pledges": "列出质押",
         "Those of your organisations, and the packs that your bank is invited to read or lends on.": "本单位的质押，以及本银行受邀查看或已放贷的质押包。",

@@ -41,6 +41,15 @@ class Claims:
             "check_claims_draft", shapes.ClaimsDraftDetail, ids={"right_id": right}, body=body
         )
 
+    def approve(self, right: int, *, revision: int | None = None) -> shapes.ClaimsDraftDetail:
+        """Approve and seal the claims as they were checked; with the revision that was read, none saved since."""
+        return self._transport.ask(
+            "approve_claims_draft",
+            shapes.ClaimsDraftDetail,
+            ids={"right_id": right},
+            body=Body.json({"revision": revision}),
+        )
+
 
 class PriorArt:
     """Novelty reports."""

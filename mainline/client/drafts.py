@@ -53,6 +53,21 @@ class ClaimsCheck(Shape, frozen=True, kw_only=True):
     findings: list[ClaimFinding]
 
 
+class ClaimsVersionRow(Shape, frozen=True, kw_only=True):
+    """Claims as they were approved; their words change no more."""
+
+    id: int
+    number: int
+    sha256: str
+    rules_version: str
+    findings: int
+    dismissed: int
+    checked_by: str
+    approved_by: str
+    approved_at: dt.datetime
+    event: int | None
+
+
 class ClaimsDraftDetail(Shape, frozen=True, kw_only=True):
     """The claims of a right as they are drafted."""
 
@@ -67,6 +82,7 @@ class ClaimsDraftDetail(Shape, frozen=True, kw_only=True):
     errors: int
     warnings: int
     findings: list[ClaimFinding]
+    versions: list[ClaimsVersionRow]
 
 
 class NoveltySearch(Shape, frozen=True, kw_only=True):

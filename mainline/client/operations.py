@@ -153,6 +153,13 @@ OPERATIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "withdraw_document": ("POST", "/documents/{document_id}/withdraw"),
         "withdraw_offer": ("POST", "/offers/{offer_id}/withdraw"),
         "withdraw_open_licence": ("POST", "/open-licences/{open_licence_id}/withdraw"),
+        # What organisations state, calls, and approved claims.
+        "approve_claims_draft": ("POST", "/rights/{right_id}/claims-draft/approve"),
+        "list_calls": ("GET", "/calls"),
+        "list_statements": ("GET", "/organisations/{organisation_id}/statements"),
+        "open_call": ("POST", "/calls"),
+        "state_fact": ("POST", "/organisations/{organisation_id}/statements"),
+        "withdraw_statement": ("POST", "/statements/{statement_id}/withdraw"),
         # Pledges, service requests, questions.
         "act_on_pledge": ("POST", "/pledges/{pledge_id}/act"),
         "act_on_question": ("POST", "/questions/{question_id}/act"),

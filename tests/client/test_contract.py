@@ -71,6 +71,7 @@ def test_a_shape_has_the_members_that_the_schema_publishes(shape: Any) -> None:
 GIVEN = {
     "AgreementAct",
     "AskFirms",
+    "ApproveClaims",
     "AskedPlan",
     "BeginClaim",
     "CaseAction",
@@ -96,6 +97,7 @@ GIVEN = {
     "MatchAnswer",
     "NeedClosing",
     "NewAgreement",
+    "NewCall",
     "NewCase",
     "NewConsent",
     "NewDisclosure",
@@ -114,6 +116,7 @@ GIVEN = {
     "NewSearch",
     "NewSecret",
     "NewServiceRequest",
+    "NewStatement",
     "NewSurvey",
     "NewUnitRule",
     "NewWatch",

@@ -10,9 +10,12 @@ import pytest
 from django.test import Client
 
 from mainline.api.models import IdempotencyKey
+from mainline.client.errors import ApiError
 from mainline.creation.checks.models import ClaimsDraft
 from mainline.creation.prior_art.models import NoveltyReport
+from mainline.register.models import Event
 from tests.api.conftest import by_token
+from tests.api.typed import typed
 from tests.creation.samples import BAD, GOOD, Cast, a_cast
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +91,27 @@ def test_novelty_report_goes_from_the_first_search_to_the_file(cast: Cast, tmp_p
         assert by_token(cast.rival).get(f"/api/v1/{path}").status_code == 404
         assert by_token(cast.named).get(f"/api/v1/{path}").status_code == 404
     assert NoveltyReport.objects.get().outcome_claims == "1"
+
+
+def test_checked_claims_are_approved_by_their_holder(cast: Cast) -> None:
+    address = f"rights/{cast.right.pk}/claims-draft"
+    assert post(by_token(cast.manager), f"{address}/approve").status_code == 404
+    assert post(by_token(cast.attorney), address, text=BAD).json()["errors"]
+    refused = post(by_token(cast.manager), f"{address}/approve")
+    assert (refused.status_code, "errors stand" in refused.json()["message_en"]) == (422, True)
+    checked = post(by_token(cast.attorney), address, text=GOOD).json()
+    assert checked["versions"] == []
+    for who, status in ((cast.attorney, 403), (cast.viewer, 403), (cast.rival, 404)):
+        assert post(by_token(who), f"{address}/approve").status_code == status
+    with typed(cast.manager) as client:
+        with pytest.raises(ApiError, match="saved this meanwhile"):
+            client.claims.approve(cast.right.pk, revision=checked["revision"] - 1)
+        told = client.claims.approve(cast.right.pk, revision=checked["revision"])
+        (version,) = told.versions
+        assert (version.number, version.sha256, version.dismissed) == (1, checked["sha256"], 0)
+        assert version.approved_by == cast.manager.get_username()
+        assert client.claims.draft(cast.right.pk).versions == told.versions
+        with pytest.raises(ApiError, match="approved already"):
+            client.claims.approve(cast.right.pk)
+    event = Event.objects.get(pk=version.event)
+    assert (event.code, event.right_id) == ("creation.draft.approved", cast.right.pk)

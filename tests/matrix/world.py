@@ -39,6 +39,7 @@ from mainline.register.differences.models import Difference
 from mainline.register.documents.actions import add_document
 from mainline.register.models import Party, Right, SavedSearch, Share
 from mainline.service.claims.models import Claim, ClaimPaper
+from mainline.service.policies.models import Statement
 from mainline.service.questions.models import Question
 from mainline.service.requests.models import Quote, ServiceRequest
 from mainline.utilization.agreements.logic import Running, Terms, Tier, plain
@@ -385,13 +386,21 @@ def _of_creation(own: Organisation, manager: Any, secret: Right) -> dict[str, in
 
 
 def _claimed(own: Organisation, manager: Any, document: int) -> dict[str, int]:
-    """A claim that the university handed in, with a document that is its own."""
+    """A claim that the university handed in, with a document that is its own, and what it keeps to itself."""
     claim = Claim.objects.create(
         organisation=own, policy="hlj.university.local", year=2026, state="submitted", version_since=dt.date(2026, 1, 8),
         submitted_on=DAY, due_on=DAY, judged={"clauses": []}, once="year:1", made_by=manager, made_at=timezone.now(),
     )  # fmt: skip
     paper = ClaimPaper.objects.create(claim=claim, code="application", document_id=document)
-    return {"claim": claim.pk, "paper": paper.pk}
+    stated = Statement.objects.create(
+        organisation=own,
+        fact="legal_person",
+        value="true",
+        said_on=DAY,
+        said_by=manager,
+        said_at=timezone.now(),
+    )
+    return {"claim": claim.pk, "paper": paper.pk, "statement": stated.pk}
 
 
 def _pledged(own: Organisation, bank: Organisation, manager: Any, secret: Right) -> dict[str, int]:

@@ -55,6 +55,21 @@ class ClaimsCheck(Schema):
     findings: list[ClaimFinding]
 
 
+class ClaimsVersionRow(Schema):
+    """Claims as they were approved; their words change no more."""
+
+    id: int
+    number: int
+    sha256: str = Field(description="Of the approved words")
+    rules_version: str
+    findings: int = Field(description="Warnings and notes that stood; errors stand in none")
+    dismissed: int
+    checked_by: str
+    approved_by: str
+    approved_at: dt.datetime
+    event: int | None = Field(description="The event on the thread that tells of it")
+
+
 class ClaimsDraftDetail(Schema):
     """The claims of a right as they are drafted."""
 
@@ -69,6 +84,7 @@ class ClaimsDraftDetail(Schema):
     errors: int
     warnings: int
     findings: list[ClaimFinding] = Field(description="Empty while the stamp is stale")
+    versions: list[ClaimsVersionRow] = Field(description="Approved ones, newest first")
 
 
 class NoveltySearch(Schema):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from mainline.api.shapes.given import Day, Given, Text
+from mainline.api.shapes.given import Day, Given, Text, Whole
 
 _LARGEST = 2**63 - 1
 
@@ -17,6 +17,17 @@ class CheckClaims(Given):
     text: Text = Field(max_length=200_000, description="The claims, each with its number")
     jurisdiction: Literal["CN", "US"] = Field("CN", description="By whose rules")
     abstract: Text = Field("", max_length=20_000, description="To be measured too")
+
+
+class ApproveClaims(Given):
+    """Checked claims to approve."""
+
+    revision: Whole | None = Field(
+        None,
+        ge=0,
+        le=2**31 - 1,
+        description="Of the draft that you read: refused where somebody saved since; null: as it stands",
+    )
 
 
 class NewNoveltyReport(Given):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -15,7 +15,8 @@ from mainline.rules.policies.schema import PolicyFact
 from mainline.rules.values import Missing, Value
 
 OriginKind = Literal["register", "event", "organisation", "statement", "claim", "call", "policy"]
-LARGEST = Decimal(10) ** 13
+LARGEST, SMALLEST = Decimal(10) ** 13, Decimal("1e-12")
+"""Bounds of a typed number: what lies between is kept to its last place and counted in no time."""
 
 
 class BadValue(ValueError):
@@ -100,13 +101,13 @@ def read(fact: PolicyFact, text: str) -> Value:
             return dt.date.fromisoformat(given)
         if fact.type in ("number", "money"):
             number = Decimal(given.replace(",", "").replace("，", ""))
-            if not number.is_finite() or abs(number) >= LARGEST:
+            if not number.is_finite() or abs(number) >= LARGEST or number != number.quantize(SMALLEST):
                 raise BadValue(given)
             exact = Fraction(number)
             if fact.type == "money" and (exact < 0 or (exact * 100).denominator != 1):
                 raise BadValue(given)
             return amount(exact, "CNY") if fact.type == "money" else exact
-    except (ValueError, InvalidOperation) as error:
+    except (ValueError, ArithmeticError) as error:
         raise BadValue(given) from error
     raise BadValue(given)
 

@@ -203,3 +203,17 @@ def test_a_recordal_without_the_number_of_its_contract_joins_the_licence_of_the_
         ("ref:X9", True),
         ("ref:XK2", False),
     ]
+
+
+@pytest.mark.parametrize("value", ["1e-9999999", "0.0000000000001", "1e999999999", "NaN"])
+def test_a_number_that_could_not_be_kept_exactly_is_refused_at_once(value: str) -> None:
+    case = a_case()
+    with pytest.raises(ValidationError) as refused:
+        state(case, "taxable_income_cny", value, 2025)
+    assert list(refused.value.message_dict) == ["value"]
+
+
+def test_a_number_is_kept_to_its_last_place() -> None:
+    case = a_case()
+    state(case, "taxable_income_cny", "9999999999999.999999999999", 2025)
+    assert Statement.objects.get(fact="taxable_income_cny").value == "9999999999999.999999999999"
