@@ -23,6 +23,7 @@ from tests.e2e.thread.gazette import issue
 from tests.e2e.thread.stage import Stage, a_stage
 
 DAY = dt.date.fromisoformat
+_POLICY = "HLJ-FIRM-TAKES-UNI"
 
 
 @dataclass
@@ -90,6 +91,7 @@ def _created(by: Programs) -> None:
     by.on("2023-03-16")
     agency.disclosures.decide(note.id, "agree")
     by.tell("errors in the claims", agency.claims.check_draft(by.right, creation.CLAIMS).errors)
+    office.claims.approve(by.right)
     by.on("2023-03-20")
     agency.disclosures.decide(note.id, "enter", number=creation.NUMBER, filed_on="2023-03-20")
     by.told["disclosure"] = note.id
@@ -248,7 +250,7 @@ def _protected(by: Programs) -> None:
     deposit = office.evidence.deposit(
         [photograph], title="HT-6排种器", organisation=university, right=by.right, secrecy="holder"
     )
-    _until(lambda: office.evidence.get(deposit.id).stamps)
+    _until(lambda: [one for one in office.evidence.get(deposit.id).stamps if one.stamped_at])
     archive = by.stage.data / "archive.zip"
     office.evidence.archive(deposit.id, to=archive)
     by.tell("evidence stands", by.as_["firm"].evidence.verify(archive).valid)
@@ -294,7 +296,7 @@ def _served(by: Programs) -> None:
     officer, firm, buyer = by.as_["officer"], by.as_["firm"], by.bodies["龙江农机股份有限公司"]
     today = by.on("2026-07-27")
     officer.support.open_call(
-        service.POLICY,
+        _POLICY,
         2026,
         100_000_00,
         opens_on=DAY("2026-07-01"),
@@ -302,10 +304,11 @@ def _served(by: Programs) -> None:
         reference="〔2026〕3号",
     )
     for fact, value in (one.split(":") for one in service.STATED):
-        firm.support.state(buyer, fact, value, reference="信用报告")
+        year = None if fact == "legal_person" else 2026
+        firm.support.state(buyer, fact, value, year=year, reference="信用报告")
     found = firm.support.entitlements(buyer, on=today)
-    ref = next(one.ref for one in found.answers if one.policy == service.POLICY and one.ref)
-    claim = firm.support.begin(buyer, service.POLICY, ref=ref)
+    ref = next(one.ref for one in found.answers if one.code == _POLICY and one.ref)
+    claim = firm.support.begin(buyer, _POLICY, ref=ref)
     for paper in claim.papers:
         firm.support.put_paper(claim.id, paper.code, reference="附件")
     firm.support.do(claim.id, "submit")
@@ -313,9 +316,7 @@ def _served(by: Programs) -> None:
     seen = {one.id: "核对原件属实" for one in officer.support.get(claim.id).clauses if one.state == "unknown"}
     officer.support.do(claim.id, "approve", amount_minor=60_000_00, words="按通知第五条核定", confirmed=seen)
     by.tell("subsidy", officer.support.do(claim.id, "pay").approved_minor)
-    question = by.as_[""].questions.ask(
-        "utilization", "怎样找到可许可的专利？", "合作社想用高校的播种机专利。"
-    )
+    question = by.as_[""].questions.ask("transfer", "怎样找到可许可的专利？", "合作社想用高校的播种机专利。")
     officer.questions.answer(question.id, "可在供需市场发布需求。")
     by.tell("answered", len(by.as_[""].questions.open(question.id, question.key).parts))
 
