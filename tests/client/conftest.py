@@ -6,11 +6,8 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +16,7 @@ from typing import Any
 import pytest
 
 from mainline.client import Client
+from tests.processes import free_port, wait_until_up
 from tests.receivers import listening
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,12 +89,12 @@ def server(tmp_path_factory: pytest.TempPathFactory, tables: Path | None) -> Ite
             timeout=120,
         )
         assert made.returncode == 0, made.stderr
-        port = _free_port()
+        port = free_port()
         command = [sys.executable, "-m", "mainline", "run", "--no-demo", "--port", str(port)]
         log = (data / "server.log").open("w")
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:
-            _wait(f"http://127.0.0.1:{port}/healthz", process, data / "server.log")
+            wait_until_up(f"http://127.0.0.1:{port}/healthz", process, data / "server.log")
             yield Server(f"http://127.0.0.1:{port}", receiver, environment, **json.loads(made.stdout))
         finally:
             process.send_signal(signal.SIGTERM)
@@ -109,21 +107,3 @@ def client(server: Server) -> Iterator[Client]:
     """The client of a manager."""
     with Client(server.base, server.token, language="en") as found:
         yield found
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        assert process.poll() is None, log.read_text()
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"the server did not start: {log.read_text()}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,7 @@ from tests.e2e.thread.stage import a_stage
 
 
 def test_one_right_is_walked_by_programs_alone(tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    with a_stage(tmp_path, port) as stage:
+    with a_stage(tmp_path) as stage:
         by = walk(stage)
         told = by.told
         assert told["number"] == "CN116200001B"

@@ -6,11 +6,8 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,14 +15,14 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.windows import windows
+from tests.processes import free_port, wait_until_up
 from tests.register.samples import grants_file
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "mainline"
 BROWSER = os.environ.get("MAINLINE_TEST_BROWSER", "")
 PASSWORD = "correct horse battery"
-# What the browser's own console says of an answer that the test asked for on purpose.
-EXPECTED = ("status of 403", "status of 404", "status of 503")
 
 _USERS = """
 import django; django.setup()
@@ -59,12 +56,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     environment.pop("MAINLINE_DATABASE_URL", None)
     environment["DJANGO_SETTINGS_MODULE"] = "mainline.settings"
     _collect(environment)
-    port = _free_port()
+    port = free_port()
     log = (data / "server.log").open("w")
     command = [sys.executable, "-m", "mainline", "run", "--port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:
-        _wait(f"http://127.0.0.1:{port}/healthz", server, data / "server.log")
+        wait_until_up(f"http://127.0.0.1:{port}/healthz", server, data / "server.log")
         subprocess.run([sys.executable, "-c", _USERS], cwd=ROOT, env=environment, check=True, timeout=60)
         grants_file(files / "grants.csv", 400, bad=(7,))
         yield Site(f"http://127.0.0.1:{port}", data, files)
@@ -82,24 +79,6 @@ def _collect(environment: dict[str, str]) -> None:
     if not manifest.exists() or manifest.stat().st_mtime < newest:
         command = [sys.executable, "-m", "mainline", "collect-static"]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=120)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        assert server.poll() is None, log.read_text()
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.3)
-    raise AssertionError(f"the server did not start: {log.read_text()}")
 
 
 @pytest.fixture(scope="session")
@@ -152,34 +131,7 @@ def picture(tmp_path: Path) -> Any:
 @pytest.fixture
 def visit(browser: Any, site: Site) -> Iterator[Any]:
     """Open a window: ``visit(language="zh", width=1280, user="")``. Its console must stay silent to the end."""
-    contexts, said = [], []
-
-    def opened(language: str = "zh", width: int = 1280, user: str = "", dark: bool = False) -> Any:
-        context = browser.new_context(
-            base_url=site.base,
-            viewport={"width": width, "height": 900},
-            locale="zh-CN" if language == "zh" else "en-US",
-            color_scheme="dark" if dark else "light",
-            accept_downloads=True,
+    with windows(browser, site.base) as opened:
+        yield lambda language="zh", width=1280, user="", dark=False: opened(
+            language, width, dark, user, password_of(site, user) if user else ""
         )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on(
-            "console",
-            lambda m: said.append(f"{page.url}: {m.text}") if m.type in ("error", "warning") else None,
-        )
-        page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
-        if user:
-            page.goto("/login/")
-            page.fill("#id_username", user)
-            page.fill("#id_password", password_of(site, user))
-            page.click(".login [type=submit]")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not [line for line in said if not any(words in line for words in EXPECTED)], json.dumps(
-        said, indent=1
-    )

@@ -6,7 +6,6 @@ Every step is a call of the typed client, with the token of the one who does it;
 from __future__ import annotations
 
 import datetime as dt
-import socket
 import sys
 import tempfile
 import time
@@ -338,10 +337,7 @@ STEPS = (_created, _granted, _matched, _licensed, _paid, _shared, _pledged, _pro
 
 def main() -> None:
     """Start a platform in a temporary folder and walk it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    with tempfile.TemporaryDirectory() as folder, a_stage(Path(folder), port) as stage:
+    with tempfile.TemporaryDirectory() as folder, a_stage(Path(folder)) as stage:
         walk(stage)
 
 

@@ -7,13 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests.processes import free_port, wait_until_up
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSWORD = "correct horse battery"
@@ -140,7 +140,7 @@ class Walk:
 
 
 @contextmanager
-def a_stage(data: Path, port: int) -> Iterator[Stage]:
+def a_stage(data: Path) -> Iterator[Stage]:
     """Start the platform without a demonstration, bring the eight in, and stop it all at the end."""
     environment = {**os.environ, "MAINLINE_DATA": str(data), "PYTHONPATH": str(ROOT), "MAINLINE_WORKERS": "1"}
     environment.pop("MAINLINE_DATABASE_URL", None)
@@ -148,12 +148,13 @@ def a_stage(data: Path, port: int) -> Iterator[Stage]:
     # Its own authority stamps the evidence: nothing of the walk leaves this machine.
     environment["MAINLINE_TSA_URL"] = "demonstration:"
     started = (data / "cast.json").exists()
+    port = free_port()
     log = (data / "server.log").open("a")
     command = [sys.executable, "-m", "mainline", "run", "--no-demo", "--port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
     hands = None
     try:
-        _wait(f"http://127.0.0.1:{port}/healthz", server, data / "server.log")
+        wait_until_up(f"http://127.0.0.1:{port}/healthz", server, data / "server.log")
         if not started:
             subprocess.run([sys.executable, "-c", _CAST], cwd=ROOT, env=environment, check=True, timeout=60)
             (data / "cast.json").write_text(json.dumps(NAMES, ensure_ascii=False), encoding="utf-8")
@@ -169,15 +170,3 @@ def a_stage(data: Path, port: int) -> Iterator[Stage]:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=60)
         log.close()
-
-
-def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        assert server.poll() is None, log.read_text()
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.3)
-    raise AssertionError(f"the platform did not start: {log.read_text()}")
