@@ -27,8 +27,12 @@ from mainline.web.steps import Step
 
 
 def requests(user: User) -> QuerySet[ServiceRequest]:
-    """Return the requests that a user may see, newest first, each with the quotes that it may be shown with."""
-    chosen = Quote.objects.filter(state=QuoteState.ACCEPTED).select_related("agency")
+    """Return the requests that a user may see, newest first, each with the quote that was accepted, for client and who was
+    engaged: who was passed over is not told.
+    """
+    own = organisation_ids(user) if user.is_authenticated else set()
+    is_told = Q(request__client__in=own) | Q(agency__in=own)
+    chosen = Quote.objects.filter(is_told, state=QuoteState.ACCEPTED).select_related("agency")
     rows = visible_requests(user).select_related("client", "rating")
     return rows.prefetch_related(Prefetch("quotes", chosen, to_attr="chosen")).order_by("-made_at", "-pk")
 

@@ -24,6 +24,10 @@ def _agency(row: ServiceRequest) -> str:
     return "; ".join(quote.agency.display_name for quote in getattr(row, "chosen", ()))
 
 
+def _stars(row: ServiceRequest) -> int | str:
+    return row.rating.stars if getattr(row, "chosen", ()) and hasattr(row, "rating") else ""
+
+
 def _state(row: ServiceRequest) -> SafeString:
     return format_html('<span class="chip request-{}">{}</span>', row.state, row.get_state_display())
 
@@ -41,7 +45,7 @@ REQUESTS = ListTable(
         Column("agency", _("Agency engaged"), _agency),
         Column("wanted", _("Wanted by"), lambda row: row.wanted_on or "", sort="wanted_on", filter=Days("wanted_on")),
         Column("asked", _("Asked on"), lambda row: row.made_at.date(), sort="made_at"),
-        Column("stars", _("Rating"), lambda row: row.rating.stars if hasattr(row, "rating") else "", is_shown=False),
+        Column("stars", _("Rating"), _stars, is_shown=False),
     ),
     title=_("Service requests"),
     quick="title",

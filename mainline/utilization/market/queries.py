@@ -89,6 +89,13 @@ def poster_of(row: Need) -> str:
     return row.organisation.display_name if getattr(row, "is_known", False) else ""
 
 
+def replies_to(user: User, row: Need) -> list[NeedReply]:
+    """Return what the IP office answered, oldest first: for whose need it is, and for staff of the office alone."""
+    if not is_poster(user, row) and not can(user, BROKER):
+        return []
+    return list(row.replies.select_related("organisation").order_by("pk"))
+
+
 def offers(user: User) -> QuerySet[Offer]:
     """Return the offers that a user may know of, with the rights in them, the newest first."""
     seen = licences.with_events(visible_parts(user).select_related("right").order_by("pk"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -95,6 +96,24 @@ def test_agency_sees_its_own_quote_alone_and_a_stranger_nothing(cast: dict[str, 
     assert queries.request_of(a_user(Role.MANAGER, an_organisation()), request.pk) is None
     both = asked(cast)
     assert [row.quote.agency for row in queries.page_of(cast["rival"], both).quotes] == [cast["second"]]
+
+
+def test_list_tells_an_agency_that_was_passed_over_not_who_was_engaged_nor_its_rating(
+    client: Client, cast: dict[str, Any]
+) -> None:
+    request = asked(cast)
+    actions.engage(
+        quote=quoted(request, cast["first"], cast["attorney"]), show_right=False, by=cast["manager"], on=DAY
+    )
+    actions.deliver(request=request, text="定稿", by=cast["attorney"], on=DAY)
+    actions.settle(request=request, is_taken=True, reason="", by=cast["manager"])
+    actions.rate(request=request, stars=2, words="慢", by=cast["manager"], on=DAY)
+    for user, seen in (("rival", False), ("attorney", True), ("manager", True)):
+        client.force_login(cast[user])
+        told = b"".join(client.get("/service/requests/export/jsonl/").streaming_content).decode()  # type: ignore[attr-defined]
+        (row,) = [json.loads(line) for line in told.splitlines()]
+        assert (row["agency"] == cast["first"].display_name) is seen, user
+        assert (str(row["stars"]) == "2") is seen, user
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,8 @@ def test_office_answers_and_brings_together_on_the_page(cast: Cast, en: Client) 
     (mine,) = list(queries.steps(cast.holder, DAY))
     assert "may fit your right" in mine.text
     assert "已联系北川大学" in told(as_user(en, cast.seeker), f"/utilization/needs/{need.pk}/")
+    # An answer to one who stays unnamed may name them: it is no other's to read.
+    assert "已联系北川大学" not in told(as_user(en, cast.holder), f"/utilization/needs/{need.pk}/")
 
 
 def test_offers_are_for_everybody_and_found_by_what_they_say(cast: Cast, en: Client, zh: Client) -> None:

@@ -64,7 +64,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "need": row, "poster": queries.poster_of(row), "is_own": is_own, "can_broker": can(request.user, BROKER),
         "can_deal": queries.may_deal(request.user),
         "industry": labels.industry(row.industry), "budget": labels.band(row.budget), "place": labels.place(row.place),
-        "replies": row.replies.select_related("organisation").order_by("pk"),
+        "replies": queries.replies_to(request.user, row),
         "found": queries.suggestions(request.user, row) if row.state != NeedState.CLOSED else [],
         "matches": queries.matches(request.user).filter(need=row), "reasons": Reason.choices,
         "outcomes": Outcome.choices, "weights": terms().weights, "today": clock.today(),
