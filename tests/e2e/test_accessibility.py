@@ -16,6 +16,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 OPEN = (
     "/", "/search/?q=大豆", "/search/?q=(大豆", "/search/?q=zeppelin", "/search/help/", "/chain/utilization/",
     "/organisations/", "/login/", "/roles/", "/audit/checkpoints/", "/api/v1/docs", "/nowhere/",
+    "/strategy/", "/strategy/programme/", "/strategy/indicators/valid_inventions/", "/service/ask/", "/service/policies/",
+    "/service/agencies/", "/utilization/offers/", "/protection/decisions/",
 )  # fmt: skip
 OWN = (
     "/my-day/", "/my-rights/", "/documents/", "/imports/", "/quarantine/", "/search/saved/", "/views/", "/people/",
@@ -26,6 +28,10 @@ OWN = (
     "/portfolio/",
     "/portfolio/", "/portfolio/costs/", "/dates/reports/", "/dates/reports/new/?address=%2Fdates%2F%3Fdue-in%3Dfy",
     "/account/", "/account/sessions/", "/account/tokens/", "/account/security/",
+    "/creation/handed-in/", "/creation/prior-art/", "/creation/claims/", "/utilization/needs/", "/utilization/stock/",
+    "/utilization/agreements/", "/utilization/distribution/", "/utilization/pledges/", "/protection/watches/",
+    "/protection/evidence/", "/protection/cases/", "/service/entitlements/", "/service/statements/", "/strategy/gains/",
+    "/ledger/",
 )  # fmt: skip
 STAFF = (
     "/my-day/", "/administration/", "/administration/accounts/", "/administration/organisations/",
