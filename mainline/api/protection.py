@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import File, Form, Query, Router
@@ -34,7 +34,7 @@ from mainline.protection.cases import filing
 from mainline.protection.cases import queries as cases
 from mainline.protection.cases.access import FILE, visible_cases
 from mainline.protection.cases.acting import ACTS
-from mainline.protection.cases.enums import CaseState, PaperKind, Side
+from mainline.protection.cases.enums import CaseState, Side
 from mainline.protection.cases.models import Case
 from mainline.protection.cases.shown import article
 from mainline.protection.watches import actions as watching
@@ -173,7 +173,21 @@ def add_case_paper(
     request: HttpRequest,
     case_id: int,
     file: UploadedFile = File(..., description="PDF, office documents without macros, text, pictures"),
-    kind: PaperKind = Form(..., description="What the paper is"),
+    kind: Literal[
+        "request",
+        "identity",
+        "patent",
+        "evidence",
+        "licence",
+        "authorisation",
+        "not_asking",
+        "succession",
+        "report",
+        "power",
+        "answer",
+        "decision",
+        "other",
+    ] = Form(..., description="What the paper is"),
     for_office: bool = Form(False, description="For the office alone"),
 ) -> Answer:
     """Add a paper to a case for your side.

@@ -39,4 +39,8 @@ def test_one_right_is_walked_by_programs_alone(tmp_path: Path) -> None:
         ):  # fmt: skip
             with pytest.raises(NotFound):
                 ask(told[name])
-        assert {one.amount_minor for one in rival.right(by.right).events} == {None}
+        # Of money the thread tells a rival what was registered at the office, and nothing else.
+        seen = [one for one in rival.right(by.right).events if one.amount_minor is not None]
+        assert [(one.code, one.amount_minor) for one in seen] == [
+            ("utilization.pledge.registered", 1_500_000_00)
+        ]
