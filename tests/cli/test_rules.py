@@ -81,7 +81,7 @@ def test_list_and_show_tell_the_law(command: Any) -> None:
     assert {each["pack"] for each in listed} == {"paris"}
     assert all(each["versions"] for each in listed)
     assert "要求优先权的期限" in shown
-    assert "《专利法》（2020年修正） 29" in shown
+    assert "《专利法》（2020年修正）第29条" in shown
     assert "12 months" in shown
 
 

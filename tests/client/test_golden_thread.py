@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,7 @@ from tests.e2e.thread.stage import a_stage
 
 
 def test_one_right_is_walked_by_programs_alone(tmp_path: Path) -> None:
-    with a_stage(tmp_path) as stage:
-        by = walk(stage)
+    with a_stage(tmp_path) as stage, closing(walk(stage)) as by:
         told = by.told
         assert told["number"] == "CN116200001B"
         assert told["errors in the claims"] == 0

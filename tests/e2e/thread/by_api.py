@@ -41,6 +41,11 @@ class Programs:
         self.told[name] = figure
         print(f"{name}: {figure}", file=sys.stderr)
 
+    def close(self) -> None:
+        """Close all connections."""
+        for client in self.as_.values():
+            client.close()
+
     def on(self, day: str) -> dt.date:
         """Let the days pass until one."""
         self.stage.turn(day)
@@ -338,7 +343,7 @@ STEPS = (_created, _granted, _matched, _licensed, _paid, _shared, _pledged, _pro
 def main() -> None:
     """Start a platform in a temporary folder and walk it."""
     with tempfile.TemporaryDirectory() as folder, a_stage(Path(folder)) as stage:
-        walk(stage)
+        walk(stage).close()
 
 
 if __name__ == "__main__":

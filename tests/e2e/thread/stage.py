@@ -166,7 +166,8 @@ def a_stage(data: Path) -> Iterator[Stage]:
     finally:
         if hands is not None:
             hands.terminate()
-            hands.wait(timeout=20)
+            # Closes its pipes too.
+            hands.communicate(timeout=20)
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=60)
         log.close()
