@@ -11,8 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SUITES = [
-    # Every address by everybody, then what leans on locks, on sums, on JSON and on raw rows.
-    "tests/matrix", "tests/archive", "tests/audit", "tests/orgs", "tests/register", "tests/webhooks",
+    # What leans on locks, on sums, on JSON and on raw rows.
+    "tests/archive", "tests/audit", "tests/orgs", "tests/register", "tests/webhooks",
     "tests/portfolio/reminders", "tests/portfolio/receipts", "tests/portfolio/fees", "tests/creation/disclosures",
     "tests/utilization", "tests/protection", "tests/service/claims", "tests/service/requests", "tests/strategy",
     "tests/test_seeding.py", "tests/test_doctor.py",
