@@ -82,7 +82,12 @@ def begin(request: HttpRequest) -> HttpResponse:
 @needs(VIEW)
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One claim: its clauses as judged, its papers, what was done, and what can be done now."""
-    claim, on = _claim(request, pk), clock.today()
+    return _shown(request, _claim(request, pk))
+
+
+def _shown(request: HttpRequest, claim: Claim, status: int = 200) -> HttpResponse:
+    """Show a claim; what was typed and refused is there to be mended."""
+    on = clock.today()
     makes = queries.can_make(request.user, claim)
     decides = decidable_claims(request.user).filter(pk=claim.pk).exists()
     judged = claim.judged | {"contract": claim.contract}
@@ -97,9 +102,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "edits": makes and claim.state in ("draft", "returned"), "makes": makes, "decides": decides and claim.state == "submitted",
         "pays": decides and claim.state == "approved", "takes_back": decides and claim.state in ("approved", "paid"),
         "documents": queries.documents_for(request.user, claim) if makes else [], "call": call_words(call) if call else None,
-        "money": shown.money_text,
+        "money": shown.money_text, "given": request.POST, "does": request.POST.get("act", ""),
     }  # fmt: skip
-    return render(request, "service/claims/page.html", context)
+    return render(request, "service/claims/page.html", context, status=status)
 
 
 @require_POST
@@ -113,6 +118,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, do(request, claim, clock.today()))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+        return _shown(request, _claim(request, pk), status=400)
     return redirect("claim", pk)
 
 

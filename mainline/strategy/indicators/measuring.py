@@ -22,8 +22,8 @@ from mainline.strategy.models import Span
 
 _QUICK = 0.25
 """Seconds: sums made faster than this are made anew as soon as anything is told."""
-_OLDEST = 900.0
-"""Seconds for which sums that take longer are kept at most, though something was told since."""
+_FRESH, _OLDEST = 5.0, 900.0
+"""Seconds for which sums are kept at least and at most: a hundred times as long as they took to make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def measured(code: str, edition: Edition, on: dt.date) -> Measured:
 
 
 def _tallies(code: str, edition: Edition, on: dt.date) -> tuple[dict[str, Tally], dt.date | None]:
-    """Add records up by place, anew where something was told since; in a large register only after a hundred times as long."""
+    """Add records up by place; sums that are kept are made anew where something was told since, in a large register later."""
     cache = caches["local"]
     key = (
         f"strategy:{made_as(code)}:{edition.code}:{edition.user.pk or 0}:{edition.counts_demonstration}:{on}"
@@ -71,7 +71,8 @@ def _tallies(code: str, edition: Edition, on: dt.date) -> tuple[dict[str, Tally]
         return known[2]
     found = _added_up(rows_of(code, edition, on), is_guarded=definitions()[code].is_guarded)
     took = time.monotonic() - began
-    cache.set(key, (told, began + 100 * took if took > _QUICK else began, found), _OLDEST)
+    kept = min(max(_FRESH, 100 * took), _OLDEST)
+    cache.set(key, (told, began + kept if took > _QUICK else began, found), kept)
     return found
 
 

@@ -17,18 +17,6 @@ from tests.processes import free_port, wait_until_up
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSWORD = "correct horse battery"
-NAMES = {
-    "inventor": "发明人 王伟",
-    "office": "技术转移办公室",
-    "agency": "代理机构",
-    "firm": "企业",
-    "bank": "银行",
-    "rival": "竞争者",
-    "officer": "省知识产权局",
-    "": "公众",
-}
-"""The eight who act, by the name of their account; the citizen has none."""
-
 _CAST = """
 import django; django.setup()
 from mainline.orgs import names
@@ -147,7 +135,6 @@ def a_stage(data: Path) -> Iterator[Stage]:
     environment["DJANGO_SETTINGS_MODULE"] = "mainline.settings"
     # Its own authority stamps the evidence: nothing of the walk leaves this machine.
     environment["MAINLINE_TSA_URL"] = "demonstration:"
-    started = (data / "cast.json").exists()
     port = free_port()
     log = (data / "server.log").open("a")
     command = [sys.executable, "-m", "mainline", "run", "--no-demo", "--port", str(port)]
@@ -155,9 +142,7 @@ def a_stage(data: Path) -> Iterator[Stage]:
     hands = None
     try:
         wait_until_up(f"http://127.0.0.1:{port}/healthz", server, data / "server.log")
-        if not started:
-            subprocess.run([sys.executable, "-c", _CAST], cwd=ROOT, env=environment, check=True, timeout=60)
-            (data / "cast.json").write_text(json.dumps(NAMES, ensure_ascii=False), encoding="utf-8")
+        subprocess.run([sys.executable, "-c", _CAST], cwd=ROOT, env=environment, check=True, timeout=60)
         hands = subprocess.Popen(
             [sys.executable, "-c", _CLOCK], cwd=ROOT, env=environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,

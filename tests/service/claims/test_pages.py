@@ -134,6 +134,21 @@ def test_a_rival_finds_no_claim_and_no_paper(en: Client) -> None:
     assert en.get(f"/service/entitlements/?organisation={case.firm.pk}").status_code == 404
 
 
+def test_a_refused_approval_keeps_what_was_typed(en: Client) -> None:
+    case = a_case()
+    claim = submitted(case)
+    _as(en, case.officer)
+    told = {"act": "approve", "amount": "12.345", "words": "as seen in the notice"}
+    refused = en.post(f"/service/claims/{claim.pk}/act/", told)
+    assert refused.status_code == 400
+    shown = refused.content.decode()
+    assert "two decimals at most" in shown
+    for text in ("12.345", "as seen in the notice"):
+        assert f'value="{text}"' in shown
+    claim.refresh_from_db()
+    assert claim.state == "submitted"
+
+
 def test_what_waits_is_told_to_who_does_it() -> None:
     case = a_case()
     a_call(case, LEVEL, closes_on=DAY.replace(month=6, day=10))
